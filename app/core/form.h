@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/* The immutable definition of one service: a GC Forms template with what the kiosk adds to it. */
+#ifndef CORE_FORM_H
+#define CORE_FORM_H
+
+#include "core/str.h"
+
+enum element_type {
+	ELEMENT_TEXT, /* textField */
+	ELEMENT_TEXT_AREA,
+	ELEMENT_NUMBER,
+	ELEMENT_RADIO,
+	ELEMENT_DROPDOWN,
+	ELEMENT_COMBOBOX,
+	ELEMENT_CHECKBOX, /* also attestation: checkbox whose validation says `all` */
+	ELEMENT_RICH_TEXT,
+	ELEMENT_DATE,
+	ELEMENT_ADDRESS,
+	ELEMENT_STARS,
+	ELEMENT_FILE,
+	ELEMENT_SET, /* dynamicRow */
+};
+
+enum text_kind { TEXT_ANY, TEXT_EMAIL, TEXT_PHONE, TEXT_DATE, TEXT_ALPHANUMERIC, TEXT_NUMBER, TEXT_NAME, TEXT_LETTERS, TEXT_CUSTOM };
+
+/* The checks that a template cannot name and service.json can; a set of bits. */
+enum check {
+	CHECK_NANP = 1 << 0,        /* telephone number of the North American Numbering Plan */
+	CHECK_POSTAL = 1 << 1,      /* Canadian postal code */
+	CHECK_LUHN_REFUSE = 1 << 2, /* refuses text that holds a nine-digit number with a valid Luhn digit */
+	CHECK_NAME = 1 << 3,        /* 1 to 100 code points, at least one letter of any script, no digits */
+};
+
+struct validation {
+	bool present; /* without it GC Forms never checks the element */
+	bool required, all;
+	enum text_kind kind;
+	struct str regex;   /* counts with TEXT_CUSTOM only; search semantics */
+	int32_t max_length; /* UTF-16 units, 0: no limit */
+	bool has_min, has_max;
+	double min, max;
+	int32_t min_digits, max_digits; /* 0: no limit */
+};
+
+struct choice {
+	struct bilingual label;
+	struct bilingual spoken; /* empty: as the label */
+};
+
+/* "<element id>.<choice index>" of the template. `element` is an index into form.elements, -1 if there is no such element. */
+struct choice_ref {
+	int32_t element;
+	int32_t element_id;
+	int32_t choice; /* index, -1 for catch-all */
+};
+
+struct element {
+	int32_t id;
+	enum element_type type;
+	struct bilingual title, description, placeholder;
+	struct bilingual spoken; /* of the title, when it must be spoken otherwise than written; else empty */
+	struct validation validation;
+	const struct choice *choices;
+	int32_t n_choices;
+	const struct choice_ref *rules; /* shown when any matches; none: always */
+	int32_t n_rules;
+	struct str autocomplete; /* HTML token, or empty */
+	uint32_t checks;         /* enum check */
+	bool is_private;         /* the answer is spoken only where nobody else hears it */
+	int32_t page;            /* elements with the same value share a page; -1: alone. Of service.json */
+	int32_t group;           /* index into form.groups, -1: in none */
+	const struct element *sub_elements; /* of ELEMENT_SET */
+	int32_t n_sub_elements;
+};
+
+enum next_kind { NEXT_NONE, NEXT_GROUP, NEXT_REVIEW, NEXT_END, NEXT_EXIT, NEXT_RULES };
+
+struct next_rule {
+	struct choice_ref when;
+	enum next_kind kind; /* NEXT_GROUP, NEXT_REVIEW, NEXT_END or NEXT_EXIT */
+	int32_t group;       /* with NEXT_GROUP */
+};
+
+struct group {
+	struct str id;
+	struct bilingual title, exit_url;
+	const int32_t *elements; /* indexes into form.elements, in layout order */
+	int32_t n_elements;
+	enum next_kind next;
+	int32_t next_group;
+	const struct next_rule *next_rules;
+	int32_t n_next_rules;
+};
+
+/* Everything is owned by the arena that the loader was given and lives as long as it. */
+struct form {
+	struct str service; /* id of the service, names its folder */
+	struct str id, version;
+	char sha256[65]; /* of the template's file, hexadecimal */
+	struct bilingual name;    /* of the service, for lists */
+	struct bilingual title, introduction, privacy, confirmation;
+	struct bilingual promise; /* what happens next, of service.json; for the confirmation */
+	const struct element *elements;
+	int32_t n_elements;
+	const int32_t *layout; /* indexes into elements, in display order */
+	int32_t n_layout;
+	const struct group *groups; /* in path order: start, groupsLayout, review, end; none: one page form */
+	int32_t n_groups;
+	int32_t start; /* index of the group "start", -1 without groups */
+	bool review;   /* groupsLayout is not empty: several pages and a review */
+};
+
+/* Index of the top-level element with this id, or -1. */
+int32_t form_find(const struct form *form, int32_t element_id);
+/* Whether the client answers this element (all but rich text). */
+bool element_is_question(const struct element *element);
+/* Whether answers are picked out of `choices`. */
+bool element_has_choices(const struct element *element);
+
+#endif

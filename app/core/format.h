@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* Canadian formats of both languages for the eye: telephone, postal code, dates. */
+#ifndef CORE_FORMAT_H
+#define CORE_FORMAT_H
+
+#include "core/text.h"
+
+/* "613-555-0199" for a number of the North American Numbering Plan however typed; anything else as it is. */
+void format_phone(struct str typed, struct text *out);
+/* The ten digits of a number of the North American Numbering Plan, without country code; false if it is none. */
+bool parse_phone(struct str typed, char ret_digits[10]);
+/* "K1A 0B1" for a postal code however typed; anything else as it is. */
+void format_postal(struct str typed, struct text *out);
+/* "K1A0B1"; false if it is no Canadian postal code. */
+bool parse_postal(struct str typed, char ret_code[6]);
+
+struct date {
+	int32_t year, month, day; /* month and day from 1 */
+};
+
+/* Date of a UTC time (proleptic Gregorian calendar). */
+struct date date_of_wall(ms_t wall);
+bool date_is_real(struct date date);
+/* "November 9, 2026", "9 novembre 2026", "1er novembre 2026"; no-break spaces between day and month in French. */
+void format_date(enum lang lang, struct date date, struct text *out);
+/* "2026-11-09T15:04:05Z" (RFC 3339). */
+void format_rfc3339(ms_t wall, struct text *out);
+
+#endif

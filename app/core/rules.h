@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* Which questions are asked, in which order, and whether an answer will do: the semantics of GC Forms. */
+#ifndef CORE_RULES_H
+#define CORE_RULES_H
+
+#include "core/answers.h"
+
+enum fault {
+	FAULT_NONE,
+	FAULT_REQUIRED,
+	FAULT_EMAIL,
+	FAULT_PHONE,
+	FAULT_DATE,
+	FAULT_ALPHANUMERIC,
+	FAULT_TEXT,
+	FAULT_NUMBER,
+	FAULT_REGEX,
+	FAULT_TOO_SMALL,
+	FAULT_TOO_LARGE,
+	FAULT_TOO_FEW_DIGITS,
+	FAULT_TOO_MANY_DIGITS,
+	FAULT_TOO_MANY_CHARACTERS,
+	FAULT_ALL_CHECKBOXES,
+	FAULT_MISMATCHED_TYPE,
+	/* of service.json, after GC Forms' own check has passed */
+	FAULT_NANP,
+	FAULT_POSTAL,
+	FAULT_LUHN,
+	FAULT_NAME,
+	FAULT_COUNT
+};
+
+/* Matching of regular expressions, injected: search semantics, UTF-8, an expression that is invalid or explodes matches nothing. */
+struct matcher {
+	void *context;
+	bool (*matches)(void *context, struct str pattern, struct str subject);
+};
+
+/* The key by which GC Forms and its recorded results know the fault ("input-validation.required"), or "" for FAULT_NONE.
+ * The kiosk's own faults have keys with the prefix "kiosk.". */
+const char *fault_key(enum fault fault);
+
+bool rules_matched(const struct answers *answers, struct choice_ref ref);
+/* Show and hide, recursive, safe against cycles; takes the visible path into account when the form has groups. */
+bool rules_visible(const struct answers *answers, int32_t element);
+/* Group indexes from "start" along today's answers, review and end left out. Returns how many were written (at most cap). */
+int32_t rules_path(const struct answers *answers, int32_t *ret_groups, int32_t cap);
+/* The first fault of one element in the order of GC Forms, then of the kiosk's own checks. */
+enum fault rules_check(const struct answers *answers, int32_t element, const struct matcher *matcher);
+
+/* The elements that the client walks through now, in order: visible ones along the path. Returns how many (at most cap). */
+int32_t rules_walk(const struct answers *answers, int32_t *ret_elements, int32_t cap);
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/* Everything a person can perceive, as one list of nodes in reading order. */
+#ifndef CORE_TREE_H
+#define CORE_TREE_H
+
+#include "core/arena.h"
+#include "core/text.h"
+
+enum role {
+	ROLE_HEADING,
+	ROLE_PARAGRAPH,
+	ROLE_GROUP,
+	ROLE_FIELD,
+	ROLE_CHOICE,
+	ROLE_BUTTON,
+	ROLE_KEY,
+	ROLE_ALERT,
+	ROLE_STATUS,
+	ROLE_PROGRESS,
+	ROLE_IMAGE,
+	ROLE_COUNT
+};
+
+enum node_flag {
+	NODE_FOCUSABLE = 1 << 0,
+	NODE_CHECKED = 1 << 1,
+	NODE_REQUIRED = 1 << 2,
+	NODE_INVALID = 1 << 3,
+	NODE_PRIVATE = 1 << 4,    /* the value is an answer that others must not hear */
+	NODE_DECORATIVE = 1 << 5, /* neither spoken nor in braille */
+	NODE_BUSY = 1 << 6,
+	NODE_MULTIPLE = 1 << 7, /* a choice that does not exclude the others: check box */
+	NODE_LONG = 1 << 8,     /* a field of several lines */
+	NODE_PRIMARY = 1 << 9,  /* the button that goes on */
+	NODE_DANGER = 1 << 10,  /* a button that loses something */
+	NODE_LARGE = 1 << 11,   /* to be read from afar: reference, call-back words */
+	NODE_ABSENT = 1 << 12,  /* keeps its place in the frame, is neither seen nor spoken */
+	NODE_SECRET = 1 << 13,  /* an answer that is spoken as "hidden" now */
+	NODE_PRESSED = 1 << 14, /* a toggle that is on */
+};
+
+enum region { REGION_HEADER, REGION_CONTENT, REGION_KEYBOARD, REGION_FOOTER };
+
+enum action_kind {
+	ACTION_NONE,
+	ACTION_LANGUAGE, /* arg: enum lang */
+	ACTION_SWITCH_LANGUAGE,
+	ACTION_SERVICE, /* arg: index of the form */
+	ACTION_START,
+	ACTION_BACK,
+	ACTION_NEXT,
+	ACTION_MORE,  /* next part of a page that does not fit */
+	ACTION_LESS,  /* part before it */
+	ACTION_EDIT,  /* arg: element; the text field itself */
+	ACTION_CHOOSE, /* arg: element, arg2: choice */
+	ACTION_CHANGE, /* arg: element; from the review and back to it */
+	ACTION_GO_TO,  /* arg: element; from the error summary to its field */
+	ACTION_SUBMIT,
+	ACTION_RETRY,
+	ACTION_CANCEL, /* asks first */
+	ACTION_CANCEL_YES,
+	ACTION_CANCEL_NO,
+	ACTION_DONE,
+	ACTION_STAY, /* answer to the time-out notice */
+	ACTION_MORE_TIME,
+	ACTION_SPEECH, /* on and off */
+	ACTION_ALOUD_YES,
+	ACTION_ALOUD_NO,
+	ACTION_HELP,
+	ACTION_CLOSE, /* back from help */
+	ACTION_SIZE,  /* arg: 0 .. 3 */
+	ACTION_THEME, /* arg: enum theme_name */
+	ACTION_SLOWER,
+	ACTION_FASTER,
+	ACTION_SOFTER,
+	ACTION_LOUDER,
+	ACTION_REPEAT,
+	ACTION_KEYBOARD, /* shows or hides the on-screen keyboard */
+	ACTION_KEY,      /* arg: code point, arg2: enum keyboard_key */
+};
+
+struct action {
+	enum action_kind kind;
+	int32_t arg, arg2;
+};
+
+struct node {
+	enum role role;
+	enum lang lang;
+	enum region region;
+	uint32_t flags;
+	struct str id;   /* stable from run to run: "next", "q3", "q3.c1" */
+	struct str name; /* label, or the text itself */
+	struct str value, hint, error;
+	struct str spoken;       /* instead of name, when it must be said otherwise; else empty */
+	struct str value_spoken; /* instead of value */
+	struct str instruction;  /* what a key press does here; spoken last, not shown */
+	struct action action;
+	int32_t level;       /* of a heading, 1 or 2 */
+	int32_t position, of; /* "2 of 10" among its like; 0: not counted */
+	int32_t caret;       /* byte offset in value, -1: none */
+	int32_t parent;      /* index of the group, -1: none */
+	int32_t element;     /* form element it belongs to, -1: none */
+	/* set by layout */
+	struct rect box;
+	uint32_t foreground, background, border; /* 0xRRGGBB */
+	bool shown; /* in the visible part of the page */
+};
+
+enum { TREE_MAX = 640 };
+
+struct tree {
+	struct node *nodes;
+	int32_t n;
+	int32_t focus; /* index, -1: none */
+	struct str page; /* id of the page */
+	struct str title; /* accessible name of the page */
+	enum lang lang;
+	int32_t part, parts; /* which part of a page that does not fit is shown, from 0; set by layout */
+};
+
+void tree_init(struct tree *tree, struct arena *page);
+/* Adds a node with its role, language and name; parent, element and caret are -1. Returns it for the rest to be set. */
+struct node *tree_add(struct tree *tree, enum role role, enum region region, struct str name);
+/* Index of the node with this id, or -1. */
+int32_t tree_find(const struct tree *tree, struct str id);
+const char *role_name(enum role role);
+/* One JSON object, one line, as docs/formats/scene.md says; without line feed. */
+void tree_dump(const struct tree *tree, struct text *text);
+
+#endif

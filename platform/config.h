@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* guichet.conf: the settings of one kiosk, by inih. */
+#ifndef PLATFORM_CONFIG_H
+#define PLATFORM_CONFIG_H
+
+#include "core/units.h"
+#include "platform/diagnosis.h"
+
+/* Paths are absolute or relative to the working directory. Defaults are set by config_defaults(). */
+struct config {
+	char services[256];  /* folder with one folder a service */
+	char fonts[256];     /* fonts.conf */
+	char state[256];     /* outbox.db, status.key, recipient.jwks */
+	char device[64];     /* asset tag */
+	char province[3];    /* two letters; QC puts French first */
+	char time_zone[64];  /* IANA name */
+	ms_t idle_limit;     /* 120 s .. 300 s, K-46 */
+	float px_per_mm;
+	int distance_mm;     /* viewing distance */
+	int size;            /* 1 .. 4 */
+	char theme[24];
+};
+
+void config_defaults(struct config *config);
+/* Sections [site], [display], [session], [paths]. 0; -ENOENT; -EINVAL with the line, the setting and its allowed values. */
+__attribute__((warn_unused_result)) int config_load(const char *path, struct config *config, struct diagnosis *ret_diagnosis);
+
+#endif
