@@ -5,28 +5,8 @@
 
 #include "core/effect.h"
 #include "core/event.h"
-#include "core/form.h"
+#include "core/kiosk_options.h"
 #include "core/layout.h"
-#include "core/rules.h"
-
-/* What keeps the kiosk from taking requests; told on the first screen in both languages. */
-enum trouble { TROUBLE_NONE, TROUBLE_FORM, TROUBLE_KEY, TROUBLE_OUTBOX, TROUBLE_DISK_FULL, TROUBLE_COUNT };
-
-/* Copied by kiosk_init(); what it points at must live as long as the kiosk. */
-struct kiosk_options {
-	const struct form *const *forms;
-	int32_t n_forms;
-	enum lang first_lang; /* the language that stands first on the first screen */
-	int32_t size;         /* 0 .. SIZE_COUNT - 1, at the start of each visit */
-	enum theme_name theme;
-	struct display display;
-	struct metrics metrics;
-	struct matcher matcher;
-	ms_t idle_limit; /* 120,000 .. 300,000 (K-46) */
-	struct str time_zone, device;
-	enum trouble trouble;
-	bool speech_at_start; /* a device: yes, with headphones; a window on a desk: no (D21) */
-};
 
 struct kiosk;
 

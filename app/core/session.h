@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/* One client's visit: all that the page is a function of. */
+#ifndef CORE_SESSION_H
+#define CORE_SESSION_H
+
+#include "core/answers.h"
+#include "core/event.h"
+#include "core/reference.h"
+#include "core/rules.h"
+
+enum page_kind {
+	PAGE_WELCOME, /* both languages offered */
+	PAGE_SERVICES,
+	PAGE_START, /* introduction and privacy notice of the service */
+	PAGE_QUESTION,
+	PAGE_REVIEW,
+	PAGE_SUBMIT,
+	PAGE_SAVING,
+	PAGE_NOT_SAVED,
+	PAGE_CONFIRMATION,
+	PAGE_GOODBYE, /* the answers are erased already; says so for a moment */
+	/* laid over one of the above, which comes back as it was */
+	PAGE_HELP,
+	PAGE_SETTINGS,
+	PAGE_CANCEL,
+	PAGE_ALOUD,
+	PAGE_TIMEOUT,
+	PAGE_COUNT
+};
+
+enum keyboard_layer { KEYBOARD_LETTERS, KEYBOARD_CAPITALS, KEYBOARD_ACCENTS, KEYBOARD_SIGNS, KEYBOARD_DIGITS };
+
+/* Why the goodbye page is shown. */
+enum farewell { FAREWELL_DONE, FAREWELL_CANCELLED, FAREWELL_IDLE };
+
+enum { STEPS_MAX = 256, WALK_MAX = 1024, ID_MAX = 32 };
+
+/* A page of questions: `n` elements of the walk from `first` on. */
+struct step {
+	int32_t first, n;
+	int32_t question; /* index in the walk of its first question */
+};
+
+/* Written by kiosk.c only. Lives in the session arena, wiped as a whole. */
+struct session {
+	/* settings of this client */
+	enum lang lang;
+	int32_t size;
+	int32_t theme; /* enum theme_name */
+	bool speech;
+	bool speech_failed; /* EVENT_VOICELESS came */
+	int32_t rate, volume;
+	enum jack jack;
+	bool asked_aloud, aloud; /* whether answers may be spoken on the speaker */
+	bool touching; /* the last input was a pointer: the on-screen keyboard is offered */
+	enum keyboard_layer layer;
+
+	/* where the client is */
+	enum page_kind page;
+	enum page_kind overlay; /* PAGE_HELP .. PAGE_ALOUD, or PAGE_WELCOME for none */
+	bool timing_out; /* the time-out notice lies over everything */
+	int32_t step; /* index of the question page */
+	int32_t element; /* its first question: keeps the place when the path changes */
+	bool changing; /* came from the review and goes back to it */
+	char focus[ID_MAX]; /* id of the focused node */
+	int32_t n_focus;
+	int32_t part; /* asked for; -1: the one with the focus */
+	int32_t caret; /* byte offset in the focused field */
+	int32_t edited; /* element that typing goes to, -1: none */
+	bool page_entered; /* nothing was done on this page yet */
+	enum farewell farewell;
+
+	/* what the client said */
+	const struct form *form;
+	struct answers answers;
+	uint8_t *faults; /* enum fault, parallel to form->elements; shown beside the fields */
+	bool has_faults;
+
+	/* what was sealed */
+	uint32_t ticket; /* of the save that is under way, or 0 */
+	struct str plaintext;
+	char id[36];
+	char reference[REFERENCE_LENGTH];
+	struct str words[2];
+	enum stored stored;
+
+	/* the environment as last heard of */
+	bool link_up, link_known;
+	uint8_t random[64];
+	ms_t start_at, start_wall;
+	bool wall_sure;
+
+	/* time */
+	ms_t active_at; /* last action, or end of speech */
+	ms_t notice_at; /* when the count-down began; MS_NEVER while the notice is being spoken */
+	int32_t seconds_left; /* shown by the notice */
+	int32_t patience; /* the idle limit is multiplied by it: 1, or 10 after "more time" */
+};
+
+/* The elements that the client walks through and the pages they make. Returns the number of steps. */
+int32_t session_steps(const struct session *session, int32_t walk[WALK_MAX], struct step steps[STEPS_MAX]);
+/* Whether an answer that is yet to come may add or remove pages (then m of "n of m" is "about"). */
+bool session_path_is_open(const struct session *session);
+/* The page on top. */
+enum page_kind session_page(const struct session *session);
+/* Whether answers may be heard now: headphones, or the client said yes. */
+bool session_may_speak_private(const struct session *session);
+
+#endif
