@@ -3,8 +3,7 @@
 #ifndef CTL_CTL_H
 #define CTL_CTL_H
 
-/* Exit codes of all programs. */
-enum { EXIT_GOOD = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_EXPECTATION = 3, EXIT_FATAL = 4 };
+#include "exit_codes.h"
 
 int ctl_lint(int argc, char **argv);
 int ctl_evaluate(int argc, char **argv);
