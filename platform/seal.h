@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Sealing to the department's key: compact JWE (RFC 7516), ECDH-ES+A256KW and A256GCM, on OpenSSL's EVP. */
+/* Sealing to the department's key: compact JWE (RFC 7516), ECDH-ES+A256KW and A256GCM (docs/formats/envelope.md). */
 #ifndef PLATFORM_SEAL_H
 #define PLATFORM_SEAL_H
 
@@ -17,7 +17,10 @@ enum { SEAL_REFUSED = 1 /* the envelope is damaged, or for another key */ };
 __attribute__((warn_unused_result)) int seal_load_public(const char *path, ms_t wall, struct seal_key **ret_key, struct diagnosis *ret_diagnosis);
 /* Reads a private JWK file; refuses one that others can read (mode). */
 __attribute__((warn_unused_result)) int seal_load_private(const char *path, struct seal_key **ret_key, struct diagnosis *ret_diagnosis);
-/* Makes a P-384 pair: `private_path` (mode 0600) and `public_path` (a JWK Set). 0 or negative errno. */
+/* RFC 7638 thumbprint, 43 characters and NUL; lives as long as the key. */
+const char *seal_kid(const struct seal_key *key);
+/* Makes a P-384 pair: `private_path` (mode 0600) and `public_path` (a JWK Set). 0, -EEXIST (neither is ever
+ * overwritten) or another negative errno, with a diagnosis. */
 __attribute__((warn_unused_result)) int seal_make_keys(const char *private_path, const char *public_path, struct diagnosis *ret_diagnosis);
 struct seal_key *seal_free_key(struct seal_key *key);
 
@@ -31,6 +34,9 @@ struct seal_header {
 
 /* HMAC-SHA-256 of the normalised reference under the site's status key, base64url without padding, 43 characters and NUL. */
 __attribute__((warn_unused_result)) int seal_ref_hash(const unsigned char *status_key, size_t n_key, struct str reference, char ret_hash[44]);
+
+/* SHA-256 of an envelope, by which outbox and receipts name its bytes. 0 or negative errno. */
+__attribute__((warn_unused_result)) int seal_sha256(struct str bytes, unsigned char ret_digest[32]);
 
 /*
  * Pads the plaintext to steps of 1 KiB (JSON white space at its end) and seals it. *ret_jwe is malloc'ed, NUL-terminated,
