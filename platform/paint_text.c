@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: MIT */
+/* One Pango layout a language breaks, measures and draws all text, so that what is drawn is what was measured. */
+#include "platform/paint_text.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <pango/pangocairo.h>
+#include <pango/pangofc-fontmap.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "platform/paint_cache.h"
+#include "platform/paint_fonts.h"
+
+/* A face in one size. */
+struct style {
+	enum face face;
+	px_t px; /* 0: unused */
+	PangoFontDescription *description;
+	double ascent, descent; /* of the face, px */
+};
+
+/* Styles of one page: three faces in a handful of sizes. */
+enum { STYLES_MAX = 16 };
+
+/* The layout of one language, and what it holds now. */
+struct shaper {
+	PangoContext *context;
+	PangoLayout *layout;
+	struct paint_key holds;
+	bool is_set;
+};
+
+struct paint_text {
+	FcConfig *fonts;
+	PangoFontMap *map;
+	struct shaper shapers[LANG_COUNT];
+	struct style styles[STYLES_MAX];
+	int next_style; /* to be replaced when all are taken */
+	struct paint_cache cache;
+};
+
+static const char *const lang_tags[LANG_COUNT] = { [LANG_EN] = "en-CA", [LANG_FR] = "fr-CA" };
+
+/* The second and third names are for what the first has no glyphs for. */
+static const struct {
+	const char *families;
+	PangoWeight weight;
+} faces[FACE_COUNT] = {
+	[FACE_TEXT] = { "Noto Sans,Noto Sans Canadian Aboriginal", PANGO_WEIGHT_NORMAL },
+	[FACE_BOLD] = { "Noto Sans,Noto Sans Canadian Aboriginal", PANGO_WEIGHT_BOLD },
+	[FACE_HEADING] = { "Lato,Noto Sans,Noto Sans Canadian Aboriginal", PANGO_WEIGHT_BOLD },
+};
+
+static void
+style_init(struct style *style, PangoContext *context, struct type type)
+{
+	PangoFontDescription *description = pango_font_description_new();
+	pango_font_description_set_family_static(description, faces[type.face].families);
+	pango_font_description_set_weight(description, faces[type.face].weight);
+	pango_font_description_set_absolute_size(description, (double)type.px * PANGO_SCALE);
+	PangoFont *font = pango_context_load_font(context, description);
+	PangoFontMetrics *metrics = pango_font_get_metrics(font, NULL);
+	*style = (struct style){
+		.face = type.face,
+		.px = type.px,
+		.description = description,
+		.ascent = (double)pango_font_metrics_get_ascent(metrics) / PANGO_SCALE,
+		.descent = (double)pango_font_metrics_get_descent(metrics) / PANGO_SCALE,
+	};
+	pango_font_metrics_unref(metrics);
+	g_object_unref(font);
+}
+
+static const struct style *
+find_style(struct paint_text *text, struct type type)
+{
+	for (int i = 0; i < STYLES_MAX; i++) {
+		if (text->styles[i].px == type.px && text->styles[i].face == type.face) {
+			return &text->styles[i];
+		}
+	}
+	struct style *style = &text->styles[text->next_style];
+	text->next_style = (text->next_style + 1) % STYLES_MAX;
+	if (style->description) {
+		pango_font_description_free(style->description);
+	}
+	style_init(style, text->shapers[LANG_EN].context, type);
+	return style;
+}
+
+/*
+ * Grey, unmetric-hinted glyphs at unrounded advances: line breaks then do not depend on the screen, and a text twice as
+ * large is exactly twice as wide. Slight hinting only moves outlines up and down, to keep horizontal stems sharp.
+ */
+static PangoContext *
+new_context(PangoFontMap *map, enum lang lang)
+{
+	PangoContext *context = pango_font_map_create_context(map);
+	cairo_font_options_t *options = cairo_font_options_create();
+	cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+	cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_SLIGHT);
+	cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+	pango_cairo_context_set_font_options(context, options);
+	cairo_font_options_destroy(options);
+	pango_context_set_round_glyph_positions(context, FALSE);
+	pango_context_set_base_dir(context, PANGO_DIRECTION_LTR);
+	pango_context_set_language(context, pango_language_from_string(lang_tags[lang]));
+	return context;
+}
+
+static void
+shaper_init(struct shaper *shaper, PangoFontMap *map, enum lang lang)
+{
+	shaper->context = new_context(map, lang);
+	shaper->layout = pango_layout_new(shaper->context);
+	pango_layout_set_wrap(shaper->layout, PANGO_WRAP_WORD_CHAR);
+	pango_layout_set_auto_dir(shaper->layout, FALSE);
+	/* A hyphen at the end of a cut postal code or address would look like a part of it. */
+	PangoAttrList *attributes = pango_attr_list_new();
+	pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
+	pango_layout_set_attributes(shaper->layout, attributes);
+	pango_attr_list_unref(attributes);
+}
+
+int
+paint_text_open(const char *fonts_conf, struct paint_text **ret_text, struct diagnosis *ret_diagnosis)
+{
+	struct paint_text *text = calloc(1, sizeof(*text));
+	if (!text) {
+		return -ENOMEM;
+	}
+	int rc = paint_cache_init(&text->cache);
+	if (rc == 0) {
+		rc = paint_fonts_load(fonts_conf, &text->fonts, ret_diagnosis);
+	}
+	if (rc) {
+		free(text);
+		return rc;
+	}
+	text->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
+	pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(text->map), text->fonts);
+	for (enum lang lang = LANG_EN; lang < LANG_COUNT; lang++) {
+		shaper_init(&text->shapers[lang], text->map, lang);
+	}
+	*ret_text = text;
+	return 0;
+}
+
+struct paint_text *
+paint_text_close(struct paint_text *text)
+{
+	if (!text) {
+		return NULL;
+	}
+	paint_text_forget(text);
+	for (int i = 0; i < STYLES_MAX; i++) {
+		if (text->styles[i].description) {
+			pango_font_description_free(text->styles[i].description);
+		}
+	}
+	for (enum lang lang = LANG_EN; lang < LANG_COUNT; lang++) {
+		g_object_unref(text->shapers[lang].layout);
+		g_object_unref(text->shapers[lang].context);
+	}
+	g_object_unref(text->map);
+	FcConfigDestroy(text->fonts);
+	free(text);
+	return NULL;
+}
+
+/* -1 (unbroken) for what Pango's units cannot hold. */
+static int
+pango_width(px_t width)
+{
+	if (width < 0) {
+		return 0;
+	}
+	return width > INT32_MAX / PANGO_SCALE ? -1 : width * PANGO_SCALE;
+}
+
+/* The language's layout with this text in it; shapes it only if it holds another. */
+static PangoLayout *
+shape(struct paint_text *text, struct paint_key key, struct type type, enum lang lang, struct str s, px_t width)
+{
+	struct shaper *shaper = &text->shapers[lang];
+	if (shaper->is_set && shaper->holds.a == key.a && shaper->holds.b == key.b) {
+		return shaper->layout;
+	}
+	assert(type.px > 0 && s.n < INT32_MAX);
+	pango_layout_set_font_description(shaper->layout, find_style(text, type)->description);
+	pango_layout_set_width(shaper->layout, pango_width(width));
+	pango_layout_set_text(shaper->layout, s.n ? s.p : "", (int)s.n);
+	shaper->holds = key;
+	shaper->is_set = true;
+	return shaper->layout;
+}
+
+struct extent
+paint_text_measure(struct paint_text *text, struct type type, enum lang lang, struct str s, px_t width)
+{
+	const struct paint_key key = paint_cache_key(&text->cache, type, lang, s, width);
+	const struct extent *known = paint_cache_get(&text->cache, key);
+	if (known) {
+		return *known;
+	}
+	PangoLayout *layout = shape(text, key, type, lang, s, width);
+	struct extent extent = { .w = 0, .lines = pango_layout_get_line_count(layout) };
+	for (int i = 0; i < extent.lines; i++) {
+		PangoRectangle logical;
+		pango_layout_line_get_extents(pango_layout_get_line_readonly(layout, i), NULL, &logical);
+		const px_t w = PANGO_PIXELS_CEIL(logical.width);
+		extent.w = w > extent.w ? w : extent.w;
+	}
+	paint_cache_put(&text->cache, key, extent);
+	return extent;
+}
+
+/* From the top of a line box to its base line: ascent and descent are centred in the box, as CSS centres them. */
+static px_t
+baseline(const struct style *style, px_t line)
+{
+	return (px_t)((line - style->ascent - style->descent) / 2 + style->ascent + 0.5);
+}
+
+static px_t
+clamp(px_t value, px_t low, px_t high)
+{
+	return value < low ? low : value > high ? high : value;
+}
+
+static void
+draw_caret(cairo_t *cairo, PangoLayout *layout, const struct draw *draw, const struct style *style)
+{
+	int line, x;
+	const int32_t at = clamp(draw->caret, 0, (int32_t)draw->text.n);
+	pango_layout_index_to_line_x(layout, at, FALSE, &line, &x);
+	const px_t w = clamp(draw->type.px / 12, 2, draw->type.px);
+	const px_t h = clamp((px_t)(style->ascent + style->descent), 1, draw->type.line);
+	/* A space typed at the end of a full line hangs over it: the bar stays inside. */
+	const px_t last = clamp(draw->box.w - w, 0, INT32_MAX / 2);
+	const px_t left = draw->box.x + clamp(PANGO_PIXELS(x) - w / 2, 0, last);
+	const px_t top = draw->box.y + line * draw->type.line + (draw->type.line - h) / 2;
+	cairo_rectangle(cairo, left, top, w, h);
+	cairo_fill(cairo);
+}
+
+void
+paint_text_draw(struct paint_text *text, cairo_t *cairo, const struct draw *draw, struct rect visible)
+{
+	const struct type type = draw->type;
+	const struct paint_key key = paint_cache_key(&text->cache, type, draw->lang, draw->text, draw->box.w);
+	PangoLayout *layout = shape(text, key, type, draw->lang, draw->text, draw->box.w);
+	const struct style *style = find_style(text, type);
+	const int lines = pango_layout_get_line_count(layout);
+	for (int i = 0; i < lines; i++) {
+		const px_t top = draw->box.y + i * type.line;
+		/* Accents of a neighbouring line may reach over its box by less than a line. */
+		if (top - type.line >= visible.y + visible.h || top + 2 * type.line <= visible.y) {
+			continue;
+		}
+		cairo_move_to(cairo, draw->box.x, top + baseline(style, type.line));
+		pango_cairo_show_layout_line(cairo, pango_layout_get_line_readonly(layout, i));
+	}
+	if (draw->caret >= 0) {
+		draw_caret(cairo, layout, draw, style);
+	}
+}
+
+int
+paint_text_missing(struct paint_text *text, struct type type, enum lang lang, struct str s)
+{
+	const struct paint_key key = paint_cache_key(&text->cache, type, lang, s, INT32_MAX);
+	return pango_layout_get_unknown_glyphs_count(shape(text, key, type, lang, s, INT32_MAX));
+}
+
+void
+paint_text_forget(struct paint_text *text)
+{
+	for (enum lang lang = LANG_EN; lang < LANG_COUNT; lang++) {
+		/* Frees its copy of the text, its lines and their glyph strings. */
+		pango_layout_set_text(text->shapers[lang].layout, "", 0);
+		text->shapers[lang].is_set = false;
+	}
+	paint_cache_clear(&text->cache);
+}
