@@ -63,6 +63,8 @@ region_name(enum region region)
 		return "header";
 	case REGION_CONTENT:
 		return "content";
+	case REGION_PARTS:
+		return "parts";
 	case REGION_KEYBOARD:
 		return "keyboard";
 	case REGION_FOOTER:
