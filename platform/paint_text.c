@@ -119,6 +119,8 @@ shaper_init(struct shaper *shaper, PangoFontMap *map, enum lang lang)
 	/* A hyphen at the end of a cut postal code or address would look like a part of it. */
 	PangoAttrList *attributes = pango_attr_list_new();
 	pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
+	/* Lato joins t and i to one sign; letters that look alike everywhere are easier to read, and each has its caret place. */
+	pango_attr_list_insert(attributes, pango_attr_font_features_new("liga=0, clig=0"));
 	pango_layout_set_attributes(shaper->layout, attributes);
 	pango_attr_list_unref(attributes);
 }
