@@ -5,9 +5,18 @@
 
 #include <stddef.h>
 
-/* No core dumps, not dumpable, future pages locked when first touched. 0, or the negative errno of what was refused (a desk's limits). */
+/*
+ * No core dumps, not dumpable, all pages of now and later locked when first touched. For the whole process; once, at
+ * its start. 0, or the first negative errno of what was refused: -EPERM when the process may not lock all of its
+ * memory (a desk's limits). What was allowed is in force all the same.
+ */
 __attribute__((warn_unused_result)) int memory_harden(void);
-/* Zeroed pages, mlock'ed and MADV_DONTDUMP, with guard pages around them; NULL with errno. `*ret_locked` tells whether locking was allowed. */
+/*
+ * Zeroed pages, locked when touched, MADV_DONTDUMP, absent in forked children, with guard pages around them; they stay until the
+ * process ends. NULL with errno. `*ret_locked` (1 or 0) tells whether locking was allowed.
+ */
 void *memory_secret(size_t size, int *ret_locked);
+/* Zeroes the stack below the caller, where functions that have returned left copies: 128 KiB of the calling thread's. */
+void memory_wipe_stack(void);
 
 #endif

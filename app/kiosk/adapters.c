@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/* Opening tells everything that can be known to be wrong, not only the first thing: one visit should mend it all. */
+#include "kiosk/adapters.h"
+
+#include <stdio.h>
+
+#include "platform/memory.h"
+
+static void
+open_contents(struct adapters *adapters, const struct config *config)
+{
+	struct diagnosis diagnosis;
+	enum trouble trouble;
+	bool sure;
+	const ms_t wall = startup_wall(&sure);
+
+	if (services_init(&adapters->services, config->services) != 0) {
+		adapters->trouble = TROUBLE_FORM;
+	}
+	if (store_open(config->state, sure ? wall : 0, &adapters->store, &trouble, &diagnosis) != 0) {
+		startup_tell(&diagnosis, "Aucune demande ne peut être scellée ni enregistrée. Vérifiez le dossier --state, "
+			"ses clés et l’espace libre du disque.");
+		adapters->trouble = adapters->trouble == TROUBLE_NONE ? trouble : adapters->trouble;
+	}
+}
+
+static int
+open_paint(struct adapters *adapters, const char *fonts)
+{
+	struct diagnosis diagnosis;
+	const int r = paint_open(fonts, &adapters->paint, &diagnosis);
+
+	if (r != 0) {
+		startup_tell(&diagnosis, "Les polices de caractères ne peuvent pas être utilisées. Installez fonts-noto-core et fonts-lato.");
+	}
+	return r;
+}
+
+static int
+open_display(struct adapters *adapters, const struct options *options)
+{
+	const char *reason;
+	int r = display_window_open("Guichet", options->window_w, options->window_h, &adapters->display, &reason);
+
+	if (r != 0) {
+		fprintf(stderr, "guichet: No window can be opened (%s). Start it in a desktop session, or use --headless.\n", reason);
+		fprintf(stderr, "guichet\u00a0: Aucune fenêtre ne peut être ouverte. "
+			"Lancez le programme dans une session graphique ou utilisez --headless.\n");
+		return r;
+	}
+	r = input_window_open(options_px_per_mm(options), &adapters->input);
+	if (r != 0) {
+		startup_say("Keyboard and touch cannot be read.", "Le clavier et l’écran tactile ne peuvent pas être lus.");
+	}
+	return r;
+}
+
+static void
+harden(void)
+{
+	if (memory_harden() != 0) {
+		startup_say("The system refuses to lock all memory of this program. On a desk this is no fault; "
+			"on a kiosk, allow it (LimitMEMLOCK=infinity).",
+			"Le système refuse de verrouiller toute la mémoire du programme. Sur un poste de travail, ce n’est pas "
+			"une erreur; sur une borne, permettez-le (LimitMEMLOCK=infinity).");
+	}
+}
+
+/* The display comes last: after a renewal the screen is without a window until the first frame. */
+int
+adapters_open(struct adapters *adapters, const struct options *options)
+{
+	int r;
+
+	*adapters = (struct adapters){ .trouble = TROUBLE_NONE };
+	harden();
+	open_contents(adapters, &options->config);
+	if ((r = open_paint(adapters, options->config.fonts)) != 0 || (r = open_display(adapters, options)) != 0) {
+		return r;
+	}
+	mailbox_init(&adapters->mailbox, adapters->input);
+	if (adapters->store.outbox == NULL) {
+		return 0;
+	}
+	return save_open(&adapters->store, mailbox_post_stored, &adapters->mailbox, &adapters->save);
+}
+
+void
+adapters_close(struct adapters *adapters)
+{
+	if (adapters->voice != NULL) {
+		voice_wipe(adapters->voice);
+		adapters->voice = voice_close(adapters->voice);
+	}
+	if (adapters->save != NULL) {
+		adapters->save = save_close(adapters->save);
+	}
+	store_close(&adapters->store);
+	if (adapters->paint != NULL) {
+		paint_forget(adapters->paint);
+		adapters->paint = paint_close(adapters->paint);
+	}
+	services_deinit(&adapters->services);
+	memory_wipe_stack();
+	if (adapters->display != NULL) {
+		display_window_wipe(adapters->display);
+	}
+	if (adapters->input != NULL) {
+		mailbox_deinit(&adapters->mailbox);
+		adapters->input = input_window_close(adapters->input);
+	}
+	if (adapters->display != NULL) {
+		adapters->display = display_window_close(adapters->display);
+	}
+}
+
+bool
+adapters_open_voice(struct adapters *adapters)
+{
+	if (voice_open(mailbox_post_spoken, &adapters->mailbox, &adapters->voice) != 0) {
+		adapters->voice = NULL;
+		return false;
+	}
+	voice_rest(adapters->voice); /* until something is said */
+	return true;
+}
+
+bool
+adapters_store_is_mended(const struct options *options)
+{
+	struct store store;
+	struct diagnosis diagnosis;
+	enum trouble trouble;
+	bool sure;
+	const ms_t wall = startup_wall(&sure);
+
+	if (store_open(options->config.state, sure ? wall : 0, &store, &trouble, &diagnosis) != 0) {
+		return false;
+	}
+	store_close(&store);
+	return true;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* A mutex, two places, and a way to wake the loop. */
+#include "kiosk/mailbox.h"
+
+void
+mailbox_init(struct mailbox *mailbox, struct input_window *input)
+{
+	*mailbox = (struct mailbox){ .input = input };
+	pthread_mutex_init(&mailbox->lock, NULL); /* cannot fail with default attributes (glibc) */
+}
+
+void
+mailbox_deinit(struct mailbox *mailbox)
+{
+	pthread_mutex_destroy(&mailbox->lock);
+}
+
+void
+mailbox_post_stored(void *context, uint32_t ticket, enum stored status)
+{
+	struct mailbox *mailbox = context;
+	struct event event = { .kind = EVENT_STORED };
+
+	event.stored.ticket = ticket;
+	event.stored.status = status;
+	pthread_mutex_lock(&mailbox->lock);
+	mailbox->has_stored = true;
+	mailbox->stored = event;
+	pthread_mutex_unlock(&mailbox->lock);
+	input_window_wake(mailbox->input);
+}
+
+void
+mailbox_post_spoken(void *context, uint32_t number)
+{
+	struct mailbox *mailbox = context;
+
+	pthread_mutex_lock(&mailbox->lock);
+	mailbox->has_spoken = true;
+	mailbox->spoken = (struct event){ .kind = EVENT_SPOKEN, .spoken = number };
+	pthread_mutex_unlock(&mailbox->lock);
+	input_window_wake(mailbox->input);
+}
+
+bool
+mailbox_take(struct mailbox *mailbox, struct event *ret_event)
+{
+	pthread_mutex_lock(&mailbox->lock);
+	const bool any = mailbox->has_stored || mailbox->has_spoken;
+	if (mailbox->has_stored) {
+		*ret_event = mailbox->stored;
+		mailbox->has_stored = false;
+	} else if (mailbox->has_spoken) {
+		*ret_event = mailbox->spoken;
+		mailbox->has_spoken = false;
+	}
+	pthread_mutex_unlock(&mailbox->lock);
+	return any;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* What the saving and the speaking thread tell the main thread. */
+#ifndef KIOSK_MAILBOX_H
+#define KIOSK_MAILBOX_H
+
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "core/event.h"
+#include "platform/input_window.h"
+
+/* One place for each kind of news: of utterances only the newest counts, of requests there is one at a time. */
+struct mailbox {
+	pthread_mutex_t lock; /* of all below but `input` */
+	struct input_window *input; /* not owned; woken by every letter; must outlive the threads that post */
+	bool has_stored, has_spoken;
+	struct event stored, spoken;
+};
+
+void mailbox_init(struct mailbox *mailbox, struct input_window *input);
+void mailbox_deinit(struct mailbox *mailbox);
+
+/* Any thread; `context` is the mailbox, so that they serve as callbacks. */
+void mailbox_post_stored(void *context, uint32_t ticket, enum stored status);
+void mailbox_post_spoken(void *context, uint32_t number);
+/* The main thread, until it returns false. Without a time in the event. */
+bool mailbox_take(struct mailbox *mailbox, struct event *ret_event);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* guichet: from the command line to the window or to the headless player. */
+#include "exit_codes.h"
+#include "kiosk/headless.h"
+#include "kiosk/options.h"
+#include "kiosk/window.h"
+
+int
+main(int argc, char **argv)
+{
+	struct options options;
+
+	switch (options_parse(argc, argv, &options)) {
+	case 0:
+		break;
+	case OPTIONS_DONE:
+		return EXIT_GOOD;
+	case OPTIONS_WRONG:
+	default:
+		return EXIT_USAGE;
+	}
+	return options.headless ? headless_run(&options) : window_run(&options);
+}

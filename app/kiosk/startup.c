@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/* Start-up tells everything that is wrong, not only the first thing: a technician may have one visit to mend it all. */
+#include "kiosk/startup.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/timex.h>
+#include <time.h>
+
+#include "platform/form_json.h"
+
+/* The largest template that GC Forms accepts, parsed, times the number of services; untouched pages cost nothing. */
+enum { FORMS_BYTES = 16 * 1024 * 1024 };
+
+void
+startup_say(const char *english, const char *french)
+{
+	fprintf(stderr, "guichet: %s\nguichet\u00a0: %s\n", english, french);
+}
+
+void
+startup_tell(const struct diagnosis *d, const char *french)
+{
+	fprintf(stderr, "guichet: %s%s%s: %s %s\n", d->file, d->where[0] != '\0' ? ", " : "", d->where, d->what, d->todo);
+	fprintf(stderr, "guichet\u00a0: %s\u00a0: %s\n", d->file, french);
+}
+
+static int
+is_candidate(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.' && (entry->d_type == DT_DIR || entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN);
+}
+
+/* Byte order: the same on every machine, whatever its locale. */
+static int
+by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static void
+load(struct services *services, const char *folder, const char *name)
+{
+	struct diagnosis diagnosis;
+	char path[768];
+
+	if (services->n == STARTUP_FORMS || snprintf(path, sizeof(path), "%s/%s", folder, name) >= (int)sizeof(path)) {
+		fprintf(stderr, "guichet: %s/%s: A kiosk offers at most %d services. Remove some.\n", folder, name, STARTUP_FORMS);
+		fprintf(stderr, "guichet\u00a0: %s/%s\u00a0: Une borne offre au plus %d services. Retirez-en.\n", folder, name, STARTUP_FORMS);
+		return;
+	}
+	if (form_load_service(path, &services->memory, NULL, &services->forms[services->n], &diagnosis) != 0) {
+		startup_tell(&diagnosis, "Ce service ne peut pas être offert\u00a0: son formulaire est absent ou "
+			"endommagé. Vérifiez-le avec guichetctl lint.");
+		return;
+	}
+	services->n++;
+}
+
+static int
+load_all(struct services *services, const char *folder)
+{
+	struct dirent **entries;
+	struct diagnosis diagnosis = { .todo = "Name the folder of the services with --services." };
+
+	const int n = scandir(folder, &entries, is_candidate, by_name);
+	if (n < 0) {
+		const int error = errno;
+		snprintf(diagnosis.file, sizeof(diagnosis.file), "%s", folder);
+		snprintf(diagnosis.what, sizeof(diagnosis.what), "The services cannot be read: %s.", strerror(error));
+		startup_tell(&diagnosis, "Les services ne peuvent pas être lus. Indiquez leur dossier avec --services.");
+		return -error;
+	}
+	for (int i = 0; i < n; i++) {
+		load(services, folder, entries[i]->d_name);
+		free(entries[i]);
+	}
+	free(entries);
+	if (services->n > 0) {
+		return 0;
+	}
+	snprintf(diagnosis.file, sizeof(diagnosis.file), "%s", folder);
+	snprintf(diagnosis.what, sizeof(diagnosis.what), "There is no service to offer.");
+	startup_tell(&diagnosis, "Il n’y a aucun service à offrir. Indiquez leur dossier avec --services.");
+	return -ENOENT;
+}
+
+int
+services_init(struct services *services, const char *folder)
+{
+	*services = (struct services){ .n = 0 };
+	void *memory = malloc(FORMS_BYTES);
+	int r = memory == NULL ? -ENOMEM : regex_open(&services->regex);
+	if (r != 0) {
+		free(memory);
+		startup_say("There is not enough memory for the services.", "Il n’y a pas assez de mémoire pour les services.");
+		return r;
+	}
+	arena_init(&services->memory, memory, FORMS_BYTES);
+	return load_all(services, folder);
+}
+
+void
+services_deinit(struct services *services)
+{
+	if (services->regex != NULL) {
+		services->regex = regex_close(services->regex);
+	}
+	free(services->memory.base);
+	*services = (struct services){ .n = 0 };
+}
+
+ms_t
+startup_wall(bool *ret_sure)
+{
+	struct timex timex = { .modes = 0 }; /* only asks */
+	struct timespec now;
+
+	*ret_sure = adjtimex(&timex) >= 0 && (timex.status & STA_UNSYNC) == 0;
+	(void)clock_gettime(CLOCK_REALTIME, &now); /* cannot fail for this clock and a valid address */
+	return (ms_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}

@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: MIT */
+/* The loop: wait, step the core, carry out its effects, paint what changed. docs/threads.md says who owns what. */
+#include "kiosk/window.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "core/kiosk.h"
+#include "exit_codes.h"
+#include "kiosk/adapters.h"
+#include "platform/memory.h"
+
+enum {
+	DAMAGE_MAX = 32,
+	BURST_MAX = 16,        /* events worked off before the screen is painted at the latest */
+	GOODBYE_MS = 5000,     /* the last words of a visit may take this long before their copies are zeroed */
+	RENEW_QUIET_MS = 1500, /* without input on the first screen before the process renews itself */
+	RETRY_MS = 60000,      /* between two looks whether a trouble with the store is gone */
+};
+
+struct window {
+	const struct options *options;
+	struct adapters adapters;
+
+	struct arena permanent, session, pages[2];
+	struct kiosk *kiosk;
+	char first_page[32]; /* id of the page that EVENT_START leads to */
+
+	ms_t at; /* of the newest event */
+	struct rect damage[DAMAGE_MAX];
+	int32_t n_damage, burst;
+	bool ending;
+
+	uint32_t speaking;   /* number of what is being said; 0: nothing */
+	ms_t voice_wipe_at;  /* MS_NEVER: nothing to be wiped */
+	bool touched;        /* a client did something since this process began */
+	bool renewal_is_due; /* a visit has ended since */
+	bool renewing;       /* the loop ended for that */
+	ms_t renew_at;       /* MS_NEVER: not now */
+	ms_t retry_at;       /* MS_NEVER: no trouble that could pass */
+};
+
+static void step(struct window *window, struct event *event);
+
+static void
+damage_all(struct window *window)
+{
+	const struct display *display = &kiosk_drawing(window->kiosk)->display;
+	window->damage[0] = (struct rect){ 0, 0, display->w, display->h };
+	window->n_damage = 1;
+}
+
+static void
+collect_damage(struct window *window)
+{
+	const int32_t free = DAMAGE_MAX - window->n_damage;
+	if (free < DAMAGE_MAX / 2) {
+		damage_all(window);
+		return;
+	}
+	window->n_damage += kiosk_damage(window->kiosk, window->damage + window->n_damage, free);
+}
+
+static int
+show(struct window *window)
+{
+	struct surface *surface = display_window_surface(window->adapters.display);
+	if (surface == NULL) {
+		return -ENOMEM;
+	}
+	paint_draw(window->adapters.paint, kiosk_drawing(window->kiosk), window->damage, window->n_damage, surface);
+	const int r = display_window_present(window->adapters.display, window->damage, window->n_damage);
+	window->n_damage = 0;
+	window->burst = 0;
+	if (r != 0) {
+		startup_say("The screen was lost. The visit was erased.", "L’écran a été perdu. La visite a été effacée.");
+	}
+	return r;
+}
+
+static void
+mute(struct window *window)
+{
+	struct event event = { .kind = EVENT_VOICELESS };
+	window->adapters.voice = window->adapters.voice == NULL ? NULL : voice_close(window->adapters.voice);
+	window->speaking = 0;
+	step(window, &event);
+}
+
+/* False when the sound device is lost. */
+static bool
+say(struct window *window, const struct utterance *utterance)
+{
+	if (window->adapters.voice == NULL) {
+		return true; /* the core was told when the voice went */
+	}
+	if (voice_say(window->adapters.voice, utterance) != 0) {
+		return false;
+	}
+	window->speaking = utterance->number;
+	return true;
+}
+
+static void
+hush(struct window *window)
+{
+	window->speaking = 0;
+	if (window->adapters.voice != NULL) {
+		voice_hush(window->adapters.voice);
+	}
+}
+
+static void
+save(struct window *window, const struct sealed_request *request)
+{
+	if (window->adapters.save != NULL) {
+		save_put(window->adapters.save, request);
+	} else {
+		mailbox_post_stored(&window->adapters.mailbox, request->ticket, STORED_FAILED);
+	}
+}
+
+static void
+wipe_voice(struct window *window)
+{
+	window->voice_wipe_at = MS_NEVER;
+	if (window->adapters.voice != NULL) {
+		voice_rest(window->adapters.voice);
+	}
+}
+
+static void
+begin_visit(struct window *window)
+{
+	struct event event = { .kind = EVENT_START };
+
+	/* Cannot fail: the pool is ready since boot, and 64 bytes are never cut short (getrandom(2)). */
+	if (getrandom(event.start.random, sizeof(event.start.random), 0) != sizeof(event.start.random)) {
+		startup_say("The system gives no random numbers. Nothing can be sealed.",
+			"Le système ne donne pas de nombres aléatoires. Rien ne peut être scellé.");
+		window->ending = true;
+		return;
+	}
+	event.start.wall = startup_wall(&event.start.wall_sure);
+	step(window, &event);
+	explicit_bzero(&event, sizeof(event));
+	const struct str page = kiosk_tree(window->kiosk)->page;
+	snprintf(window->first_page, sizeof(window->first_page), "%.*s", (int)page.n, page.p);
+}
+
+/* A renewal waits for a quiet first screen, so that no touch of the next client falls into it. */
+static void
+plan_renewal(struct window *window)
+{
+	const bool possible = window->renewal_is_due &&
+		str_eq(kiosk_tree(window->kiosk)->page, str_of(window->first_page));
+	window->renew_at = possible ? window->at + RENEW_QUIET_MS : MS_NEVER;
+}
+
+/* Every copy outside the core, but for the last words, which are still being said and hold no answer. */
+static void
+end_visit(struct window *window)
+{
+	paint_forget(window->adapters.paint);
+	display_window_wipe(window->adapters.display);
+	memory_wipe_stack();
+	if (window->speaking == 0) {
+		wipe_voice(window);
+	} else {
+		window->voice_wipe_at = window->at + GOODBYE_MS;
+	}
+	begin_visit(window);
+	damage_all(window);
+	window->renewal_is_due = window->touched;
+	plan_renewal(window);
+}
+
+static void
+run_effects(struct window *window, const struct effects *effects)
+{
+	bool lost = false, over = false;
+
+	for (int32_t i = 0; i < effects->n; i++) {
+		const struct effect *effect = &effects->list[i];
+		switch (effect->kind) {
+		case EFFECT_SPEAK:
+			lost = !say(window, &effect->speak) || lost;
+			break;
+		case EFFECT_HUSH:
+			hush(window);
+			break;
+		case EFFECT_PAUSE:
+			if (window->adapters.voice != NULL) {
+				voice_pause(window->adapters.voice, effect->on);
+			}
+			break;
+		case EFFECT_VOLUME:
+			if (window->adapters.voice != NULL) {
+				voice_volume(window->adapters.voice, effect->volume);
+			}
+			break;
+		case EFFECT_SAVE:
+			save(window, &effect->save);
+			break;
+		case EFFECT_WIPE:
+			over = true;
+			break;
+		}
+	}
+	/* These step the core anew, which ends the life of `effects`. */
+	if (lost) {
+		mute(window);
+	}
+	if (over) {
+		end_visit(window);
+	}
+}
+
+/* Sets the event's time. */
+static void
+step(struct window *window, struct event *event)
+{
+	struct effects effects = { .n = 0 };
+	const ms_t now = input_window_now();
+
+	window->at = now > window->at ? now : window->at;
+	event->at = window->at;
+	kiosk_step(window->kiosk, event, &effects);
+	collect_damage(window);
+	run_effects(window, &effects);
+	explicit_bzero(&effects, sizeof(effects));
+}
+
+static void
+on_input(struct window *window, struct event *event)
+{
+	window->touched = window->touched || event->kind != EVENT_DISPLAY;
+	if (window->voice_wipe_at != MS_NEVER) {
+		hush(window);
+		wipe_voice(window);
+	}
+	const bool resized = event->kind == EVENT_DISPLAY;
+	step(window, event);
+	explicit_bzero(event, sizeof(*event));
+	if (resized) {
+		damage_all(window); /* the shadow image is a new one */
+	}
+	plan_renewal(window);
+}
+
+static void
+on_woken(struct window *window)
+{
+	struct event event;
+
+	while (mailbox_take(&window->adapters.mailbox, &event)) {
+		if (event.kind == EVENT_SPOKEN && event.spoken == window->speaking) {
+			window->speaking = 0;
+		}
+		step(window, &event);
+	}
+	if (window->speaking == 0 && window->voice_wipe_at != MS_NEVER) {
+		wipe_voice(window);
+	}
+}
+
+static void
+on_time(struct window *window)
+{
+	struct event event = { .kind = EVENT_TICK };
+	const ms_t now = input_window_now();
+
+	if (now >= kiosk_due(window->kiosk)) {
+		step(window, &event);
+	}
+	if (now >= window->voice_wipe_at) {
+		hush(window);
+		wipe_voice(window);
+	}
+	if (now >= window->renew_at) {
+		window->renewing = window->speaking == 0;
+		plan_renewal(window);
+	}
+	if (now >= window->retry_at) {
+		window->retry_at = now + RETRY_MS;
+		window->renewing = window->renewing || adapters_store_is_mended(window->options);
+	}
+}
+
+static ms_t
+earliest(ms_t a, ms_t b)
+{
+	return a < b ? a : b;
+}
+
+static ms_t
+next_due(const struct window *window)
+{
+	const ms_t own = earliest(earliest(window->voice_wipe_at, window->renew_at), window->retry_at);
+	return earliest(own, kiosk_due(window->kiosk));
+}
+
+/* What came is worked off before anything is painted, but not for ever. */
+static int
+turn(struct window *window)
+{
+	struct event event;
+	const ms_t until = window->n_damage > 0 ? 0 : next_due(window);
+	const int what = input_window_wait(window->adapters.input, until, &event);
+
+	switch (what) {
+	case INPUT_EVENT:
+		on_input(window, &event);
+		break;
+	case INPUT_WOKEN:
+		on_woken(window);
+		break;
+	case INPUT_EXPOSED:
+		damage_all(window);
+		break;
+	case INPUT_QUIT:
+		window->ending = true;
+		return 0;
+	case 0:
+		if (window->n_damage == 0) {
+			on_time(window);
+		}
+		break;
+	default:
+		return what;
+	}
+	window->burst = window->n_damage > 0 ? window->burst + 1 : 0;
+	if (window->n_damage > 0 && (what == 0 || window->burst >= BURST_MAX)) {
+		return show(window);
+	}
+	return 0;
+}
+
+static int
+take_memory(struct arena *arena, size_t size)
+{
+	int locked;
+	void *memory = memory_secret(size, &locked);
+
+	if (memory == NULL) {
+		const int error = errno;
+		startup_say("There is not enough memory. Close other programs.", "Il n’y a pas assez de mémoire. Fermez d’autres programmes.");
+		return -error;
+	}
+	if (!locked) {
+		startup_say("Answers cannot be locked in memory and may reach the swap space. Raise the limit of locked memory.",
+			"Les réponses ne peuvent pas être gardées hors de l’espace d’échange. Augmentez la limite de mémoire verrouillée.");
+	}
+	arena_init(arena, memory, size);
+	return 0;
+}
+
+static int
+open_kiosk(struct window *window)
+{
+	const struct options *options = window->options;
+	const struct surface *surface = display_window_surface(window->adapters.display);
+	int r = surface == NULL ? -ENOMEM : take_memory(&window->permanent, KIOSK_PERMANENT_BYTES);
+
+	if (r != 0 || (r = take_memory(&window->session, KIOSK_SESSION_BYTES)) != 0 ||
+	    (r = take_memory(&window->pages[0], KIOSK_PAGE_BYTES)) != 0 ||
+	    (r = take_memory(&window->pages[1], KIOSK_PAGE_BYTES)) != 0) {
+		return r;
+	}
+	const struct kiosk_options kiosk_options = {
+		.forms = window->adapters.services.forms,
+		.n_forms = window->adapters.services.n,
+		.first_lang = options_first_lang(options),
+		.size = options_size(options),
+		.theme = options_theme(options),
+		.display = { surface->w, surface->h, options_px_per_mm(options) },
+		.metrics = paint_metrics(window->adapters.paint),
+		.matcher = regex_matcher(window->adapters.services.regex),
+		.idle_limit = options->config.idle_limit,
+		.time_zone = str_of(options->config.time_zone),
+		.device = str_of(options->config.device),
+		.trouble = window->adapters.trouble,
+		.speech_at_start = false, /* a window on a desk (D21) */
+	};
+	window->kiosk = kiosk_init(&window->permanent, &window->session, window->pages, &kiosk_options);
+	return 0;
+}
+
+static int
+run(struct window *window)
+{
+	begin_visit(window);
+	damage_all(window);
+	if (window->adapters.store.outbox == NULL) {
+		window->retry_at = window->at + RETRY_MS;
+	}
+	int r = window->ending ? -EIO : show(window);
+	if (r != 0 || window->options->first_frame) {
+		return r;
+	}
+	if (!adapters_open_voice(&window->adapters)) {
+		mute(window);
+	}
+	while (r == 0 && !window->ending && !window->renewing) {
+		r = turn(window);
+	}
+	return r;
+}
+
+/*
+ * A process that has just begun knows nothing of anyone (D13). It cannot renew itself for ever: that takes a client's
+ * touch in each new process, or a trouble that is gone.
+ */
+static int
+renew(char **argv)
+{
+	(void)close_range(3, ~0U, CLOSE_RANGE_CLOEXEC); /* what a library left open would pile up */
+	(void)execv("/proc/self/exe", argv);
+	startup_say("The program cannot start itself anew after a visit. Start it again.",
+		"Le programme ne peut pas se relancer après une visite. Relancez-le.");
+	return EXIT_FATAL;
+}
+
+int
+window_run(const struct options *options)
+{
+	struct window window = {
+		.options = options,
+		.voice_wipe_at = MS_NEVER,
+		.renew_at = MS_NEVER,
+		.retry_at = MS_NEVER,
+	};
+	int r = adapters_open(&window.adapters, options);
+
+	if (r == 0) {
+		r = open_kiosk(&window);
+	}
+	if (r == 0) {
+		r = run(&window);
+	}
+	if (window.kiosk != NULL) {
+		kiosk_wipe(window.kiosk);
+	}
+	adapters_close(&window.adapters);
+	if (r != 0) {
+		return EXIT_FATAL;
+	}
+	return window.renewing ? renew(options->argv) : EXIT_GOOD;
+}
