@@ -23,8 +23,10 @@ struct answers {
 	struct answer *of; /* parallel to form->elements */
 };
 
-/* Longest text answer in UTF-16 units when the template sets no maxLength: the limit of GC Forms for any type is 10,000. */
+/* Longest text answer in UTF-16 units when the template sets no maxLength. */
 #define ANSWER_TEXT_UNITS 1000
+/* The limit of GC Forms for any answer, whatever the template sets. */
+#define ANSWER_TEXT_UNITS_MAX 10000
 
 /* Bytes of arena that answers_init() takes for this form; the loader refuses a form that needs more than the session has. */
 size_t answers_size(const struct form *form);

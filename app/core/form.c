@@ -1,2 +1,27 @@
 /* SPDX-License-Identifier: MIT */
+/* Look-ups in the immutable definition of a service. */
 #include "core/form.h"
+
+int32_t
+form_find(const struct form *form, int32_t element_id)
+{
+	for (int32_t i = 0; i < form->n_elements; i++) {
+		if (form->elements[i].id == element_id) {
+			return i;
+		}
+	}
+	return -1;
+}
+
+bool
+element_is_question(const struct element *element)
+{
+	return element->type != ELEMENT_RICH_TEXT;
+}
+
+bool
+element_has_choices(const struct element *element)
+{
+	return element->type == ELEMENT_RADIO || element->type == ELEMENT_DROPDOWN ||
+		element->type == ELEMENT_COMBOBOX || element->type == ELEMENT_CHECKBOX;
+}

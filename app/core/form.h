@@ -5,6 +5,9 @@
 
 #include "core/str.h"
 
+/* What a loader refuses to exceed; the rules rely on it for their fixed working memory. */
+enum { FORM_ELEMENTS_MAX = 1000, FORM_CHOICES_MAX = 400, FORM_GROUPS_MAX = 200 };
+
 enum element_type {
 	ELEMENT_TEXT, /* textField */
 	ELEMENT_TEXT_AREA,
@@ -66,6 +69,7 @@ struct element {
 	int32_t n_rules;
 	struct str autocomplete; /* HTML token, or empty */
 	uint32_t checks;         /* enum check */
+	bool allow_negative;     /* of a number */
 	bool is_private;         /* the answer is spoken only where nobody else hears it */
 	int32_t page;            /* elements with the same value share a page; -1: alone. Of service.json */
 	int32_t group;           /* index into form.groups, -1: in none */
@@ -96,6 +100,9 @@ struct group {
 struct form {
 	struct str service; /* id of the service, names its folder */
 	struct str id, version;
+	struct str root; /* JSON path of the form object inside its file: "$" or "$.form" */
+	struct str icon; /* of service.json: a name, or empty */
+	int32_t order;   /* of service.json: place among the services, smallest first */
 	char sha256[65]; /* of the template's file, hexadecimal */
 	struct bilingual name;    /* of the service, for lists */
 	struct bilingual title, introduction, privacy, confirmation;

@@ -45,6 +45,9 @@ bool rules_matched(const struct answers *answers, struct choice_ref ref);
 bool rules_visible(const struct answers *answers, int32_t element);
 /* Group indexes from "start" along today's answers, review and end left out. Returns how many were written (at most cap). */
 int32_t rules_path(const struct answers *answers, int32_t *ret_groups, int32_t cap);
+/* Where the group's "next" leads with today's answers (the visible-path rule); *ret_group is written with NEXT_GROUP only.
+ * NEXT_NONE: a page without a way on. */
+enum next_kind rules_next(const struct answers *answers, int32_t group, int32_t *ret_group);
 /* The first fault of one element in the order of GC Forms, then of the kiosk's own checks. */
 enum fault rules_check(const struct answers *answers, int32_t element, const struct matcher *matcher);
 
