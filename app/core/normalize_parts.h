@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of the normalizer share: the reader of shown text, and one lexicon a language. */
+#ifndef CORE_NORMALIZE_PARTS_H
+#define CORE_NORMALIZE_PARTS_H
+
+#include "core/normalize.h"
+
+/* Reads shown text and writes words: single spaces, and a pause mark only between or behind words. */
+struct reader {
+	enum lang lang;
+	struct str in;     /* owned by the caller of normalize() */
+	size_t at;         /* byte offset of what is not read yet */
+	struct text *out;
+	size_t start;      /* where our words begin in `out` */
+	uint32_t before;   /* code point in front of `at`, folded; a space at the beginning */
+	char mark;         /* pause to write before the next word, or 0 */
+	bool is_joined;    /* the next word follows without a space ("l'" + "assurance") */
+	bool is_after_number; /* a dash that follows and a number behind it make a range */
+};
+
+/* Tries to read what stands at reader->at: on true it was spoken and reader->at moved behind it; else nothing happened. */
+typedef bool recognizer(struct reader *reader);
+
+enum needs { NEEDS_NOTHING, NEEDS_CAPITAL, NEEDS_DIGIT, MAY_END /* a capital behind it begins a sentence */ };
+
+/* Something written short, matched letter by letter, and said long. */
+struct lexeme {
+	const char *shown;
+	const char *words;
+	enum needs needs; /* of what follows, behind spaces */
+};
+
+struct unit {
+	const char *shown, *one, *many;
+};
+
+struct province {
+	char code[3];
+	const char *name;
+};
+
+/* A suffix in parentheses, what it takes off the end of the word first, and what must be there for that. */
+struct suffix {
+	const char *shown, *takes;
+};
+
+/* All lists end with an entry whose first member is NULL or empty. */
+struct lexicon {
+	const char *letters[26];   /* names, as the voice must be given them */
+	const char *spelling[26];  /* a word that makes each letter unmistakable */
+	const char *as_in;         /* between a letter and its word */
+	const char *digits[10];
+	const char *months[12];
+	const struct lexeme *abbreviations;
+	const struct lexeme *acronyms; /* whole words only */
+	const struct unit *units;
+	const struct province *provinces;
+	const struct suffix *suffixes;
+	const char *or, *to, *minus, *percent, *million_of;
+	const char *point, *dot, *at_sign, *capital, *space, *new_line, *other;
+};
+
+extern const struct lexicon LEXICON_EN, LEXICON_FR;
+const struct lexicon *lexicon_of(enum lang lang);
+
+/* --- code points (normalize_reader.c) --- */
+
+/*
+ * Next code point without typography: no-break and thin spaces become spaces, curly apostrophes straight, soft hyphens
+ * and direction marks vanish, a letter and its combining accent become one. 0 at the end.
+ */
+uint32_t fold_next(struct str s, size_t *at);
+uint32_t fold_peek(struct str s, size_t at);
+bool is_digit(uint32_t c);
+bool is_capital(uint32_t c);
+/* A letter of any script. */
+bool is_letter(uint32_t c);
+/* No letter or digit stands at `at`. */
+bool is_boundary(struct str s, size_t at);
+void skip_spaces(struct str s, size_t *at);
+/* The code points of `word` stand at *at, which then moves behind them. */
+bool match(struct str s, size_t *at, const char *word);
+/* The full stop of an abbreviation that ends at `at` is also the end of the sentence (normalize_words.c). */
+bool ends_sentence(struct str s, size_t at);
+/* 1 to `max` ASCII digits; their number, 0 when there is none or there are more. */
+size_t match_digits(struct str s, size_t *at, size_t max, char *ret_digits);
+
+/* --- writing (normalize_reader.c) --- */
+
+void reader_init(struct reader *reader, enum lang lang, struct str shown, struct text *out);
+void reader_finish(struct reader *reader);
+/* Moves on to `at`, and remembers what stood before it. */
+void reader_advance(struct reader *reader, size_t at);
+/* Adds a word, or words with single spaces. */
+void say(struct reader *reader, const char *words);
+void say_str(struct reader *reader, struct str shown);
+void say_number(struct reader *reader, uint64_t value);
+/* One digit after the other, a comma between groups of these sizes (the last one repeats; 0 ends the list: no groups). */
+void say_digits(struct reader *reader, const char *digits, size_t n, const uint8_t *groups);
+void say_letter(struct reader *reader, uint32_t letter);
+/* Asks for a pause: the strongest of , ; : . ! ? wins. */
+void pause_for(struct reader *reader, char mark);
+
+/* --- signs and letters by name (normalize_signs.c) --- */
+
+/* Speaks the sign as running text has it (often: nothing, or a pause). */
+void read_sign(struct reader *reader);
+/* Speaks the sign as a part of an address: every one has a name there. */
+void say_sign_name(struct reader *reader, uint32_t sign);
+/* Speaks letter, accent, digit or sign by name. `with_case`: says that it is a capital. */
+void say_character(struct reader *reader, uint32_t c, bool with_case);
+
+/* Speaks a reference number: each letter with a word, a pause between the groups (normalize.c). */
+void say_reference(struct reader *reader, struct str shown);
+
+/* --- recognizers --- */
+
+recognizer read_phone, read_social_insurance, read_reference_number, read_date, read_time, read_money, read_ordinal,
+	read_number; /* normalize_numbers.c */
+recognizer read_address, read_postal, read_abbreviation, read_code, read_word; /* normalize_words.c */
+
+#endif
