@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <ini.h>
-#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -91,12 +90,14 @@ static bool
 parse_number(const struct setting *setting, const char *value, double *ret_number)
 {
 	char *end;
-	if (!consists_of(value, ".")) {
-		return false; /* strtod() would take white space, signs, "inf" and hexadecimal */
+	if (value[0] == '\0' || value[strspn(value, "0123456789.")] != '\0') {
+		return false; /* strtod() would take white space, signs, exponents, "inf" and hexadecimal */
 	}
 	const double number = strtod(value, &end);
-	const bool whole = setting->kind == KIND_FLOAT || number == floor(number);
-	if (*end != '\0' || !whole || !(number >= setting->min && number <= setting->max)) {
+	if (*end != '\0' || !(number >= setting->min && number <= setting->max)) {
+		return false;
+	}
+	if (setting->kind != KIND_FLOAT && number != (double)(int)number) {
 		return false;
 	}
 	*ret_number = number;
