@@ -70,6 +70,7 @@ static const struct kind {
 	{ "key", { NULL }, play_read_key },
 	{ "text", { "every" }, play_read_text },
 	{ "tap", { "hold" }, play_read_tap },
+	{ "keys", { "every" }, play_read_keys },
 	{ "touch", { "x", "y" }, play_read_touch },
 	{ "jack", { NULL }, play_read_jack },
 	{ "link", { NULL }, play_read_link },
@@ -295,29 +296,51 @@ play_due(const struct play *play)
 	return play->next < play->n ? play->steps[play->next].event.at : MS_NEVER;
 }
 
-static bool
-find_middle(const struct tree *tree, struct str id, px_t *ret_x, px_t *ret_y)
+/* Index of the key on the screen that types the character, or -1. */
+static int32_t
+find_key(const struct tree *tree, uint32_t character)
 {
-	const int32_t index = tree_find(tree, id);
-	if (index < 0 || !tree->nodes[index].shown || (tree->nodes[index].flags & NODE_ABSENT)) {
-		return false;
+	for (int32_t i = 0; i < tree->n; i++) {
+		const struct node *node = &tree->nodes[i];
+		if (node->role == ROLE_KEY && node->action.kind == ACTION_KEY && node->action.arg == (int32_t)character) {
+			return i;
+		}
 	}
-	const struct rect box = tree->nodes[index].box;
-	*ret_x = box.x + box.w / 2;
-	*ret_y = box.y + box.h / 2;
-	return true;
+	return -1;
+}
+
+static bool
+is_shown(const struct node *node)
+{
+	return node->shown && !(node->flags & NODE_ABSENT);
+}
+
+static int
+miss(struct play *play, const struct play_step *step, const struct tree *tree, struct diagnosis *ret_diagnosis)
+{
+	struct play_loader loader = { .name = play->name, .line = step->line, .diagnosis = ret_diagnosis };
+	char key[32];
+	size_t n = (size_t)snprintf(key, sizeof(key), "the key of ");
+	if (step->node.n == 0) {
+		n += utf8_put(key + n, step->character);
+		key[n] = '\0';
+	}
+	(void)!play_refuse(&loader, "“%.60s” is to be tapped, but is not shown on page “%.*s”.",
+		step->node.n > 0 ? step->node.p : key, (int)tree->page.n, tree->page.p ? tree->page.p : "");
+	return PLAY_MISSING;
 }
 
 static int
 tap(struct play *play, const struct play_step *step, const struct tree *tree, struct event *ret_event,
 	struct diagnosis *ret_diagnosis)
 {
-	if (!find_middle(tree, step->node, &play->tap_x, &play->tap_y)) {
-		struct play_loader loader = { .name = play->name, .line = step->line, .diagnosis = ret_diagnosis };
-		play_refuse(&loader, "\"%.60s\" is to be tapped, but is not shown on page \"%.*s\".", step->node.p,
-			(int)tree->page.n, tree->page.p ? tree->page.p : "");
-		return PLAY_MISSING;
+	const int32_t index = step->node.n > 0 ? tree_find(tree, step->node) : find_key(tree, step->character);
+	if (index < 0 || !is_shown(&tree->nodes[index])) {
+		return miss(play, step, tree, ret_diagnosis);
 	}
+	const struct rect box = tree->nodes[index].box;
+	play->tap_x = box.x + box.w / 2;
+	play->tap_y = box.y + box.h / 2;
 	ret_event->kind = EVENT_POINTER;
 	ret_event->pointer.phase = POINTER_DOWN;
 	ret_event->pointer.x = play->tap_x;

@@ -6,6 +6,7 @@
 
 enum {
 	TAP_HOLD_MS = 100, /* a finger rests on the glass for about this long */
+	KEYS_EVERY_MS = 200,
 	PIXELS_MAX = 16384,
 };
 
@@ -91,11 +92,42 @@ play_read_tap(struct play_loader *loader, const json_t *line, json_t *value)
 	if (r < 0 || (r = play_read_int(loader, line, "hold", 0, 60 * 1000, TAP_HOLD_MS, &hold)) < 0) {
 		return r;
 	}
+	if (id.n == 0) {
+		return play_refuse(loader, "\"tap\" names no node.");
+	}
 	if ((r = play_add_step(loader, (struct play_step){ .kind = STEP_TAP, .node = id })) < 0) {
 		return r;
 	}
 	loader->now += hold;
 	return play_add_step(loader, (struct play_step){ .kind = STEP_RELEASE });
+}
+
+/* Half of the time of each character the finger is down. */
+int
+play_read_keys(struct play_loader *loader, const json_t *line, json_t *value)
+{
+	struct str string;
+	int64_t every;
+	int r = play_need_string(loader, value, "keys", &string);
+	if (r < 0 || (r = play_read_int(loader, line, "every", 2, 60 * 1000, KEYS_EVERY_MS, &every)) < 0) {
+		return r;
+	}
+	if (string.n == 0) {
+		return play_refuse(loader, "\"keys\" is empty.");
+	}
+	for (size_t at = 0; at < string.n && r == 0;) {
+		const uint32_t c = utf8_next(string, &at);
+		if (c < 0x20) {
+			return play_refuse(loader, "\"keys\" holds the control character U+%04X.", (unsigned)c);
+		}
+		r = play_add_step(loader, (struct play_step){ .kind = STEP_TAP, .character = c });
+		loader->now += every / 2;
+		if (r == 0) {
+			r = play_add_step(loader, (struct play_step){ .kind = STEP_RELEASE });
+		}
+		loader->now += every - every / 2;
+	}
+	return r;
 }
 
 int

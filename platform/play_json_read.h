@@ -15,7 +15,8 @@ struct play_step {
 	enum step_kind kind;
 	int line;
 	struct event event;
-	struct str node;              /* STEP_TAP: id */
+	struct str node;              /* STEP_TAP: id, or empty: */
+	uint32_t character;           /* the key that types this */
 	struct expectation *expect;   /* STEP_EXPECT; owned */
 };
 
@@ -48,7 +49,7 @@ struct event *play_first_start(struct play_loader *loader);
 /* `value` is the member that names the kind, `line` the object around it. */
 typedef int play_reader(struct play_loader *loader, const json_t *line, json_t *value);
 
-play_reader play_read_key, play_read_text, play_read_tap, play_read_touch, play_read_jack, play_read_link, play_read_voice,
+play_reader play_read_key, play_read_text, play_read_tap, play_read_keys, play_read_touch, play_read_jack, play_read_link, play_read_voice,
 	play_read_stored, play_read_display, play_read_start, play_read_later, play_read_expect;
 
 #define WALL_DEFAULT ((ms_t)1794234600000) /* 2026-11-09T14:30:00Z */

@@ -7,7 +7,7 @@
 void
 tree_init(struct tree *tree, struct arena *page)
 {
-	*tree = (struct tree){ .nodes = arena_array(page, struct node, TREE_MAX), .focus = -1, .parts = 1 };
+	*tree = (struct tree){ .nodes = arena_raw(page, TREE_MAX * sizeof(struct node)), .focus = -1, .parts = 1 };
 }
 
 struct node *
@@ -198,6 +198,7 @@ dump_node(struct text *text, const struct tree *tree, const struct node *node)
 	dump_word(text, "region", region_name(node->region));
 	dump_word(text, "lang", lang_name(node->lang));
 	dump_string(text, "name", node->name);
+	dump_string(text, "mark", node->mark);
 	dump_string(text, "spoken", node->spoken);
 	dump_string(text, "value", node->value);
 	dump_string(text, "value_spoken", node->value_spoken);

@@ -12,6 +12,7 @@ def outline($lang):
 	+ (if .level then " \(.level)" else "" end)
 	+ " \(.id)"
 	+ (if .name then " \(.name | tojson)" else "" end)
+	+ member("mark"; .mark)
 	+ member("="; .value)
 	+ member("hint"; .hint)
 	+ member("error"; .error)

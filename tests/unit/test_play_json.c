@@ -214,9 +214,42 @@ tap_goes_to_the_middle_of_the_node_as_it_is_then(void **state)
 		snprintf(where, sizeof(where), "line %d", i);
 		assert_int_equal(play_next(play, &tree, &event, &diagnosis), PLAY_MISSING);
 		assert_string_equal(diagnosis.where, where);
-		assert_non_null(strstr(diagnosis.what, "page \"q1\""));
+		assert_non_null(strstr(diagnosis.what, "page “q1”"));
 		play_next(play, &tree, &event, &diagnosis);
 	}
+	play_close(play);
+}
+
+static void
+keys_are_found_by_what_they_type(void **state)
+{
+	(void)state;
+	struct node nodes[] = {
+		{ .role = ROLE_BUTTON, .action = { .kind = ACTION_KEY, .arg = 'a' }, .shown = true },
+		{ .role = ROLE_KEY, .action = { .kind = ACTION_LANGUAGE, .arg = 'a' }, .shown = true },
+		{ .role = ROLE_KEY, .action = { .kind = ACTION_KEY, .arg = 'a' }, .box = { 10, 20, 6, 4 }, .shown = true },
+		{ .role = ROLE_KEY, .action = { .kind = ACTION_KEY, .arg = 0xE9 }, .box = { 30, 20, 6, 4 }, .shown = true },
+	};
+	const struct tree tree = { .nodes = nodes, .n = 4, .focus = -1, .page = STR("q1") };
+	struct play *play = parse("{\"t\":10,\"keys\":\"a\u00e9b\",\"every\":100}\n{\"key\":\"Tab\"}");
+	static const struct {
+		ms_t at;
+		px_t x;
+	} taps[] = { { 10, 13 }, { 60, 13 }, { 110, 33 }, { 160, 33 } };
+	struct event event;
+	struct diagnosis diagnosis;
+	next(play, PLAY_EVENT, 0);
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(play_next(play, &tree, &event, &diagnosis), PLAY_EVENT);
+		assert_int_equal(event.at, taps[i].at);
+		assert_int_equal(event.pointer.phase, i % 2 == 0 ? POINTER_DOWN : POINTER_UP);
+		assert_int_equal(event.pointer.x, taps[i].x);
+		assert_int_equal(event.pointer.y, 22);
+	}
+	assert_int_equal(play_next(play, &tree, &event, &diagnosis), PLAY_MISSING);
+	assert_non_null(strstr(diagnosis.what, "“the key of b” is to be tapped"));
+	assert_int_equal(play_next(play, &tree, &event, &diagnosis), PLAY_EVENT);
+	assert_int_equal(play_due(play), 310);
 	play_close(play);
 }
 
@@ -307,6 +340,10 @@ wrong_lines_are_refused(void **state)
 		{ "{\"t\":1,\"touch\":\"down\",\"x\":1,\"y\":16385}", "\"y\"" },
 		{ "{\"t\":1,\"touch\":\"press\",\"x\":1,\"y\":1}", "\"press\"" },
 		{ "{\"t\":1,\"tap\":\"next\",\"hold\":-1}", "\"hold\"" },
+		{ "{\"t\":1,\"tap\":\"\"}", "no node" },
+		{ "{\"t\":1,\"keys\":\"\"}", "empty" },
+		{ "{\"t\":1,\"keys\":\"a\\n\"}", "U+000A" },
+		{ "{\"t\":1,\"keys\":\"a\",\"every\":1}", "\"every\"" },
 		{ "{\"t\":1,\"switch\":1,\"down\":true}", "not in this version" },
 		{ "{\"t\":1,\"pad\":\"next\"}", "not in this version" },
 		{ "{\"t\":1,\"jack\":\"loop\"}", "\"loop\"" },
@@ -419,6 +456,7 @@ main(void)
 		cmocka_unit_test(text_comes_one_character_at_a_time),
 		cmocka_unit_test(devices_become_events),
 		cmocka_unit_test(tap_goes_to_the_middle_of_the_node_as_it_is_then),
+		cmocka_unit_test(keys_are_found_by_what_they_type),
 		cmocka_unit_test(expectations_are_read_whole),
 		cmocka_unit_test(wrong_lines_are_refused),
 		cmocka_unit_test(time_never_goes_back),

@@ -107,6 +107,7 @@ every_member_is_written(void **state)
 	field->id = STR("q3.first");
 	field->value = STR("Zo\xc3\xab\n");
 	field->value_spoken = STR("hidden");
+	field->mark = STR("(required)");
 	field->hint = STR("As on your card");
 	field->error = STR("Enter a name");
 	field->spoken = STR("First name");
@@ -129,7 +130,7 @@ every_member_is_written(void **state)
 		"{\"id\":\"q3\",\"role\":\"group\",\"region\":\"content\",\"lang\":\"fr\",\"name\":\"Name\","
 		"\"rect\":[0,0,0,0],\"shown\":false,\"fg\":\"#000000\",\"bg\":\"#000000\",\"border\":\"#000000\"},"
 		"{\"id\":\"q3.first\",\"role\":\"field\",\"level\":2,\"region\":\"content\",\"lang\":\"en\","
-		"\"name\":\"First\",\"spoken\":\"First name\",\"value\":\"Zo\xc3\xab\\n\","
+		"\"name\":\"First\",\"mark\":\"(required)\",\"spoken\":\"First name\",\"value\":\"Zo\xc3\xab\\n\","
 		"\"value_spoken\":\"hidden\",\"hint\":\"As on your card\",\"error\":\"Enter a name\","
 		"\"instruction\":\"Type\",\"states\":[\"focusable\",\"required\",\"invalid\"],\"private\":true,"
 		"\"decorative\":true,\"position\":2,\"of\":10,\"caret\":4,\"parent\":\"q3\","
