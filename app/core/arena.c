@@ -11,8 +11,8 @@ arena_init(struct arena *arena, void *base, size_t size)
 	*arena = (struct arena){ .base = base, .size = size };
 }
 
-void *
-arena_try(struct arena *arena, size_t size)
+static void *
+reserve(struct arena *arena, size_t size)
 {
 	const size_t step = alignof(max_align_t);
 	const size_t from = (arena->used + step - 1) / step * step;
@@ -23,14 +23,31 @@ arena_try(struct arena *arena, size_t size)
 	if (arena->used > arena->peak) {
 		arena->peak = arena->used;
 	}
-	memset(arena->base + from, 0, size);
 	return arena->base + from;
+}
+
+void *
+arena_try(struct arena *arena, size_t size)
+{
+	void *memory = reserve(arena, size);
+	if (memory != NULL) {
+		memset(memory, 0, size);
+	}
+	return memory;
 }
 
 void *
 arena_take(struct arena *arena, size_t size)
 {
 	void *memory = arena_try(arena, size);
+	assert(memory != NULL);
+	return memory;
+}
+
+void *
+arena_raw(struct arena *arena, size_t size)
+{
+	void *memory = reserve(arena, size);
 	assert(memory != NULL);
 	return memory;
 }

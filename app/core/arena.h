@@ -19,6 +19,8 @@ void arena_init(struct arena *arena, void *base, size_t size);
 void *arena_try(struct arena *arena, size_t size);
 /* The same, where the capacity was proved when the form was loaded: being full is a bug and ends the process. */
 void *arena_take(struct arena *arena, size_t size);
+/* The same, not zeroed: for large arrays whose members are set one by one. */
+void *arena_raw(struct arena *arena, size_t size);
 struct str arena_copy(struct arena *arena, struct str s);
 
 /* Forgets everything; the bytes stay. */

@@ -20,7 +20,7 @@ session_steps(const struct session *session, int32_t walk[WALK_MAX], struct step
 	const int32_t n_walk = rules_walk(&session->answers, walk, WALK_MAX);
 	int32_t n = 0;
 	for (int32_t i = 0; i < n_walk && n < STEPS_MAX;) {
-		struct step step = { .first = i, .question = -1 };
+		struct step step = { .first = i, .question = i };
 		/* Text that is no question belongs to the question after it. */
 		while (i < n_walk && !element_is_question(&form->elements[walk[i]])) {
 			i++;

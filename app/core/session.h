@@ -38,7 +38,7 @@ enum { STEPS_MAX = 256, WALK_MAX = 1024, ID_MAX = 32 };
 /* A page of questions: `n` elements of the walk from `first` on. */
 struct step {
 	int32_t first, n;
-	int32_t question; /* index in the walk of its first question */
+	int32_t question; /* index in the walk of its first question; `first` when there is only text */
 };
 
 /* Written by kiosk.c only. Lives in the session arena, wiped as a whole. */
@@ -64,10 +64,13 @@ struct session {
 	bool changing; /* came from the review and goes back to it */
 	char focus[ID_MAX]; /* id of the focused node */
 	int32_t n_focus;
+	char focus_below[ID_MAX]; /* the same of the page under the overlay */
+	int32_t n_focus_below;
+	char focus_timed[ID_MAX]; /* the same of the page under the time-out notice */
+	int32_t n_focus_timed;
 	int32_t part; /* asked for; -1: the one with the focus */
 	int32_t caret; /* byte offset in the focused field */
 	int32_t edited; /* element that typing goes to, -1: none */
-	bool page_entered; /* nothing was done on this page yet */
 	enum farewell farewell;
 
 	/* what the client said */

@@ -4,6 +4,7 @@
 #define CORE_TREE_H
 
 #include "core/arena.h"
+#include "core/reading.h"
 #include "core/text.h"
 
 enum role {
@@ -39,14 +40,14 @@ enum node_flag {
 	NODE_PRESSED = 1 << 14, /* a toggle that is on */
 };
 
-enum region { REGION_HEADER, REGION_CONTENT, REGION_KEYBOARD, REGION_FOOTER };
+/* Top to bottom. REGION_PARTS: the buttons that leaf through a page that does not fit. */
+enum region { REGION_HEADER, REGION_CONTENT, REGION_PARTS, REGION_KEYBOARD, REGION_FOOTER };
 
 enum action_kind {
 	ACTION_NONE,
 	ACTION_LANGUAGE, /* arg: enum lang */
 	ACTION_SWITCH_LANGUAGE,
 	ACTION_SERVICE, /* arg: index of the form */
-	ACTION_START,
 	ACTION_BACK,
 	ACTION_NEXT,
 	ACTION_MORE,  /* next part of a page that does not fit */
@@ -67,6 +68,7 @@ enum action_kind {
 	ACTION_ALOUD_YES,
 	ACTION_ALOUD_NO,
 	ACTION_HELP,
+	ACTION_SETTINGS, /* text size, colours, speech */
 	ACTION_CLOSE, /* back from help */
 	ACTION_SIZE,  /* arg: 0 .. 3 */
 	ACTION_THEME, /* arg: enum theme_name */
@@ -74,8 +76,6 @@ enum action_kind {
 	ACTION_FASTER,
 	ACTION_SOFTER,
 	ACTION_LOUDER,
-	ACTION_REPEAT,
-	ACTION_KEYBOARD, /* shows or hides the on-screen keyboard */
 	ACTION_KEY,      /* arg: code point, arg2: enum keyboard_key */
 };
 
@@ -91,9 +91,11 @@ struct node {
 	uint32_t flags;
 	struct str id;   /* stable from run to run: "next", "q3", "q3.c1" */
 	struct str name; /* label, or the text itself */
+	struct str mark; /* shown behind the name: "(required)" */
 	struct str value, hint, error;
 	struct str spoken;       /* instead of name, when it must be said otherwise; else empty */
 	struct str value_spoken; /* instead of value */
+	enum reading reading;    /* of the value */
 	struct str instruction;  /* what a key press does here; spoken last, not shown */
 	struct action action;
 	int32_t level;       /* of a heading, 1 or 2 */

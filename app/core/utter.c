@@ -1,1 +1,279 @@
 /* SPDX-License-Identifier: MIT */
+#include "core/utter.h"
+
+#include <assert.h>
+
+#include "core/msg.h"
+#include "core/normalize.h"
+
+/* Silence between two stretches, and after a heading, so that the parts of a page are told apart. */
+enum { PAUSE_SHORT_MS = 120, PAUSE_LONG_MS = 350 };
+
+void
+utter_begin(struct utter *u, const struct session *session, struct arena *arena)
+{
+	*u = (struct utter){ session, arena, arena_raw(arena, SPANS_MAX * sizeof(struct span)), 0 };
+}
+
+void
+utter_add(struct utter *u, enum lang lang, enum reading reading, struct str shown, bool is_private)
+{
+	if (shown.n == 0) {
+		return;
+	}
+	assert(u->n < SPANS_MAX); /* a page has fewer nodes than that outside its rows and choices */
+	struct text words;
+	/* Spelling makes the most of a character: "majuscule E accent circonflexe". */
+	text_begin(&words, u->arena, shown.n * 40 + 64);
+	normalize(lang, reading, shown, &words);
+	u->spans[u->n++] = (struct span){ .lang = lang, .shown = shown, .words = text_end(&words, u->arena),
+		.is_private = is_private, .pause = PAUSE_SHORT_MS };
+}
+
+static void
+add_msg(struct utter *u, enum lang lang, enum msg id)
+{
+	utter_add(u, lang, READING_TEXT, msg(lang, id), false);
+}
+
+static void
+pause_long(struct utter *u)
+{
+	if (u->n > 0) {
+		u->spans[u->n - 1].pause = PAUSE_LONG_MS;
+	}
+}
+
+static struct str
+number(struct utter *u, int32_t value)
+{
+	struct text text;
+	text_begin(&text, u->arena, 16);
+	text_int(&text, value);
+	return text_end(&text, u->arena);
+}
+
+static void
+add_count(struct utter *u, enum lang lang, enum msg id, int32_t count)
+{
+	const struct msg_arg arg = { "count", number(u, count) };
+	utter_add(u, lang, READING_TEXT, msg_fill(u->arena, lang, id, &arg, 1), false);
+}
+
+static void
+add_name(struct utter *u, const struct node *node)
+{
+	utter_add(u, node->lang, READING_TEXT, node->spoken.n > 0 ? node->spoken : node->name, false);
+}
+
+static void
+add_value(struct utter *u, const struct node *node)
+{
+	if (node->flags & NODE_SECRET && node->value.n > 0) {
+		add_msg(u, node->lang, MSG_UTTER_HIDDEN);
+	} else if (node->value.n > 0) {
+		utter_add(u, node->lang, node->reading,
+			node->value_spoken.n > 0 ? node->value_spoken : node->value,
+			node->flags & NODE_PRIVATE);
+	} else if (node->role == ROLE_FIELD) {
+		add_msg(u, node->lang, MSG_UTTER_EMPTY);
+	}
+}
+
+static void
+add_state(struct utter *u, const struct node *node)
+{
+	const bool checked = node->flags & NODE_CHECKED;
+	if (node->flags & NODE_SECRET) {
+		add_msg(u, node->lang, MSG_UTTER_HIDDEN);
+	} else if (node->flags & NODE_MULTIPLE) {
+		add_msg(u, node->lang, checked ? MSG_UTTER_TICKED : MSG_UTTER_NOT_TICKED);
+	} else {
+		add_msg(u, node->lang, checked ? MSG_UTTER_SELECTED : MSG_UTTER_NOT_SELECTED);
+	}
+}
+
+static void
+add_position(struct utter *u, const struct node *node)
+{
+	if (node->position > 0 && node->of > 1) {
+		const struct msg_arg args[] = { { "n", number(u, node->position) }, { "m", number(u, node->of) } };
+		utter_add(u, node->lang, READING_TEXT,
+			msg_fill(u->arena, node->lang, MSG_UTTER_POSITION, args, 2), false);
+	}
+}
+
+static void
+add_need(struct utter *u, const struct node *node)
+{
+	add_msg(u, node->lang, node->flags & NODE_REQUIRED ? MSG_UTTER_REQUIRED : MSG_UTTER_OPTIONAL);
+}
+
+/* Label first, then value or state, position, hint, error (K-17). */
+static void
+add_node(struct utter *u, const struct node *node)
+{
+	add_name(u, node);
+	switch (node->role) {
+	case ROLE_FIELD:
+		add_msg(u, node->lang, MSG_UTTER_FIELD);
+		add_need(u, node);
+		add_value(u, node);
+		break;
+	case ROLE_CHOICE:
+		add_state(u, node);
+		break;
+	case ROLE_BUTTON:
+		add_value(u, node);
+		if (node->action.kind != ACTION_CHANGE) {
+			add_msg(u, node->lang, MSG_UTTER_BUTTON);
+		}
+		break;
+	case ROLE_STATUS:
+		add_value(u, node);
+		break;
+	case ROLE_KEY:
+	case ROLE_HEADING:
+	case ROLE_PARAGRAPH:
+	case ROLE_GROUP:
+	case ROLE_ALERT:
+	case ROLE_PROGRESS:
+	case ROLE_IMAGE:
+	case ROLE_COUNT:
+		break;
+	}
+	add_position(u, node);
+	utter_add(u, node->lang, READING_TEXT, node->error, false);
+	utter_add(u, node->lang, READING_TEXT, node->hint, false);
+}
+
+static void
+add_group(struct utter *u, const struct node *group)
+{
+	add_name(u, group);
+	if (group->element >= 0) {
+		add_need(u, group);
+	}
+	utter_add(u, group->lang, READING_TEXT, group->error, false);
+	utter_add(u, group->lang, READING_TEXT, group->hint, false);
+	pause_long(u);
+}
+
+/* Rows and choices are read one by one as the client moves; a page tells how many there are. */
+static void
+add_content(struct utter *u, const struct tree *tree, int32_t index, int32_t *rows)
+{
+	const struct node *node = &tree->nodes[index];
+	switch (node->role) {
+	case ROLE_HEADING:
+		add_name(u, node);
+		pause_long(u);
+		break;
+	case ROLE_GROUP:
+		add_group(u, node);
+		if (node->of > 1) {
+			add_count(u, node->lang, MSG_UTTER_CHOICES, node->of);
+		}
+		break;
+	case ROLE_BUTTON:
+		if (node->action.kind == ACTION_CHANGE) {
+			++*rows;
+		} else if (node->action.kind == ACTION_LANGUAGE && index != tree->focus) {
+			add_name(u, node);
+			utter_add(u, node->lang, READING_TEXT, node->instruction, false);
+		} else if (node->action.kind == ACTION_GO_TO) {
+			add_name(u, node);
+		}
+		break;
+	case ROLE_STATUS:
+		add_name(u, node);
+		add_value(u, node);
+		pause_long(u);
+		break;
+	case ROLE_ALERT:
+	case ROLE_PARAGRAPH:
+	case ROLE_PROGRESS:
+		add_name(u, node);
+		break;
+	case ROLE_FIELD:
+	case ROLE_CHOICE:
+	case ROLE_KEY:
+	case ROLE_IMAGE:
+	case ROLE_COUNT:
+		break;
+	}
+}
+
+void
+utter_page(struct utter *u, const struct tree *tree, bool with_instruction)
+{
+	int32_t rows = 0;
+	for (int32_t i = 0; i < tree->n; i++) {
+		if (tree->nodes[i].region == REGION_CONTENT && !(tree->nodes[i].flags & NODE_DECORATIVE)) {
+			add_content(u, tree, i, &rows);
+		}
+	}
+	if (rows > 0) {
+		add_count(u, tree->lang, MSG_UTTER_ROWS, rows);
+	}
+	if (tree->focus < 0) {
+		return;
+	}
+	const struct node *focus = &tree->nodes[tree->focus];
+	/* What was read on the way is not read twice. */
+	if (focus->role != ROLE_ALERT && focus->role != ROLE_STATUS) {
+		pause_long(u);
+		add_node(u, focus);
+	}
+	if (with_instruction) {
+		pause_long(u);
+		utter_add(u, focus->lang, READING_TEXT, focus->instruction, false);
+	}
+}
+
+void
+utter_focus(struct utter *u, const struct tree *tree, int32_t parent_before)
+{
+	if (tree->focus < 0) {
+		return;
+	}
+	const struct node *node = &tree->nodes[tree->focus];
+	if (node->parent >= 0 && node->parent != parent_before) {
+		add_group(u, &tree->nodes[node->parent]);
+	}
+	add_node(u, node);
+}
+
+void
+utter_choice(struct utter *u, const struct tree *tree)
+{
+	const struct node *node = &tree->nodes[tree->focus];
+	if (node->flags & NODE_SECRET) {
+		add_msg(u, node->lang, MSG_UTTER_HIDDEN);
+		return;
+	}
+	add_state(u, node);
+	add_name(u, node);
+}
+
+void
+utter_character(struct utter *u, const struct node *field, struct str character, bool deleted)
+{
+	struct text words;
+	text_begin(&words, u->arena, 160);
+	if (field->flags & NODE_SECRET) {
+		text_add(&words, msg(field->lang, MSG_UTTER_STAR));
+	} else {
+		size_t at = 0;
+		normalize_character(field->lang, utf8_next(character, &at), &words);
+	}
+	struct str said = text_end(&words, u->arena);
+	if (deleted) {
+		const struct msg_arg arg = { "name", said };
+		said = msg_fill(u->arena, field->lang, MSG_UTTER_DELETED, &arg, 1);
+	}
+	assert(u->n < SPANS_MAX);
+	u->spans[u->n++] = (struct span){ .lang = field->lang,
+		.shown = field->flags & NODE_SECRET ? STR_NONE : character, .words = said,
+		.is_private = (field->flags & (NODE_PRIVATE | NODE_SECRET)) == NODE_PRIVATE };
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/* The kiosk's own state; private to kiosk.c, visit.c and typing.c. */
+#ifndef CORE_KIOSK_STATE_H
+#define CORE_KIOSK_STATE_H
+
+#include "core/kiosk.h"
+#include "core/session.h"
+
+/* What is to be said once the tree is built. Later ones in the list win over earlier ones within a step. */
+enum say {
+	SAY_NOTHING,
+	SAY_CHARACTER, /* `character`, typed or deleted */
+	SAY_CHOICE,
+	SAY_MESSAGE, /* `message` in the session's language */
+	SAY_FOCUS,
+	SAY_PAGE,
+	SAY_ORIENTATION, /* speech was switched on: how to move, then the page */
+};
+
+enum { DAMAGE_MAX = 16 };
+
+struct kiosk {
+	struct kiosk_options options;
+	struct arena *session_arena;
+	struct session *session; /* at the start of session_arena */
+	size_t plaintext_mark;   /* session_arena.used before the plaintext */
+	struct arena *pages;     /* two, used in turn */
+	int32_t page;            /* index of the one that holds tree and drawing */
+	struct tree tree;
+	struct drawing drawing;
+	bool has_drawing;
+	struct rect damage[DAMAGE_MAX];
+	int32_t n_damage;
+	struct effects *effects; /* of the step under way */
+
+	ms_t now;
+	bool dirty; /* the tree has to be built again */
+	bool scrub; /* the page arena that is not in use holds answers that must go */
+
+	/* speech */
+	enum say say, last_say;
+	enum cause cause;
+	struct str message;
+	char character[4];
+	int32_t n_character;
+	bool deleted;
+	int32_t parent_before; /* of the node that had the focus */
+	bool wrapped;          /* the focus went round an end */
+	uint32_t utterance;    /* number of the newest */
+	bool speaking, paused;
+	ms_t speaking_since;
+
+	/* input */
+	char pressed[ID_MAX]; /* node under the finger that is down */
+	int32_t n_pressed;
+	char explored[ID_MAX]; /* node that was touched with speech on and not yet acted on */
+	int32_t n_explored;
+	ms_t guard_until; /* activation is not taken before: the second press of a trembling hand */
+	ms_t page_at;     /* when the page on top was entered */
+};
+
+/* How long an activation right after a page change is taken for the tail of the one that caused it. */
+enum { GUARD_MS = 350 };
+enum { NOTICE_MS = 45000 /* K-49 */, GOODBYE_MS = 4500, SAVING_TOLD_MS = 1000, SPEECH_LOST_MS = 60000 };
+
+struct effect *kiosk_effect(struct kiosk *kiosk, enum effect_kind kind);
+void kiosk_say(struct kiosk *kiosk, enum say say, enum cause cause);
+/* Says a sentence of the catalogue, already in the session's language. */
+void kiosk_say_message(struct kiosk *kiosk, struct str message, enum cause cause);
+void kiosk_set_focus(struct kiosk *kiosk, struct str id);
+/* The page on top is another one now: default focus, first part, said from its beginning. */
+void kiosk_enter(struct kiosk *kiosk);
+/* Id of the node with the focus, or empty. */
+struct str kiosk_focus(const struct kiosk *kiosk);
+const struct node *kiosk_focus_node(const struct kiosk *kiosk);
+
+/* visit.c: what an action does to the visit. */
+void visit_act(struct kiosk *kiosk, struct action action);
+void visit_back(struct kiosk *kiosk);
+void visit_cancel_overlay(struct kiosk *kiosk);
+void visit_stored(struct kiosk *kiosk, uint32_t ticket, enum stored status);
+/* Erases the client's data and says goodbye. */
+void visit_finish(struct kiosk *kiosk, enum farewell farewell);
+/* Everything as for the next client. */
+void visit_reset(struct kiosk *kiosk);
+/* Puts the question of D21 over a page that would speak answers on the speaker. */
+void visit_ask_aloud(struct kiosk *kiosk);
+void visit_switch_language(struct kiosk *kiosk);
+void visit_speech(struct kiosk *kiosk, bool on);
+void visit_setting(struct kiosk *kiosk, enum action_kind kind);
+
+/* typing.c: editing the field with the focus. */
+bool typing_is_on(const struct kiosk *kiosk);
+void typing_insert(struct kiosk *kiosk, struct str text);
+void typing_key(struct kiosk *kiosk, enum key key);
+void typing_press(struct kiosk *kiosk, struct action action);
+/* The field of this element gets the focus, with the caret behind its text. */
+void typing_edit(struct kiosk *kiosk, int32_t element);
+
+#endif

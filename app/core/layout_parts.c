@@ -1,0 +1,487 @@
+/* SPDX-License-Identifier: MIT */
+/* How each kind of node is drawn. */
+#include "core/layout_parts.h"
+
+#include <assert.h>
+
+struct extent
+lay_measure(const struct lay *l, struct type type, enum lang lang, struct str text, px_t width)
+{
+	return l->metrics->measure(l->metrics->context, type, lang, text, width);
+}
+
+static struct draw *
+push(struct lay *l, enum draw_kind kind, struct rect box, uint32_t color)
+{
+	assert(l->out->n < l->out->cap); /* proved when the form was loaded */
+	struct draw *draw = &l->out->list[l->out->n++];
+	*draw = (struct draw){ .kind = kind, .box = box, .color = color, .caret = -1,
+		.clip = { 0, 0, l->display.w, l->display.h } };
+	return draw;
+}
+
+void
+lay_fill(struct lay *l, struct rect box, uint32_t color, px_t radius)
+{
+	push(l, DRAW_FILL, box, color)->radius = radius;
+}
+
+void
+lay_frame(struct lay *l, struct rect box, uint32_t color, px_t radius, px_t stroke)
+{
+	struct draw *draw = push(l, DRAW_FRAME, box, color);
+	draw->radius = radius;
+	draw->stroke = stroke;
+}
+
+void
+lay_icon(struct lay *l, struct rect box, enum icon icon, uint32_t color)
+{
+	struct draw *draw = push(l, DRAW_ICON, box, color);
+	draw->icon = icon;
+	draw->stroke = box.h / 8 < 2 ? 2 : box.h / 8;
+}
+
+px_t
+lay_text(struct lay *l, px_t x, px_t y, px_t w, struct type type, enum lang lang, struct str text,
+	uint32_t color, int32_t caret)
+{
+	const struct extent extent = lay_measure(l, type, lang, text, w);
+	const px_t h = extent.lines * type.line;
+	struct draw *draw = push(l, DRAW_TEXT, (struct rect){ x, y, w, h }, color);
+	draw->type = type;
+	draw->lang = lang;
+	draw->text = text;
+	draw->caret = caret;
+	return h;
+}
+
+void
+lay_line(struct lay *l, px_t x, px_t y, struct type type, enum lang lang, struct str text, uint32_t color)
+{
+	const struct extent extent = lay_measure(l, type, lang, text, INT32_MAX);
+	/* A pixel more than measured: a width that is rounded down must not break the line. */
+	lay_text(l, x, y, extent.w + 1, type, lang, text, color, -1);
+}
+
+static void
+colors(struct node *node, uint32_t foreground, uint32_t background, uint32_t border)
+{
+	node->foreground = foreground;
+	node->background = background;
+	node->border = border;
+}
+
+px_t
+lay_button_height(const struct lay *l, const struct node *node, px_t w)
+{
+	const px_t inner = w - 4 * l->pad;
+	const px_t text = lay_measure(l, l->bold, node->lang, node->name, inner).lines * l->bold.line;
+	return text + l->gap > l->target ? text + l->gap : l->target;
+}
+
+void
+lay_button(struct lay *l, struct node *node)
+{
+	const struct theme *t = l->theme;
+	const struct rect box = node->box;
+	const bool filled = node->flags & (NODE_PRIMARY | NODE_PRESSED);
+	const uint32_t edge = node->flags & NODE_DANGER ? t->danger : t->button;
+	colors(node, filled ? t->button_text : edge, filled ? edge : t->background, edge);
+	lay_fill(l, box, node->background, l->radius);
+	lay_frame(l, box, edge, l->radius, l->edge);
+	const px_t icon = node->action.kind == ACTION_SPEECH ? l->body.px + l->gap : 0;
+	const px_t room = box.w - 4 * l->pad - icon;
+	const struct extent all = lay_measure(l, l->bold, node->lang, node->name, INT32_MAX);
+	const bool one_line = all.w <= room;
+	const px_t text_w = one_line ? all.w : room;
+	const px_t text_h = one_line ? l->bold.line :
+		lay_measure(l, l->bold, node->lang, node->name, room).lines * l->bold.line;
+	px_t x = box.x + (box.w - text_w - icon) / 2;
+	if (icon > 0) {
+		lay_icon(l, (struct rect){ x, box.y + (box.h - l->body.px) / 2, l->body.px, l->body.px },
+			node->flags & NODE_PRESSED ? ICON_SPEAKER : ICON_SPEAKER_OFF, node->foreground);
+		x += icon;
+	}
+	lay_text(l, x, box.y + (box.h - text_h) / 2, text_w + 1, l->bold, node->lang, node->name,
+		node->foreground, -1);
+}
+
+void
+lay_key(struct lay *l, struct node *node)
+{
+	const struct theme *t = l->theme;
+	const bool on = node->flags & NODE_PRESSED;
+	colors(node, on ? t->button_text : t->text, on ? t->button : t->field, t->edge);
+	lay_fill(l, node->box, node->background, l->radius / 2);
+	lay_frame(l, node->box, t->edge, l->radius / 2, l->edge);
+	struct type type = l->body;
+	struct extent extent = lay_measure(l, type, node->lang, node->name, INT32_MAX);
+	/* A word on a key may have to be smaller than the text size, but never under the least of K-02. */
+	while (extent.w > node->box.w - l->gap / 2 && type.px > l->target / 4) {
+		type.px--;
+		extent = lay_measure(l, type, node->lang, node->name, INT32_MAX);
+	}
+	lay_line(l, node->box.x + (node->box.w - extent.w) / 2, node->box.y + (node->box.h - type.line) / 2, type,
+		node->lang, node->name, node->foreground);
+}
+
+static void
+add_break(struct lay *l, px_t end, px_t next)
+{
+	if (l->n_breaks < LAY_BREAKS_MAX) {
+		l->breaks[l->n_breaks++] = (struct lay_break){ end, next };
+	}
+}
+
+/* Goes down by what is owed since the last block, which may be parted from this one. */
+static void
+open_block(struct lay *l, px_t space)
+{
+	const px_t end = l->y;
+	l->y += l->n_breaks == 0 && l->y == 0 ? 0 : (space > l->space ? space : l->space);
+	if (l->may_break) {
+		add_break(l, end, l->y);
+	}
+}
+
+static void
+close_block(struct lay *l, px_t h, px_t space, bool may_break)
+{
+	l->y += h;
+	l->space = space;
+	l->may_break = may_break;
+}
+
+/* Text of the column; may be cut between any two lines. */
+static px_t
+column_text(struct lay *l, px_t inset, struct type type, enum lang lang, struct str text, uint32_t color)
+{
+	const px_t h = lay_text(l, l->left + inset, l->y, l->width - 2 * inset, type, lang, text, color, -1);
+	for (px_t line = type.line; line < h; line += type.line) {
+		add_break(l, l->y + line, l->y + line);
+	}
+	return h;
+}
+
+static px_t
+inset(const struct lay *l)
+{
+	return l->alert != 0 ? 2 * l->pad : 0;
+}
+
+static void
+close_alert(struct lay *l)
+{
+	if (l->alert == 0) {
+		return;
+	}
+	struct node *alert = &l->tree->nodes[l->alert - 1];
+	l->alert = 0;
+	l->y += 2 * l->pad;
+	alert->box.h = l->y - alert->box.y;
+	l->out->list[l->alert_draw].box = alert->box;
+	l->out->list[l->alert_draw + 1].box = alert->box;
+	l->space = l->body.line;
+	l->may_break = true;
+}
+
+static void
+heading(struct lay *l, struct node *node)
+{
+	const struct type type = node->level == 1 ? l->h1 : l->h2;
+	open_block(l, l->body.px);
+	px_t h = column_text(l, inset(l), type, node->lang, node->name, l->theme->text);
+	if (node->level == 1) {
+		/* The bar of Canada.ca's headings: 72 x 6 at a text of 20 (look.md). */
+		const px_t bar = l->body.px * 6 / 20;
+		lay_fill(l, (struct rect){ l->left, l->y + h + bar, l->body.px * 72 / 20, bar }, l->theme->accent, 0);
+		h += 2 * bar;
+	}
+	node->box = (struct rect){ l->left, l->y, l->width, h };
+	colors(node, l->theme->text, l->theme->background, l->theme->background);
+	close_block(l, h, l->body.px * 4 / 5, false);
+}
+
+static void
+paragraph(struct lay *l, struct node *node)
+{
+	const bool quiet = node->role == ROLE_PROGRESS || node->role == ROLE_STATUS;
+	open_block(l, l->body.px / 2);
+	const uint32_t color = quiet ? l->theme->hint : l->theme->text;
+	const px_t h = column_text(l, inset(l), l->body, node->lang, node->name, color);
+	node->box = (struct rect){ l->left + inset(l), l->y, l->width - 2 * inset(l), h };
+	colors(node, color, l->alert ? l->theme->alert : l->theme->background, l->theme->background);
+	close_block(l, h, l->body.px * 3 / 5, node->role != ROLE_PROGRESS);
+}
+
+/* The figures and words to take along: label above, value large in a band. */
+static void
+large(struct lay *l, struct node *node)
+{
+	open_block(l, l->body.px);
+	const px_t inner = l->width - 4 * l->pad;
+	const px_t x = l->left + 2 * l->pad;
+	const px_t label = lay_measure(l, l->bold, node->lang, node->name, inner).lines * l->bold.line;
+	const px_t value = lay_measure(l, l->h1, node->lang, node->value, inner).lines * l->h1.line;
+	node->box = (struct rect){ l->left, l->y, l->width, label + value + 3 * l->pad };
+	colors(node, l->theme->text, l->theme->band, l->theme->edge);
+	lay_fill(l, node->box, l->theme->band, l->radius);
+	lay_frame(l, node->box, l->theme->edge, l->radius, l->edge);
+	lay_text(l, x, l->y + l->pad, inner, l->bold, node->lang, node->name, l->theme->text, -1);
+	lay_text(l, x, l->y + l->pad + label, inner, l->h1, node->lang, node->value, l->theme->text, -1);
+	close_block(l, node->box.h, l->body.px, true);
+}
+
+static void
+alert(struct lay *l, int32_t index)
+{
+	struct node *node = &l->tree->nodes[index];
+	open_block(l, l->body.px);
+	l->alert_draw = l->out->n;
+	node->box = (struct rect){ l->left, l->y, l->width, 0 };
+	lay_fill(l, node->box, l->theme->alert, l->radius);
+	lay_frame(l, node->box, l->theme->danger, l->radius, l->ring + 2);
+	l->alert = index + 1;
+	l->y += 2 * l->pad;
+	colors(node, l->theme->danger, l->theme->alert, l->theme->danger);
+	const px_t icon = l->h2.px;
+	lay_icon(l, (struct rect){ l->left + 2 * l->pad, l->y + (l->h2.line - icon) / 2, icon, icon }, ICON_WARNING,
+		l->theme->danger);
+	const px_t x = 2 * l->pad + icon + l->pad;
+	const px_t h = lay_text(l, l->left + x, l->y, l->width - x - 2 * l->pad, l->h2, node->lang, node->name,
+		l->theme->danger, -1);
+	close_block(l, h, l->pad, false);
+}
+
+/* In an error summary: leads to its field. */
+static void
+link(struct lay *l, struct node *node)
+{
+	open_block(l, l->gap);
+	const px_t w = l->width - 4 * l->pad;
+	const px_t text = lay_measure(l, l->bold, node->lang, node->name, w).lines * l->bold.line;
+	const px_t h = text > l->target ? text : l->target;
+	node->box = (struct rect){ l->left + 2 * l->pad, l->y, w, h };
+	colors(node, l->theme->danger, l->theme->alert, l->theme->alert);
+	lay_text(l, node->box.x, l->y + (h - text) / 2, w, l->bold, node->lang, node->name, l->theme->danger, -1);
+	lay_fill(l, (struct rect){ node->box.x, l->y + (h + text) / 2 - l->edge, w, l->edge }, l->theme->danger, 0);
+	close_block(l, h, l->gap, false);
+}
+
+/* Name with its mark, hint and error, above a field or choices; returns the height. */
+static px_t
+label(struct lay *l, struct node *node)
+{
+	px_t y = l->y;
+	struct text text;
+	text_begin(&text, l->page, node->name.n + node->mark.n + 1);
+	text_add(&text, node->name);
+	if (node->mark.n > 0) {
+		text_add(&text, STR(" "));
+		text_add(&text, node->mark);
+	}
+	y += lay_text(l, l->left, y, l->width, l->bold, node->lang, text_end(&text, l->page), l->theme->text, -1);
+	if (node->hint.n > 0) {
+		y += lay_text(l, l->left, y, l->width, l->body, node->lang, node->hint, l->theme->hint, -1);
+	}
+	if (node->error.n > 0) {
+		y += l->gap / 2;
+		const px_t icon = l->body.px;
+		lay_icon(l, (struct rect){ l->left, y + (l->bold.line - icon) / 2, icon, icon }, ICON_WARNING,
+			l->theme->danger);
+		const px_t x = icon + l->pad;
+		y += lay_text(l, l->left + x, y, l->width - x, l->bold, node->lang, node->error, l->theme->danger, -1);
+	}
+	return y - l->y + l->gap;
+}
+
+static void
+group(struct lay *l, struct node *node)
+{
+	open_block(l, l->body.line);
+	const px_t h = label(l, node);
+	node->box = (struct rect){ l->left, l->y, l->width, h };
+	colors(node, l->theme->text, l->theme->background, l->theme->background);
+	close_block(l, h, 0, false);
+}
+
+static void
+field(struct lay *l, struct node *node)
+{
+	const struct theme *t = l->theme;
+	open_block(l, l->body.line);
+	const px_t above = label(l, node);
+	const px_t x = l->left + l->pad + l->edge;
+	const px_t inner = l->width - 2 * (l->pad + l->edge);
+	int32_t lines = lay_measure(l, l->body, node->lang, node->value, inner).lines;
+	if (node->flags & NODE_LONG && lines < 4) {
+		lines = 4;
+	}
+	px_t h = lines * l->body.line + l->gap;
+	h = h < l->target ? l->target : h;
+	const bool invalid = node->flags & NODE_INVALID;
+	node->box = (struct rect){ l->left, l->y + above, l->width, h };
+	colors(node, t->text, t->field, invalid ? t->danger : t->edge);
+	lay_fill(l, node->box, t->field, l->radius / 2);
+	lay_frame(l, node->box, node->border, l->radius / 2, invalid ? 2 * l->edge : l->edge);
+	const px_t y = node->flags & NODE_LONG ? node->box.y + l->gap / 2 :
+		node->box.y + (h - lines * l->body.line) / 2;
+	lay_text(l, x, y, inner, l->body, node->lang, node->value, t->text, node->caret);
+	close_block(l, above + h, l->gap, true);
+}
+
+static void
+choice(struct lay *l, struct node *node)
+{
+	const struct theme *t = l->theme;
+	const bool checked = node->flags & NODE_CHECKED;
+	open_block(l, l->gap);
+	const px_t box = l->body.px * 5 / 4;
+	const px_t inner = l->width - 5 * l->pad - box;
+	const struct type type = checked ? l->bold : l->body;
+	/* The bold label is the wider one: what is measured with it does not move when it is chosen. */
+	const px_t text = lay_measure(l, l->bold, node->lang, node->name, inner).lines * type.line;
+	const px_t h = text + l->gap > l->target ? text + l->gap : l->target;
+	node->box = (struct rect){ l->left, l->y, l->width, h };
+	colors(node, t->text, t->field, t->edge);
+	lay_fill(l, node->box, t->field, l->radius);
+	lay_frame(l, node->box, t->edge, l->radius, checked ? 2 * l->edge : l->edge);
+	const struct rect mark = { l->left + 2 * l->pad, l->y + (h - box) / 2, box, box };
+	const px_t round = node->flags & NODE_MULTIPLE ? l->radius / 3 : box / 2;
+	lay_frame(l, mark, t->edge, round, l->edge);
+	if (checked) {
+		const px_t in = box / 5;
+		lay_icon(l, (struct rect){ mark.x + in, mark.y + in, box - 2 * in, box - 2 * in },
+			node->flags & NODE_MULTIPLE ? ICON_CHECK : ICON_DOT, t->text);
+	}
+	const px_t shown = lay_measure(l, type, node->lang, node->name, inner).lines * type.line;
+	lay_text(l, mark.x + box + l->pad, l->y + (h - shown) / 2, inner, type, node->lang, node->name, t->text, -1);
+	close_block(l, h, l->gap, true);
+}
+
+/* A row of the review: question, answer, and what pressing does. */
+static void
+row(struct lay *l, struct node *node)
+{
+	const struct theme *t = l->theme;
+	open_block(l, l->gap);
+	const struct extent change = lay_measure(l, l->bold, node->lang, node->hint, INT32_MAX);
+	const px_t x = l->left + l->pad;
+	const px_t inner = l->width - 4 * l->pad - change.w;
+	px_t y = l->y + l->gap / 2;
+	node->box = (struct rect){ l->left, l->y, l->width, 0 };
+	colors(node, t->text, t->background, t->edge);
+	const int32_t first = l->out->n;
+	lay_fill(l, node->box, t->background, l->radius);
+	lay_frame(l, node->box, t->edge, l->radius, l->edge);
+	y += lay_text(l, x, y, inner, l->body, node->lang, node->name, t->hint, -1);
+	y += lay_text(l, x, y, inner, l->bold, node->lang, node->value, t->text, -1);
+	node->box.h = y + l->gap / 2 - l->y;
+	l->out->list[first].box = node->box;
+	l->out->list[first + 1].box = node->box;
+	const px_t at = l->left + l->width - l->pad - change.w;
+	const px_t middle = l->y + (node->box.h - l->bold.line) / 2;
+	lay_line(l, at, middle, l->bold, node->lang, node->hint, t->button);
+	lay_fill(l, (struct rect){ at, middle + l->bold.line - l->edge, change.w, l->edge }, t->button, 0);
+	close_block(l, node->box.h, l->gap, true);
+}
+
+/* One of the two offers of the first page: both as wide and high as each other. */
+static void
+language(struct lay *l, struct node *node)
+{
+	const struct theme *t = l->theme;
+	open_block(l, l->body.px);
+	const struct extent name = lay_measure(l, l->h1, node->lang, node->name, INT32_MAX);
+	const px_t h = l->h1.line + 4 * l->pad;
+	node->box = (struct rect){ l->left, l->y, l->width, h };
+	colors(node, t->button_text, t->button, t->button);
+	lay_fill(l, node->box, t->button, l->radius);
+	lay_line(l, l->left + (l->width - name.w) / 2, l->y + 2 * l->pad, l->h1, node->lang, node->name,
+		t->button_text);
+	close_block(l, h, l->body.px, true);
+}
+
+static void
+button(struct lay *l, struct node *node)
+{
+	open_block(l, l->body.px * 3 / 5);
+	struct node shown = *node;
+	/* What a press would change is part of the label: "Speak faster, now 3 of 7". */
+	if (node->value.n > 0) {
+		struct text text;
+		text_begin(&text, l->page, node->name.n + node->value.n + 4);
+		text_add(&text, node->name);
+		text_add(&text, STR(" ("));
+		text_add(&text, node->value);
+		text_add(&text, STR(")"));
+		shown.name = text_end(&text, l->page);
+	}
+	px_t w = lay_measure(l, l->bold, node->lang, shown.name, INT32_MAX).w + 4 * l->pad;
+	w = w < l->target ? l->target : w > l->width ? l->width : w;
+	const px_t h = lay_button_height(l, &shown, w);
+	shown.box = (struct rect){ l->left, l->y, w, h };
+	lay_button(l, &shown);
+	node->box = shown.box;
+	colors(node, shown.foreground, shown.background, shown.border);
+	close_block(l, h, l->body.px * 3 / 5, true);
+}
+
+void
+lay_node(struct lay *l, int32_t index)
+{
+	struct node *node = &l->tree->nodes[index];
+	if (l->alert != 0 && node->parent != l->alert - 1) {
+		close_alert(l);
+	}
+	switch (node->role) {
+	case ROLE_HEADING:
+		heading(l, node);
+		break;
+	case ROLE_ALERT:
+		alert(l, index);
+		break;
+	case ROLE_GROUP:
+		group(l, node);
+		break;
+	case ROLE_FIELD:
+		field(l, node);
+		break;
+	case ROLE_CHOICE:
+		choice(l, node);
+		break;
+	case ROLE_BUTTON:
+		if (node->action.kind == ACTION_LANGUAGE) {
+			language(l, node);
+		} else if (node->action.kind == ACTION_CHANGE) {
+			row(l, node);
+		} else if (node->action.kind == ACTION_GO_TO) {
+			link(l, node);
+		} else {
+			button(l, node);
+		}
+		break;
+	case ROLE_STATUS:
+		if (node->flags & NODE_LARGE) {
+			large(l, node);
+			break;
+		}
+		/* fall through */
+	case ROLE_PARAGRAPH:
+	case ROLE_PROGRESS:
+	case ROLE_KEY:
+	case ROLE_IMAGE:
+	case ROLE_COUNT:
+		paragraph(l, node);
+		break;
+	}
+}
+
+px_t
+lay_finish(struct lay *l)
+{
+	close_alert(l);
+	add_break(l, l->y, l->y);
+	return l->y;
+}

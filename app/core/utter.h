@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* What is said: from the tree and from what changed to utterances. */
+#ifndef CORE_UTTER_H
+#define CORE_UTTER_H
+
+#include "core/effect.h"
+#include "core/session.h"
+#include "core/tree.h"
+
+/* An utterance being put together; spans and words lie in `arena`. */
+struct utter {
+	const struct session *session;
+	struct arena *arena;
+	struct span *spans;
+	int32_t n;
+};
+
+enum { SPANS_MAX = 320 };
+
+void utter_begin(struct utter *u, const struct session *session, struct arena *arena);
+/* One stretch of text in a language, through the normalizer. */
+void utter_add(struct utter *u, enum lang lang, enum reading reading, struct str shown, bool is_private);
+
+/* The page as a whole: where the client is, what is asked, what has the focus, what a key press does. */
+void utter_page(struct utter *u, const struct tree *tree, bool with_instruction);
+/* The node with the focus; with its group's name when the focus came from outside the group (`parent_before`). */
+void utter_focus(struct utter *u, const struct tree *tree, int32_t parent_before);
+/* The state of the focused choice after it was chosen. */
+void utter_choice(struct utter *u, const struct tree *tree);
+/* A character typed, moved over (deleted: false) or deleted; a star when answers must not be heard. */
+void utter_character(struct utter *u, const struct node *field, struct str character, bool deleted);
+
+#endif
