@@ -184,7 +184,7 @@ work_off(struct save *save)
 	const uint32_t ticket = save->request.ticket;
 	const enum stored status = save_now(save->store, &save->request);
 
-	explicit_bzero(&save->request, sizeof(save->request));
+	save->request = (struct sealed_request){ .ticket = 0 };
 	arena_wipe(&save->memory);
 	memory_wipe_stack();
 	save->done(save->context, ticket, status);
