@@ -453,14 +453,18 @@ read_layout(struct reader *reader, json_t *json, const struct draft *draft)
 static void
 read_titles(struct reader *reader, json_t *json, struct form *form)
 {
+	/* the second names are those of 2021 */
 	static const struct {
-		const char *key;
+		const char *key, *legacy;
 		bool required;
-	} parts[] = { { "introduction", false }, { "privacyPolicy", true }, { "confirmation", true } };
+	} parts[] = { { "introduction", "startPage", false }, { "privacyPolicy", NULL, true }, { "confirmation", "endPage", true } };
 	struct bilingual *const texts[] = { &form->introduction, &form->privacy, &form->confirmation };
 	form->title = reader_bilingual(reader, json, "title");
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		json_t *part = reader_member(reader, json, parts[i].key, JSON_OBJECT);
+		if (!part && parts[i].legacy) {
+			part = reader_member(reader, json, parts[i].legacy, JSON_OBJECT);
+		}
 		const size_t mark = reader_key(reader, parts[i].key);
 		if (part) {
 			*texts[i] = reader_bilingual(reader, part, "description");

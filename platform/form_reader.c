@@ -45,12 +45,11 @@ reader_report(struct reader *reader, const char *severity, const char *todo, con
 	va_start(args, what);
 	describe(reader, &finding, todo, what, args);
 	va_end(args);
-	if (reader->findings) {
-		reader->findings->report(reader->findings->context, severity, &finding);
-	}
 	if (reader->strict && strcmp(severity, "error") == 0) {
 		reader->refusal = finding;
 		reader->error = -EINVAL;
+	} else if (reader->findings) {
+		reader->findings->report(reader->findings->context, severity, &finding);
 	}
 }
 

@@ -9,7 +9,7 @@
 enum { ANSWER_ITEMS_MAX = ANSWER_TEXT_UNITS_MAX, SIN_DIGITS = 9, NAME_MAX = 100, EMAIL_MAX = 254 };
 
 /* The expressions of GC Forms, with ECMAScript's white space spelled out where it stands for \s. */
-#define JS_SPACE "\\x{09}-\\x{0D}\\x{20}\\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}"
+#define JS_SPACE "\\u0009-\\u000D\\u0020\\u00A0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000\\uFEFF"
 
 static const struct {
 	enum fault fault;

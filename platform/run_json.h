@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* Recorded answers, one JSON object a line, to struct answers: what guichetctl evaluates. By jansson. */
+#ifndef PLATFORM_RUN_JSON_H
+#define PLATFORM_RUN_JSON_H
+
+#include "core/answers.h"
+#include "platform/diagnosis.h"
+
+/* The rows of one repeating set; each answers a form whose elements are the set's sub-elements. */
+struct run_set {
+	int32_t element;
+	struct answers *rows;
+	int32_t n_rows;
+};
+
+struct run {
+	enum lang lang;
+	struct answers answers;
+	struct run_set *sets;
+	int32_t n_sets;
+};
+
+/*
+ * Reads {"lang": …, "values": {"<element id>": …}}. Values are as GC Forms holds them while a form is filled in: text, a
+ * list of ticked labels, or a list of rows. Everything is in the arena. Texts may be as long as they come.
+ * 0; -EINVAL or -E2BIG with a diagnosis that names the line.
+ */
+__attribute__((warn_unused_result)) int run_parse(const char *name, int line, struct str json, const struct form *form,
+	struct arena *arena, struct run *ret_run, struct diagnosis *ret_diagnosis);
+/* Reads {"element": …, "value": …}: a form of this element alone (*ret_form), and its answer. An absent value is the initial one. */
+__attribute__((warn_unused_result)) int run_parse_field(const char *name, int line, struct str json, struct arena *arena,
+	const struct form **ret_form, struct run *ret_run, struct diagnosis *ret_diagnosis);
+
+#endif
