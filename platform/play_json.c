@@ -67,7 +67,7 @@ static const struct kind {
 	const char *details[2]; /* members that this kind may have besides */
 	play_reader *read;
 } kinds[] = {
-	{ "key", { NULL }, play_read_key },
+	{ "key", { "times", "every" }, play_read_key },
 	{ "text", { "every" }, play_read_text },
 	{ "tap", { "hold" }, play_read_tap },
 	{ "keys", { "every" }, play_read_keys },

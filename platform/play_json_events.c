@@ -21,7 +21,6 @@ add_event(struct play_loader *loader, struct event event)
 int
 play_read_key(struct play_loader *loader, const json_t *line, json_t *value)
 {
-	(void)line;
 	static const char *const names[KEY_COUNT] = {
 		[KEY_TAB] = "Tab", [KEY_BACKTAB] = "Shift+Tab", [KEY_UP] = "Up", [KEY_DOWN] = "Down", [KEY_LEFT] = "Left",
 		[KEY_RIGHT] = "Right", [KEY_HOME] = "Home", [KEY_END] = "End", [KEY_ENTER] = "Enter",
@@ -31,8 +30,17 @@ play_read_key(struct play_loader *loader, const json_t *line, json_t *value)
 		[KEY_F10] = "F10", [KEY_F11] = "F11", [KEY_F12] = "F12",
 	};
 	int key;
-	const int r = play_need_one_of(loader, value, "key", names, KEY_COUNT, &key);
-	return r < 0 ? r : add_event(loader, (struct event){ .kind = EVENT_KEY, .key = (enum key)key });
+	int64_t times, every;
+	int r = play_need_one_of(loader, value, "key", names, KEY_COUNT, &key);
+	if (r < 0 || (r = play_read_int(loader, line, "times", 1, 100, 1, &times)) < 0 ||
+		(r = play_read_int(loader, line, "every", 0, 60 * 1000, KEYS_EVERY_MS, &every)) < 0) {
+		return r;
+	}
+	for (int64_t i = 0; i < times && r == 0; i++) {
+		loader->now += i > 0 ? every : 0;
+		r = add_event(loader, (struct event){ .kind = EVENT_KEY, .key = (enum key)key });
+	}
+	return r;
 }
 
 /* A keyboard gives one character at a time: so does the replay. */

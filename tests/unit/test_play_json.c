@@ -119,6 +119,19 @@ every_key_has_a_name(void **state)
 }
 
 static void
+a_key_may_come_several_times(void **state)
+{
+	(void)state;
+	struct play *play = parse("{\"t\":5,\"key\":\"Tab\",\"times\":3,\"every\":10}\n{\"after\":1,\"key\":\"End\"}");
+	next(play, PLAY_EVENT, 0);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(next(play, PLAY_EVENT, 5 + 10 * i).key, KEY_TAB);
+	}
+	assert_int_equal(next(play, PLAY_EVENT, 26).key, KEY_END);
+	play_close(play);
+}
+
+static void
 text_comes_one_character_at_a_time(void **state)
 {
 	(void)state;
@@ -325,6 +338,7 @@ wrong_lines_are_refused(void **state)
 		{ "{\"t\":99999999999999999999,\"key\":\"Tab\"}", "no JSON" },
 		{ "{\"t\":1e400,\"key\":\"Tab\"}", "no JSON" },
 		{ "{\"after\":-5,\"key\":\"Tab\"}", "\"after\"" },
+		{ "{\"t\":1,\"key\":\"Tab\",\"times\":0}", "\"times\"" },
 		{ "{\"t\":1,\"text\":\"\"}", "empty" },
 		{ "{\"t\":1,\"text\":\"a\\u0000b\"}", "no JSON" },
 		{ "{\"t\":1,\"text\":\"a\\tb\"}", "U+0009" },
@@ -453,6 +467,7 @@ main(void)
 		cmocka_unit_test(empty_file_starts_a_visit_of_fixed_chance),
 		cmocka_unit_test(first_line_may_set_chance_and_clock),
 		cmocka_unit_test(every_key_has_a_name),
+		cmocka_unit_test(a_key_may_come_several_times),
 		cmocka_unit_test(text_comes_one_character_at_a_time),
 		cmocka_unit_test(devices_become_events),
 		cmocka_unit_test(tap_goes_to_the_middle_of_the_node_as_it_is_then),
