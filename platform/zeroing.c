@@ -9,20 +9,44 @@
 malloc() and calloc() stay in place, for the heap is the same.
  * Sanitizers bring their own allocator: builds with them leave this file out.
  */
+#include <errno.h>
 #include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 void *__libc_malloc(size_t size);
 void *__libc_realloc(void *block, size_t size);
 void __libc_free(void *block);
 
+enum { PAGE = 4096, LARGE = 64 * PAGE };
+
+/*
+ * Of large blocks the kernel takes the pages back, which reads as zero from then on: most were never touched, and
+ * zeroing would make the kernel supply them first. Where it refuses (pages of another size), they are zeroed.
+ */
+static void
+wipe(char *block, size_t size)
+{
+	char *from = (char *)(((uintptr_t)block + PAGE - 1) / PAGE * PAGE);
+	char *to = (char *)(((uintptr_t)block + size) / PAGE * PAGE);
+	const int error = errno; /* free() leaves it as it is (POSIX.1-2024) */
+
+	if (size >= LARGE && madvise(from, (size_t)(to - from), MADV_DONTNEED_LOCKED) == 0) {
+		explicit_bzero(block, (size_t)(from - block));
+		explicit_bzero(to, (size_t)(block + size - to));
+	} else {
+		explicit_bzero(block, size);
+	}
+	errno = error;
+}
+
 void
 free(void *block)
 {
 	if (block != NULL) {
-		explicit_bzero(block, malloc_usable_size(block));
+		wipe(block, malloc_usable_size(block));
 		__libc_free(block);
 	}
 }
