@@ -29,6 +29,11 @@ struct outbox *outbox_close(struct outbox *outbox);
  */
 __attribute__((warn_unused_result)) int outbox_put(struct outbox *outbox, struct str id, ms_t created_wall, struct str envelope,
 	const unsigned char sha256[OUTBOX_SHA256_BYTES]);
+/*
+ * Moves the log into the database when it has grown. Costs flushes, so call it when nobody waits: between visits, or
+ * after "saved" was told. Without it an outbox_put() has to do it now and then. 0 or negative errno.
+ */
+__attribute__((warn_unused_result)) int outbox_tidy(struct outbox *outbox);
 /* Whether the next outbox_put() will find room: 0, OUTBOX_FULL, or negative errno. Ask before a client begins. */
 __attribute__((warn_unused_result)) int outbox_room(struct outbox *outbox);
 
