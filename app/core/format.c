@@ -70,6 +70,9 @@ is_extension(struct str s)
 	if (at == s.n) {
 		return true;
 	}
+	if (s.p[at] == ',') {
+		at = skip_filler(s, at + 1);
+	}
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (!has_word(s, at, words[i])) {
 			continue;
@@ -154,7 +157,7 @@ format_phone(struct str typed, struct text *out)
 	/* the extension keeps the client's own word for it */
 	const size_t extension = skip_filler(typed, behind);
 	if (extension < typed.n) {
-		text_add(out, STR(" "));
+		text_add(out, typed.p[extension] == ',' ? STR_NONE : STR(" "));
 		text_add(out, str_sub(typed, extension, typed.n));
 	}
 }

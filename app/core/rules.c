@@ -499,6 +499,31 @@ sin_starts_at(struct str number, size_t at)
 }
 
 /*
+ * A telephone number, parted where telephone numbers are (613 555 0199) or after every digit. "12 046 454 286" has the
+ * digits of a telephone number and is none.
+ */
+static bool
+is_written_as_phone(struct str number)
+{
+	char phone[10];
+	if (!parse_phone(number, phone)) {
+		return false;
+	}
+	int digits = 0, gaps = 0, odd_gaps = 0;
+	const int country = count_digits(number) > (int)sizeof(phone);
+	for (size_t i = 0; i < number.n; i++) {
+		if (is_digit(number.p[i])) {
+			digits++;
+		} else if (is_digit(number.p[i - 1])) {
+			const int place = digits - country;
+			gaps++;
+			odd_gaps += place != 0 && place != 3 && place != 6;
+		}
+	}
+	return odd_gaps == 0 || gaps == digits - 1;
+}
+
+/*
  * Finds what could be a Social Insurance Number anywhere in a text. Digits that are joined are one number; a telephone
  * number is passed over; else every run of whole groups is tried, so that "on 12 046 454 286" is found too.
  */
@@ -512,8 +537,8 @@ holds_sin(struct str text)
 			continue;
 		}
 		const struct str number = str_sub(text, at, behind_number(text, at));
-		char phone[10];
-		for (size_t i = 0; !parse_phone(number, phone) && i < number.n; i++) {
+		const bool is_phone = is_written_as_phone(number);
+		for (size_t i = 0; !is_phone && i < number.n; i++) {
 			const bool group_starts = is_digit(number.p[i]) && (i == 0 || !is_digit(number.p[i - 1]));
 			if (group_starts && sin_starts_at(number, i)) {
 				return true;
