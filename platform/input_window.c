@@ -307,6 +307,17 @@ remaining(ms_t until, ms_t now)
 	return left > INT32_MAX ? INT32_MAX : (int)left;
 }
 
+/* With no time left SDL's wait may stop at the mark that ends its last poll, before events that are there: so it is asked directly. */
+static bool
+fetch(SDL_Event *ret_event, int timeout_ms)
+{
+	if (timeout_ms != 0) {
+		return SDL_WaitEventTimeout(ret_event, timeout_ms) == 1;
+	}
+	SDL_PumpEvents();
+	return SDL_PeepEvents(ret_event, 1, SDL_GETEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT) == 1;
+}
+
 int
 input_window_wait(struct input_window *input, ms_t until, struct event *ret_event)
 {
@@ -316,8 +327,7 @@ input_window_wait(struct input_window *input, ms_t until, struct event *ret_even
 			return INPUT_WOKEN;
 		}
 		SDL_Event sdl;
-		const ms_t before = input_window_now();
-		if (!SDL_WaitEventTimeout(&sdl, remaining(until, before))) {
+		if (!fetch(&sdl, remaining(until, input_window_now()))) {
 			if (until != MS_NEVER && input_window_now() >= until) {
 				return 0;
 			}

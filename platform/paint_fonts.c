@@ -3,6 +3,7 @@
 #include "platform/paint_fonts.h"
 
 #include <errno.h>
+#include <fontconfig/fontconfig.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,7 +68,7 @@ check_faces(FcConfig *config, const char *fonts_conf, struct diagnosis *ret_diag
 }
 
 int
-paint_fonts_load(const char *fonts_conf, FcConfig **ret_config, struct diagnosis *ret_diagnosis)
+paint_fonts_load(const char *fonts_conf, struct diagnosis *ret_diagnosis)
 {
 	/* fontconfig looks for a relative name in /etc/fonts, not in the working directory. */
 	char *path = realpath(fonts_conf, NULL);
@@ -82,7 +83,8 @@ paint_fonts_load(const char *fonts_conf, FcConfig **ret_config, struct diagnosis
 		diagnose(ret_diagnosis, fonts_conf, "There is no memory left for the fonts.", "Restart the machine.");
 		return -ENOMEM;
 	}
-	const bool parsed = FcConfigParseAndLoad(config, (const FcChar8 *)path, FcFalse) && FcConfigBuildFonts(config);
+	/* Only when it is told to complain does fontconfig report a syntax error. */
+	const bool parsed = FcConfigParseAndLoad(config, (const FcChar8 *)path, FcTrue) && FcConfigBuildFonts(config);
 	free(path);
 	int rc = -EINVAL;
 	if (!parsed) {
@@ -94,10 +96,7 @@ paint_fonts_load(const char *fonts_conf, FcConfig **ret_config, struct diagnosis
 		diagnose(ret_diagnosis, fonts_conf, "fontconfig refused the list of fonts.", "Restart the program.");
 		rc = -ENOMEM;
 	}
-	if (rc) {
-		FcConfigDestroy(config);
-		return rc;
-	}
-	*ret_config = config;
-	return 0;
+	/* What is current holds its own reference. */
+	FcConfigDestroy(config);
+	return rc;
 }

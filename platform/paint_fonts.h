@@ -3,15 +3,12 @@
 #ifndef PLATFORM_PAINT_FONTS_H
 #define PLATFORM_PAINT_FONTS_H
 
-#include <fontconfig/fontconfig.h>
-
 #include "platform/diagnosis.h"
 
 /*
- * Loads `fonts_conf` and makes it the process's current configuration, so that nothing asks for the system's own.
- * 0: *ret_config is one reference, for the caller to FcConfigDestroy(). -ENOENT: the file or a font it must offer is
- * absent; -EINVAL: the file is not for fontconfig; both with a diagnosis.
+ * Loads `fonts_conf` and makes it the process's current configuration, which Pango asks: the system's own is never read.
+ * 0; -ENOENT: the file or a font it must offer is absent; -EINVAL: the file is not for fontconfig; both with a diagnosis.
  */
-__attribute__((warn_unused_result)) int paint_fonts_load(const char *fonts_conf, FcConfig **ret_config, struct diagnosis *ret_diagnosis);
+__attribute__((warn_unused_result)) int paint_fonts_load(const char *fonts_conf, struct diagnosis *ret_diagnosis);
 
 #endif

@@ -47,11 +47,18 @@ scaled(const struct pen *pen, double units)
 	return units * pen->size / 24.0;
 }
 
+/* A point that looks as heavy as the lines beside it; its width has their parity, so it lies on whole pixels too. */
+static px_t
+point(const struct pen *pen)
+{
+	return pen->stroke + 2 * ((pen->stroke + 2) / 8);
+}
+
 static void
-dot(const struct pen *pen, double x, double y, double diameter)
+dot(const struct pen *pen, double x, double y, px_t diameter)
 {
 	cairo_new_sub_path(pen->cairo);
-	cairo_arc(pen->cairo, snap(pen, pen->x, x), snap(pen, pen->y, y), diameter / 2, 0, 2 * pi);
+	cairo_arc(pen->cairo, snap(pen, pen->x, x), snap(pen, pen->y, y), diameter / 2.0, 0, 2 * pi);
 	cairo_fill(pen->cairo);
 }
 
@@ -81,7 +88,7 @@ warning(const struct pen *pen)
 	move(pen, 12, 9);
 	line(pen, 12, 14);
 	stroke(pen);
-	dot(pen, 12, 17.5, 1.25 * pen->stroke);
+	dot(pen, 12, 17.5, point(pen));
 }
 
 static void
@@ -165,17 +172,17 @@ chevron(const struct pen *pen, double tip, double end)
 static void
 keyboard(const struct pen *pen)
 {
-	move(pen, 1.5, 5);
-	line(pen, 22.5, 5);
-	line(pen, 22.5, 19);
-	line(pen, 1.5, 19);
+	move(pen, 1.5, 4);
+	line(pen, 22.5, 4);
+	line(pen, 22.5, 20);
+	line(pen, 1.5, 20);
 	cairo_close_path(pen->cairo);
 	stroke(pen);
 	for (int key = 0; key < 3; key++) {
-		dot(pen, 7 + 5 * key, 9.5, 1.25 * pen->stroke);
+		dot(pen, 7 + 5 * key, 9, point(pen));
 	}
-	move(pen, 7, 14.5);
-	line(pen, 17, 14.5);
+	move(pen, 7, 15);
+	line(pen, 17, 15);
 	stroke(pen);
 }
 

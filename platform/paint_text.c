@@ -5,7 +5,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <pango/pangocairo.h>
-#include <pango/pangofc-fontmap.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,7 +31,6 @@ struct shaper {
 };
 
 struct paint_text {
-	FcConfig *fonts;
 	PangoFontMap *map;
 	struct shaper shapers[LANG_COUNT];
 	struct style styles[STYLES_MAX];
@@ -134,14 +132,13 @@ paint_text_open(const char *fonts_conf, struct paint_text **ret_text, struct dia
 	}
 	int rc = paint_cache_init(&text->cache);
 	if (rc == 0) {
-		rc = paint_fonts_load(fonts_conf, &text->fonts, ret_diagnosis);
+		rc = paint_fonts_load(fonts_conf, ret_diagnosis);
 	}
 	if (rc) {
 		free(text);
 		return rc;
 	}
 	text->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
-	pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(text->map), text->fonts);
 	for (enum lang lang = LANG_EN; lang < LANG_COUNT; lang++) {
 		shaper_init(&text->shapers[lang], text->map, lang);
 	}
@@ -166,7 +163,6 @@ paint_text_close(struct paint_text *text)
 		g_object_unref(text->shapers[lang].context);
 	}
 	g_object_unref(text->map);
-	FcConfigDestroy(text->fonts);
 	free(text);
 	return NULL;
 }
