@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# A scene log as people review it: one paragraph a scene, with the nodes that are new or different since the one before.
+# A scene log as people review it: one paragraph a scene, with the nodes that are new since the one before, and of the
+# others what is different.
 # jq -n -r --argjson boxes false -f outline.jq SCENE.jsonl; with boxes also where each node is and in which colours.
 
 def member(name; value): if value == null then "" else " \(name) \(value | tojson)" end;
@@ -7,27 +8,38 @@ def member(name; value): if value == null then "" else " \(name) \(value | tojso
 def box:
 	(.rect | " \(.[0]),\(.[1]) \(.[2])x\(.[3])") + " \(.fg) on \(.bg) edge \(.border)";
 
-def outline($lang):
-	.role
-	+ (if .level then " \(.level)" else "" end)
-	+ " \(.id)"
+# What a client's doing changes, and the rest.
+def live:
+	member("="; .value)
+	+ member("error"; .error)
+	+ member("value said"; .value_spoken)
+	+ (if .states then " [\(.states | join(" "))]" else "" end)
+	+ (if .caret != null then " caret \(.caret)" else "" end)
+	+ (if .shown then "" else " not shown" end)
+	+ (if $boxes then box else "" end);
+
+def rest($lang):
+	(if .level then " level \(.level)" else "" end)
 	+ (if .name then " \(.name | tojson)" else "" end)
 	+ member("mark"; .mark)
-	+ member("="; .value)
 	+ member("hint"; .hint)
-	+ member("error"; .error)
 	+ member("said"; .spoken)
-	+ member("value said"; .value_spoken)
 	+ member("instruction"; .instruction)
-	+ (if .states then " [\(.states | join(" "))]" else "" end)
 	+ (if .private then " private" else "" end)
 	+ (if .decorative then " decorative" else "" end)
 	+ (if .of then " \(.position)/\(.of)" else "" end)
-	+ (if .caret != null then " caret \(.caret)" else "" end)
 	+ (if .parent then " in \(.parent)" else "" end)
-	+ (if .lang != $lang then " (\(.lang))" else "" end)
-	+ (if .shown then "" else " not shown" end)
-	+ (if $boxes then box else "" end);
+	+ (if .lang != $lang then " (\(.lang))" else "" end);
+
+def outline($lang):
+	{key: "\(.role) \(.id)", rest: rest($lang), live: live};
+
+# Only what is different, where the node was there before.
+def line($before):
+	if $before == null then "  \(.key)\(.rest)\(.live)"
+	elif $before.rest != .rest then "  \(.key)\(.rest)\(.live)"
+	elif $before != . then "  \(.key)\(.live)"
+	else empty end;
 
 def heading:
 	"\(.t) \(.page) \(.lang) \(.title | tojson)"
@@ -45,6 +57,6 @@ foreach inputs as $scene ({};
 		lines: ([$scene | heading]
 			+ [($before // {} | keys_unsorted | map(select($after[.] == null))) as $gone
 				| if $gone == [] then empty else "  gone: \($gone | join(" "))" end]
-			+ [$now[] | select(($before // {})[.key] != .value) | "  \(.value)"])
+			+ [$now[] | . as $node | $node.value | line(($before // {})[$node.key])])
 	};
 	.lines[])
