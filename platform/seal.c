@@ -471,6 +471,15 @@ seal_open(const struct seal_key *private_key, struct str jwe, char **ret_plainte
 	return r;
 }
 
+bool
+seal_is_for(struct str jwe, struct str id)
+{
+	struct str parts[PARTS], header, sub;
+	char json[HEADER_MAX];
+	return split(jwe, parts) && decode_header(parts[PART_HEADER], json, &header) &&
+		seal_json_string(header, "sub", &sub) && str_eq(sub, id);
+}
+
 int
 seal_peek(struct str jwe, char **ret_header)
 {

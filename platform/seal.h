@@ -45,6 +45,8 @@ __attribute__((warn_unused_result)) int seal_sha256(struct str bytes, unsigned c
 __attribute__((warn_unused_result)) int seal_close(const struct seal_key *public_key, const struct seal_header *header, struct str plaintext, char **ret_jwe);
 /* *ret_plaintext is malloc'ed, NUL-terminated; the caller zeroes and frees it. 0, SEAL_REFUSED, or negative errno. */
 __attribute__((warn_unused_result)) int seal_open(const struct seal_key *private_key, struct str jwe, char **ret_plaintext, size_t *ret_size);
+/* Whether the protected header names this request ("sub"). Not verified: true of a changed envelope proves nothing. */
+bool seal_is_for(struct str jwe, struct str id);
 /* The protected header's JSON, malloc'ed, not verified. 0, SEAL_REFUSED. */
 __attribute__((warn_unused_result)) int seal_peek(struct str jwe, char **ret_header);
 

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* The subcommands of guichet-desk; each gets what follows its name, as main() would (argv[0] is the name). */
+#ifndef DESK_DESK_H
+#define DESK_DESK_H
+
+#include "exit_codes.h"
+#include "platform/diagnosis.h"
+
+int desk_keygen(int argc, char **argv);
+int desk_open(int argc, char **argv);
+
+/* The diagnosis on stderr, in two lines. */
+void desk_complain(const struct diagnosis *diagnosis);
+
+#endif
