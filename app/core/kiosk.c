@@ -68,6 +68,7 @@ kiosk_enter(struct kiosk *kiosk)
 	s->edited = -1;
 	kiosk->n_explored = 0;
 	kiosk->parent_before = -1;
+	kiosk->part_shown = 0;
 	kiosk->page_at = kiosk->now;
 	kiosk->guard_until = kiosk->now + GUARD_MS;
 	kiosk->dirty = true;
@@ -117,7 +118,10 @@ build(struct kiosk *kiosk, struct arena *page)
 		page_build(s, &kiosk->options, &kiosk->tree, page);
 		settle_focus(kiosk);
 	}
-	kiosk->tree.part = s->part;
+	/* Pressing a button of the frame does not leaf. */
+	const struct node *focus = kiosk_focus_node(kiosk);
+	const bool follow = focus != NULL && focus->region == REGION_CONTENT;
+	kiosk->tree.part = s->part >= 0 ? s->part : follow ? -1 : kiosk->part_shown;
 	layout_build(&kiosk->tree, &kiosk->options.display, s->size, (enum theme_name)s->theme,
 		&kiosk->options.metrics, page, &kiosk->drawing);
 }
@@ -146,6 +150,7 @@ rebuild(struct kiosk *kiosk)
 		}
 	}
 	kiosk->page = 1 - kiosk->page;
+	kiosk->part_shown = kiosk->tree.part;
 	if (kiosk->has_drawing) {
 		kiosk->n_damage = layout_damage(&before, &kiosk->drawing, kiosk->damage, DAMAGE_MAX);
 	} else {

@@ -28,6 +28,7 @@ struct kiosk {
 	int32_t page;            /* index of the one that holds tree and drawing */
 	struct tree tree;
 	struct drawing drawing;
+	int32_t part_shown; /* of the page that is on the screen */
 	bool has_drawing;
 	struct rect damage[DAMAGE_MAX];
 	int32_t n_damage;

@@ -63,6 +63,13 @@ button_width(const struct lay *l, const struct node *node)
 	return icon + text + 4 * l->pad < l->target ? l->target : icon + text + 4 * l->pad;
 }
 
+/* Width that a button takes up: none for one that is absent from the header, where the first page has longer labels. */
+static px_t
+place(const struct lay *l, const struct node *node)
+{
+	return node->region == REGION_HEADER && (node->flags & NODE_ABSENT) ? 0 : button_width(l, node);
+}
+
 /* Puts the buttons from..to left to right, over as many rows as it takes; returns the height used. */
 static px_t
 flow(struct lay *l, int32_t from, int32_t to, px_t y, px_t left, px_t right, bool push_right)
@@ -74,7 +81,10 @@ flow(struct lay *l, int32_t from, int32_t to, px_t y, px_t left, px_t right, boo
 		px_t used = 0;
 		int32_t end = at;
 		for (; end < to; end++) {
-			const px_t w = button_width(l, &l->tree->nodes[end]);
+			const px_t w = place(l, &l->tree->nodes[end]);
+			if (w == 0) {
+				continue;
+			}
 			if (end > at && left + used + w > right) {
 				break;
 			}
@@ -83,11 +93,14 @@ flow(struct lay *l, int32_t from, int32_t to, px_t y, px_t left, px_t right, boo
 		px_t x = push_right ? right - (used - l->gap) : left;
 		for (; at < end; at++) {
 			struct node *node = &l->tree->nodes[at];
-			px_t w = button_width(l, node);
+			px_t w = place(l, node);
+			if (w == 0) {
+				continue;
+			}
 			if (w > right - left) {
 				w = right - left;
 			}
-			if (node->action.kind == ACTION_NEXT) {
+			if (node->action.kind == ACTION_CANCEL) {
 				x = right - w;
 			}
 			node->box = (struct rect){ x, top, w, h };
@@ -141,7 +154,8 @@ header(struct lay *l)
 	const px_t margin = 2 * l->gap;
 	px_t needed = 0;
 	for (int32_t i = from + 1; i < to; i++) {
-		needed += button_width(l, &l->tree->nodes[i]) + l->gap;
+		const px_t w = place(l, &l->tree->nodes[i]);
+		needed += w > 0 ? w + l->gap : 0;
 	}
 	const px_t right = l->display.w - margin;
 	const bool beside = margin + mark.w + margin + needed <= right;

@@ -260,12 +260,13 @@ link(struct lay *l, struct node *node)
 {
 	open_block(l, l->gap);
 	const px_t w = l->width - 4 * l->pad;
-	const px_t text = lay_measure(l, l->bold, node->lang, node->name, w).lines * l->bold.line;
+	const struct extent extent = lay_measure(l, l->bold, node->lang, node->name, w);
+	const px_t text = extent.lines * l->bold.line;
 	const px_t h = text > l->target ? text : l->target;
 	node->box = (struct rect){ l->left + 2 * l->pad, l->y, w, h };
 	colors(node, l->theme->danger, l->theme->alert, l->theme->alert);
 	lay_text(l, node->box.x, l->y + (h - text) / 2, w, l->bold, node->lang, node->name, l->theme->danger, -1);
-	lay_fill(l, (struct rect){ node->box.x, l->y + (h + text) / 2 - l->edge, w, l->edge }, l->theme->danger, 0);
+	lay_fill(l, (struct rect){ node->box.x, l->y + (h + text) / 2 - l->edge, extent.w, l->edge }, l->theme->danger, 0);
 	close_block(l, h, l->gap, false);
 }
 
@@ -418,9 +419,11 @@ button(struct lay *l, struct node *node)
 		text_add(&text, STR(")"));
 		shown.name = text_end(&text, l->page);
 	}
-	px_t w = lay_measure(l, l->bold, node->lang, shown.name, INT32_MAX).w + 4 * l->pad;
+	/* The one that goes on is the largest thing to aim at. */
+	const px_t more = node->flags & NODE_PRIMARY ? l->target / 3 : 0;
+	px_t w = lay_measure(l, l->bold, node->lang, shown.name, INT32_MAX).w + 4 * l->pad + 3 * more;
 	w = w < l->target ? l->target : w > l->width ? l->width : w;
-	const px_t h = lay_button_height(l, &shown, w);
+	const px_t h = lay_button_height(l, &shown, w) + more;
 	shown.box = (struct rect){ l->left, l->y, w, h };
 	lay_button(l, &shown);
 	node->box = shown.box;

@@ -189,12 +189,13 @@ frame_footer(const struct build *b)
 {
 	const struct frame frame = frame_of(session_page(b->session));
 	const bool changing = b->session->changing && session_page(b->session) == PAGE_QUESTION;
+	/* The way on comes first, right after the answers; what erases them is farthest from it. */
+	struct node *next = part_button(b, REGION_FOOTER, STR("next"),
+		part_msg(b, changing ? MSG_NAV_SAVE_CHANGE : MSG_NAV_NEXT), ACTION_NEXT);
+	next->flags |= frame.next ? NODE_PRIMARY : NODE_PRIMARY | NODE_ABSENT;
 	struct node *back = part_button(b, REGION_FOOTER, STR("back"), part_msg(b, MSG_NAV_BACK),
 		b->session->overlay != PAGE_WELCOME ? ACTION_CLOSE : ACTION_BACK);
 	back->flags |= frame.back ? 0 : NODE_ABSENT;
-	struct node *cancel = part_button(b, REGION_FOOTER, STR("cancel"), part_msg(b, MSG_NAV_CANCEL),
-		ACTION_CANCEL);
-	cancel->flags |= frame.cancel ? NODE_DANGER : NODE_DANGER | NODE_ABSENT;
 	struct node *help = part_button(b, REGION_FOOTER, STR("help"), frame_label(b, MSG_NAV_HELP),
 		ACTION_HELP);
 	help->spoken = part_msg(b, MSG_NAV_HELP);
@@ -202,9 +203,9 @@ frame_footer(const struct build *b)
 		session_page(b->session) == PAGE_SAVING || session_page(b->session) == PAGE_GOODBYE) {
 		help->flags |= NODE_ABSENT;
 	}
-	struct node *next = part_button(b, REGION_FOOTER, STR("next"),
-		part_msg(b, changing ? MSG_NAV_SAVE_CHANGE : MSG_NAV_NEXT), ACTION_NEXT);
-	next->flags |= frame.next ? NODE_PRIMARY : NODE_PRIMARY | NODE_ABSENT;
+	struct node *cancel = part_button(b, REGION_FOOTER, STR("cancel"), part_msg(b, MSG_NAV_CANCEL),
+		ACTION_CANCEL);
+	cancel->flags |= frame.cancel ? NODE_DANGER : NODE_DANGER | NODE_ABSENT;
 }
 
 /* For a page that does not fit; layout takes them away where it does. */
