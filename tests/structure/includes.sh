@@ -1,0 +1,175 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Who may include whom: the core downwards only, adapters not each other, one external library an adapter.
+# shellcheck disable=SC2016 # awk expands
+set -eu
+LC_ALL=C
+export LC_ALL
+cd "${GUICHET_SOURCE:-$(dirname "$0")/../..}"
+
+# Modules of the core, lowest first; files of one line are one module and may include each other.
+core_order='
+units
+str
+arena
+text
+event
+effect
+form
+answers
+format
+rules
+reference words
+session
+msg
+reading
+tree
+theme
+keyboard_grid
+layout layout_parts layout_damage
+kiosk_options
+focus
+keyboard
+page page_parts page_form page_notice
+normalize normalize_parts normalize_reader normalize_signs normalize_words normalize_numbers normalize_en normalize_fr
+utter
+submission
+kiosk kiosk_state typing visit
+'
+
+findings=$(mktemp)
+trap 'rm -f "$findings"' EXIT
+
+# "FILE INCLUDED" a line, quoted and angled alike; the core's generated messages.h stands beside msg.
+includes() {
+	find "$@" -name '*.[ch]' | sort | xargs awk '
+		/^[ \t]*#[ \t]*include[ \t]/ {
+			match($0, /["<][^">]*[">]/)
+			print FILENAME, substr($0, RSTART, RLENGTH)
+		}'
+}
+
+includes app/core | awk -v order="$core_order" '
+	function stem(path) {
+		sub(/.*\//, "", path)
+		sub(/\.[ch].?$/, "", path)
+		return path
+	}
+	BEGIN {
+		n = split(order, lines, "\n")
+		for (i = 1; i <= n; i++) {
+			k = split(lines[i], names, " ")
+			for (j = 1; j <= k; j++) {
+				rank[names[j]] = i
+			}
+		}
+		rank["messages"] = rank["msg"]
+		n = split("assert limits stdalign stdbool stddef stdint string", names, " ")
+		for (i = 1; i <= n; i++) {
+			standard["<" names[i] ".h>"]
+		}
+	}
+	$2 ~ /^</ {
+		if (!($2 in standard)) {
+			print $1 ": the core includes no " $2 "."
+		}
+		next
+	}
+	$2 !~ /^"core\// && $2 != "\"messages.h\"" {
+		print $1 ": the core includes " $2 ", which is outside of it."
+		next
+	}
+	!(stem($1) in rank) {
+		if (!($1 in told)) {
+			print $1 ": this module has no place in the order that tests/structure/includes.sh gives."
+		}
+		told[$1]
+		next
+	}
+	!(stem($2) in rank) || rank[stem($2)] > rank[stem($1)] {
+		print $1 ": includes " $2 ", which stands above it."
+	}' >"$findings"
+
+# An adapter is what platform/CMakeLists.txt compiles into one library.
+parts=$(awk '
+	match($0, /adapter\([a-z0-9_]+/) && !/function/ {
+		name = substr($0, RSTART + 8, RLENGTH - 8)
+		print name, name
+	}
+	match($0, /target_sources\(platform_[a-z0-9_]+/) {
+		name = substr($0, RSTART + 24, RLENGTH - 24)
+		rest = substr($0, RSTART + RLENGTH)
+		while (match(rest, /[a-z0-9_]+\.c/)) {
+			print substr(rest, RSTART, RLENGTH - 2), name
+			rest = substr(rest, RSTART + RLENGTH)
+		}
+	}' platform/CMakeLists.txt)
+
+includes platform | awk -v parts="$parts" '
+	function stem(path) {
+		sub(/.*\//, "", path)
+		sub(/\.[ch].?$/, "", path)
+		return path
+	}
+	# A header that no source shares its name with belongs to the adapter whose name it begins with.
+	function adapter(name,    a) {
+		if (name in of) {
+			return of[name]
+		}
+		for (a in adapters) {
+			if (index(name, a "_") == 1) {
+				return a
+			}
+		}
+		return name
+	}
+	BEGIN {
+		n = split(parts, lines, "\n")
+		for (i = 1; i <= n; i++) {
+			split(lines[i], pair, " ")
+			of[pair[1]] = pair[2]
+			adapters[pair[2]]
+		}
+		n = split("SDL:SDL2 pango:Pango cairo:Pango fontconfig:Pango ft2build:FreeType espeak-ng:espeak-ng sqlite3:SQLite " \
+			"openssl:OpenSSL jansson:jansson pcre2:PCRE2 ini:inih", libraries, " ")
+		for (i = 1; i <= n; i++) {
+			split(libraries[i], pair, ":")
+			library[pair[1]] = pair[2]
+		}
+	}
+	$2 ~ /^"core\// || $2 == "\"platform/diagnosis.h\"" || $2 == "\"platform/surface.h\"" { next }
+	$2 ~ /^"platform\// {
+		if (adapter(stem($1)) != adapter(stem($2))) {
+			print $1 ": includes " $2 " of another adapter."
+		}
+		next
+	}
+	$2 ~ /^"/ {
+		print $1 ": includes " $2 ", which is neither of the core nor of its adapter."
+		next
+	}
+	{
+		header = $2
+		gsub(/[<>]|\/.*|\.h/, "", header)
+		if (header in library) {
+			a = adapter(stem($1))
+			if (a in uses && uses[a] != library[header]) {
+				print $1 ": the adapter uses " library[header] " beside " uses[a] "; one external library each."
+			}
+			uses[a] = library[header]
+		}
+	}' >>"$findings"
+
+for program in app/*/; do
+	name=$(basename "$program")
+	[ "$name" != core ] || continue
+	includes "$program" | awk -v own="^\"$name/" '
+		$2 ~ /^"(core|platform)\// || $2 ~ own || $2 == "\"exit_codes.h\"" { next }
+		$2 ~ /^"/ { print $1 ": includes " $2 " of another program." }
+		$2 ~ /^<(SDL|pango|cairo|fontconfig|espeak|sqlite3|openssl|jansson|pcre2|ini\.h)/ {
+			print $1 ": uses " $2 " itself; programs reach libraries through platform/."
+		}' >>"$findings"
+done
+
+cat "$findings"
+[ ! -s "$findings" ]
