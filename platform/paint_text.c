@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One Pango layout a language breaks, measures and draws all text, so that what is drawn is what was measured. */
+/* The same Pango layout measures and draws a text, so that what is drawn is what was measured. */
 #include "platform/paint_text.h"
 
 #include <assert.h>
@@ -22,17 +22,21 @@ struct style {
 /* Styles of one page: three faces in a handful of sizes. */
 enum { STYLES_MAX = 16 };
 
-/* The layout of one language, and what it holds now. */
-struct shaper {
-	PangoContext *context;
+/* As many texts as a full page has in one language: then painting shapes nothing that measuring has shaped. */
+enum { SHAPED_MAX = 64 };
+
+/* A layout and the text it holds. */
+struct shaped {
 	PangoLayout *layout;
 	struct paint_key holds;
-	bool is_set;
+	uint64_t used; /* when it was last used, by paint_text.uses; 0: holds nothing */
 };
 
 struct paint_text {
 	PangoFontMap *map;
-	struct shaper shapers[LANG_COUNT];
+	PangoContext *contexts[LANG_COUNT];
+	struct shaped shaped[LANG_COUNT][SHAPED_MAX];
+	uint64_t uses;
 	struct style styles[STYLES_MAX];
 	int next_style; /* to be replaced when all are taken */
 	struct paint_cache cache;
@@ -83,7 +87,7 @@ find_style(struct paint_text *text, struct type type)
 	if (style->description) {
 		pango_font_description_free(style->description);
 	}
-	style_init(style, text->shapers[LANG_EN].context, type);
+	style_init(style, text->contexts[LANG_EN], type);
 	return style;
 }
 
@@ -107,20 +111,20 @@ new_context(PangoFontMap *map, enum lang lang)
 	return context;
 }
 
-static void
-shaper_init(struct shaper *shaper, PangoFontMap *map, enum lang lang)
+static PangoLayout *
+new_layout(PangoContext *context)
 {
-	shaper->context = new_context(map, lang);
-	shaper->layout = pango_layout_new(shaper->context);
-	pango_layout_set_wrap(shaper->layout, PANGO_WRAP_WORD_CHAR);
-	pango_layout_set_auto_dir(shaper->layout, FALSE);
-	/* A hyphen at the end of a cut postal code or address would look like a part of it. */
+	PangoLayout *layout = pango_layout_new(context);
+	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+	pango_layout_set_auto_dir(layout, FALSE);
 	PangoAttrList *attributes = pango_attr_list_new();
+	/* A hyphen at the end of a cut postal code or address would look like a part of it. */
 	pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
 	/* Lato joins t and i to one sign; letters that look alike everywhere are easier to read, and each has its caret place. */
 	pango_attr_list_insert(attributes, pango_attr_font_features_new("liga=0, clig=0"));
-	pango_layout_set_attributes(shaper->layout, attributes);
+	pango_layout_set_attributes(layout, attributes);
 	pango_attr_list_unref(attributes);
+	return layout;
 }
 
 int
@@ -140,7 +144,10 @@ paint_text_open(const char *fonts_conf, struct paint_text **ret_text, struct dia
 	}
 	text->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
 	for (enum lang lang = LANG_EN; lang < LANG_COUNT; lang++) {
-		shaper_init(&text->shapers[lang], text->map, lang);
+		text->contexts[lang] = new_context(text->map, lang);
+		for (int i = 0; i < SHAPED_MAX; i++) {
+			text->shaped[lang][i].layout = new_layout(text->contexts[lang]);
+		}
 	}
 	*ret_text = text;
 	return 0;
@@ -159,8 +166,10 @@ paint_text_close(struct paint_text *text)
 		}
 	}
 	for (enum lang lang = LANG_EN; lang < LANG_COUNT; lang++) {
-		g_object_unref(text->shapers[lang].layout);
-		g_object_unref(text->shapers[lang].context);
+		for (int i = 0; i < SHAPED_MAX; i++) {
+			g_object_unref(text->shaped[lang][i].layout);
+		}
+		g_object_unref(text->contexts[lang]);
 	}
 	g_object_unref(text->map);
 	free(text);
@@ -177,21 +186,36 @@ pango_width(px_t width)
 	return width > INT32_MAX / PANGO_SCALE ? -1 : width * PANGO_SCALE;
 }
 
-/* The language's layout with this text in it; shapes it only if it holds another. */
+/* The slot that holds this text already, else the one that was not used for longest. */
+static struct shaped *
+find_shaped(struct shaped *slots, struct paint_key key)
+{
+	struct shaped *oldest = &slots[0];
+	for (int i = 0; i < SHAPED_MAX; i++) {
+		struct shaped *slot = &slots[i];
+		if (slot->used && slot->holds.a == key.a && slot->holds.b == key.b) {
+			return slot;
+		}
+		oldest = slot->used < oldest->used ? slot : oldest;
+	}
+	oldest->used = 0;
+	return oldest;
+}
+
+/* A layout with this text in it, valid until the next call. */
 static PangoLayout *
 shape(struct paint_text *text, struct paint_key key, struct type type, enum lang lang, struct str s, px_t width)
 {
-	struct shaper *shaper = &text->shapers[lang];
-	if (shaper->is_set && shaper->holds.a == key.a && shaper->holds.b == key.b) {
-		return shaper->layout;
+	struct shaped *slot = find_shaped(text->shaped[lang], key);
+	if (slot->used == 0) {
+		assert(type.px > 0 && s.n < INT32_MAX);
+		pango_layout_set_font_description(slot->layout, find_style(text, type)->description);
+		pango_layout_set_width(slot->layout, pango_width(width));
+		pango_layout_set_text(slot->layout, s.n ? s.p : "", (int)s.n);
+		slot->holds = key;
 	}
-	assert(type.px > 0 && s.n < INT32_MAX);
-	pango_layout_set_font_description(shaper->layout, find_style(text, type)->description);
-	pango_layout_set_width(shaper->layout, pango_width(width));
-	pango_layout_set_text(shaper->layout, s.n ? s.p : "", (int)s.n);
-	shaper->holds = key;
-	shaper->is_set = true;
-	return shaper->layout;
+	slot->used = ++text->uses;
+	return slot->layout;
 }
 
 struct extent
@@ -276,9 +300,11 @@ void
 paint_text_forget(struct paint_text *text)
 {
 	for (enum lang lang = LANG_EN; lang < LANG_COUNT; lang++) {
-		/* Frees its copy of the text, its lines and their glyph strings. */
-		pango_layout_set_text(text->shapers[lang].layout, "", 0);
-		text->shapers[lang].is_set = false;
+		for (int i = 0; i < SHAPED_MAX; i++) {
+			/* Frees its copy of the text, its lines and their glyph strings. */
+			pango_layout_set_text(text->shaped[lang][i].layout, "", 0);
+			text->shaped[lang][i].used = 0;
+		}
 	}
 	paint_cache_clear(&text->cache);
 }
