@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/* libFuzzer target: any bytes as a template; what loads is then walked, filled in and validated. */
+#include <assert.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/rules.h"
+#include "platform/form_json.h"
+#include "platform/regex.h"
+
+enum { FORM_BYTES = 256 * 1024, SESSION_BYTES = 8 * 1024 * 1024 };
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+ignore(void *context, const char *severity, const struct diagnosis *finding)
+{
+	(void)context;
+	assert(strcmp(severity, "error") == 0 || strcmp(severity, "warning") == 0);
+	assert(finding->what[0] != '\0' && finding->todo[0] != '\0');
+}
+
+/* Answers every question with its first choice, or with the bytes of its title. */
+static void
+answer_all(struct answers *answers)
+{
+	for (int32_t i = 0; i < answers->form->n_elements; i++) {
+		const struct element *element = &answers->form->elements[i];
+		if (element_has_choices(element) && element->n_choices > 0) {
+			answer_choose(answers, i, 0);
+			answer_choose_label(answers, i, element->choices[element->n_choices - 1].label.in[LANG_FR]);
+		} else if (answers->of[i].cap_text > 0) {
+			(void)answer_insert(answers, i, 0, element->title.in[LANG_EN]);
+		}
+	}
+}
+
+static void
+use(const struct form *form, struct arena *session)
+{
+	struct regex *regex;
+	struct answers answers;
+	int32_t walk[FORM_ELEMENTS_MAX];
+	if (answers_size(form) > session->size || regex_open(&regex) != 0) {
+		return;
+	}
+	const struct matcher matcher = regex_matcher(regex);
+	answers_init(&answers, form, session);
+	for (int round = 0; round < 2; round++) {
+		const int32_t n = rules_walk(&answers, walk, FORM_ELEMENTS_MAX);
+		assert(n >= 0 && n <= form->n_elements);
+		for (int32_t i = 0; i < n; i++) {
+			assert(rules_visible(&answers, walk[i]));
+			assert(rules_check(&answers, walk[i], &matcher) < FAULT_COUNT);
+		}
+		answer_all(&answers);
+	}
+	regex_close(regex);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const struct form_findings findings = { .report = ignore };
+	const struct form *form;
+	struct diagnosis diagnosis;
+	struct arena arena, session;
+	char *memory = malloc((size_t)FORM_BYTES + SESSION_BYTES);
+	if (!memory) {
+		return 0;
+	}
+	arena_init(&arena, memory, FORM_BYTES);
+	arena_init(&session, memory + FORM_BYTES, SESSION_BYTES);
+	const int r = form_parse("fuzz", (struct str){ (const char *)data, size }, &arena, &findings, &form, &diagnosis);
+	if (r == 0) {
+		use(form, &session);
+	} else {
+		assert(r < 0 && arena.used == 0 && diagnosis.what[0] != '\0' && diagnosis.todo[0] != '\0');
+	}
+	free(memory);
+	return 0;
+}
