@@ -72,7 +72,10 @@ kiosk_enter(struct kiosk *kiosk)
 	kiosk->page_at = kiosk->now;
 	kiosk->guard_until = kiosk->now + GUARD_MS;
 	kiosk->dirty = true;
-	kiosk_say(kiosk, SAY_PAGE, CAUSE_PAGE);
+	/* A request is stored in less time than it takes to say so; tick() tells when it takes longer. */
+	if (session_page(s) != PAGE_SAVING) {
+		kiosk_say(kiosk, SAY_PAGE, CAUSE_PAGE);
+	}
 }
 
 /* ---- the tree ---- */
@@ -183,9 +186,10 @@ fill(struct kiosk *kiosk, struct utter *u)
 	switch (kiosk->say) {
 	case SAY_CHARACTER: {
 		const struct node *field = kiosk_focus_node(kiosk);
-		if (field != NULL) {
-			utter_character(u, field, (struct str){ kiosk->character, (size_t)kiosk->n_character },
-				kiosk->deleted);
+		const struct str character = { kiosk->character, (size_t)kiosk->n_character };
+		if (field != NULL && (kiosk->deleted || !kiosk->typed || !str_eq(character, STR(" ")) ||
+					     !utter_word(u, field))) {
+			utter_character(u, field, character, kiosk->deleted);
 		}
 		break;
 	}
@@ -226,7 +230,7 @@ speak(struct kiosk *kiosk)
 {
 	struct session *s = kiosk->session;
 	struct utter u;
-	if (!s->speech || kiosk->say == SAY_NOTHING) {
+	if ((!s->speech && !kiosk->last_words) || kiosk->say == SAY_NOTHING) {
 		return;
 	}
 	utter_begin(&u, s, &kiosk->pages[kiosk->page]);
@@ -765,6 +769,7 @@ kiosk_step(struct kiosk *kiosk, const struct event *event, struct effects *ret_e
 	kiosk->n_damage = 0;
 	kiosk->say = SAY_NOTHING;
 	kiosk->wrapped = false;
+	kiosk->last_words = false;
 	const bool spoke = kiosk->session->speech;
 	const uint32_t utterance = kiosk->utterance;
 	take(kiosk, event);
@@ -784,7 +789,7 @@ kiosk_step(struct kiosk *kiosk, const struct event *event, struct effects *ret_e
 	if (is_input(event) && !about_speech && !pointing && kiosk->utterance == utterance) {
 		hush(kiosk);
 	}
-	if (spoke && !kiosk->session->speech) {
+	if (spoke && !kiosk->session->speech && !kiosk->last_words) {
 		hush(kiosk);
 	}
 }

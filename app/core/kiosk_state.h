@@ -44,11 +44,12 @@ struct kiosk {
 	struct str message;
 	char character[4];
 	int32_t n_character;
-	bool deleted;
+	bool deleted, typed;   /* else the caret moved over it */
 	int32_t parent_before; /* of the node that had the focus */
 	bool wrapped;          /* the focus went round an end */
 	uint32_t utterance;    /* number of the newest */
 	bool speaking, paused;
+	bool last_words; /* speech was switched off in this step and says so */
 	ms_t speaking_since;
 
 	/* input */

@@ -266,8 +266,7 @@ page_confirmation(const struct build *b)
 	part_large(b, STR("reference"), part_msg(b, MSG_CONFIRMATION_REFERENCE), text_end(&text, b->arena))
 		->reading = READING_REFERENCE;
 	confirmation_words(b);
-	part_paragraph(b, STR("p1"), part_msg(b, MSG_CONFIRMATION_READ_BACK));
-	part_paragraph(b, STR("p2"),
+	part_paragraph(b, STR("p1"),
 		part_msg(b, s->link_known && s->link_up ? MSG_CONFIRMATION_ONLINE : MSG_CONFIRMATION_OFFLINE));
 	part_paragraphs(b, STR("promise"), s->form->promise.in[b->lang]);
 	part_paragraphs(b, STR("more"), s->form->confirmation.in[b->lang]);

@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "core/format.h"
+#include "core/rules_sin.h"
 
-enum { ANSWER_ITEMS_MAX = ANSWER_TEXT_UNITS_MAX, SIN_DIGITS = 9, NAME_MAX = 100, EMAIL_MAX = 254 };
+enum { ANSWER_ITEMS_MAX = ANSWER_TEXT_UNITS_MAX, NAME_MAX = 100, EMAIL_MAX = 254 };
 
 /* The expressions of GC Forms, with ECMAScript's white space spelled out where it stands for \s. */
 #define JS_SPACE "\\u0009-\\u000D\\u0020\\u00A0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000\\uFEFF"
@@ -426,129 +427,6 @@ check_type(const struct subject *subject)
 
 /* ---- the kiosk's own checks ---- */
 
-static bool
-joins_digits(uint32_t c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '-' || c == '.' || c == 0xA0 || c == 0x202F ||
-		(c >= 0x2010 && c <= 0x2014);
-}
-
-/* Behind the white space, hyphens and dots at `at`, at most three of them: more is no longer one number. */
-static size_t
-behind_joints(struct str s, size_t at)
-{
-	for (int i = 0; i < 3 && at < s.n; i++) {
-		size_t behind = at;
-		if (!joins_digits(utf8_next(s, &behind))) {
-			break;
-		}
-		at = behind;
-	}
-	return at;
-}
-
-/* Behind the last digit of the digits at `from` and all that are joined to them. */
-static size_t
-behind_number(struct str s, size_t from)
-{
-	size_t at = from;
-	while (at < s.n && is_digit(s.p[at])) {
-		while (at < s.n && is_digit(s.p[at])) {
-			at++;
-		}
-		const size_t next = behind_joints(s, at);
-		if (next == s.n || !is_digit(s.p[next])) {
-			break;
-		}
-		at = next;
-	}
-	return at;
-}
-
-/* Luhn's formula: every second digit doubled, digit sums added, a multiple of ten. */
-static bool
-luhn_is_good(const char digits[SIN_DIGITS])
-{
-	int sum = 0;
-	for (int i = 0; i < SIN_DIGITS; i++) {
-		const int weighted = (digits[i] - '0') * (i % 2 == 1 ? 2 : 1);
-		sum += weighted / 10 + weighted % 10;
-	}
-	return sum % 10 == 0;
-}
-
-/* Whether whole groups of digits from `at` on make up nine digits with a good check digit. */
-static bool
-sin_starts_at(struct str number, size_t at)
-{
-	char digits[SIN_DIGITS];
-	int n = 0;
-	while (at < number.n && is_digit(number.p[at])) {
-		for (; at < number.n && is_digit(number.p[at]); at++, n++) {
-			if (n == SIN_DIGITS) {
-				return false;
-			}
-			digits[n] = number.p[at];
-		}
-		if (n == SIN_DIGITS) {
-			return luhn_is_good(digits);
-		}
-		at = behind_joints(number, at);
-	}
-	return false;
-}
-
-/*
- * A telephone number, parted where telephone numbers are (613 555 0199) or after every digit. "12 046 454 286" has the
- * digits of a telephone number and is none.
- */
-static bool
-is_written_as_phone(struct str number)
-{
-	char phone[10];
-	if (!parse_phone(number, phone)) {
-		return false;
-	}
-	int digits = 0, gaps = 0, odd_gaps = 0;
-	const int country = count_digits(number) > (int)sizeof(phone);
-	for (size_t i = 0; i < number.n; i++) {
-		if (is_digit(number.p[i])) {
-			digits++;
-		} else if (is_digit(number.p[i - 1])) {
-			const int place = digits - country;
-			gaps++;
-			odd_gaps += place != 0 && place != 3 && place != 6;
-		}
-	}
-	return odd_gaps == 0 || gaps == digits - 1;
-}
-
-/*
- * Finds what could be a Social Insurance Number anywhere in a text. Digits that are joined are one number; a telephone
- * number is passed over; else every run of whole groups is tried, so that "on 12 046 454 286" is found too.
- */
-static bool
-holds_sin(struct str text)
-{
-	size_t at = 0;
-	while (at < text.n) {
-		if (!is_digit(text.p[at])) {
-			at++;
-			continue;
-		}
-		const struct str number = str_sub(text, at, behind_number(text, at));
-		const bool is_phone = is_written_as_phone(number);
-		for (size_t i = 0; !is_phone && i < number.n; i++) {
-			const bool group_starts = is_digit(number.p[i]) && (i == 0 || !is_digit(number.p[i - 1]));
-			if (group_starts && sin_starts_at(number, i)) {
-				return true;
-			}
-		}
-		at += number.n;
-	}
-	return false;
-}
-
 /* Any script; a single name is a name. Digits of no script belong to one. */
 static bool
 is_name(const struct subject *subject)
@@ -571,7 +449,7 @@ check_kiosk(const struct subject *subject)
 	if ((checks & CHECK_POSTAL) && !parse_postal(subject->trimmed, postal)) {
 		return FAULT_POSTAL;
 	}
-	if ((checks & CHECK_LUHN_REFUSE) && holds_sin(subject->trimmed)) {
+	if ((checks & CHECK_LUHN_REFUSE) && rules_holds_sin(subject->trimmed)) {
 		return FAULT_LUHN;
 	}
 	return (checks & CHECK_NAME) && !is_name(subject) ? FAULT_NAME : FAULT_NONE;

@@ -20,8 +20,9 @@ edited_text(const struct kiosk *kiosk)
 }
 
 static void
-say_character(struct kiosk *kiosk, struct str character, bool deleted)
+say_character(struct kiosk *kiosk, struct str character, bool typed, bool deleted)
 {
+	kiosk->typed = typed;
 	memcpy(kiosk->character, character.p, character.n);
 	kiosk->n_character = (int32_t)character.n;
 	kiosk->deleted = deleted;
@@ -66,7 +67,7 @@ typing_insert(struct kiosk *kiosk, struct str text)
 			return;
 		}
 		s->caret += (int32_t)character.n;
-		say_character(kiosk, character, false);
+		say_character(kiosk, character, true, false);
 	}
 	end_capitals(s);
 	s->part = -1;
@@ -84,7 +85,7 @@ erase(struct kiosk *kiosk, bool before)
 	}
 	const size_t from = before ? utf8_previous(text, caret) : caret;
 	const struct str character = character_at(text, from);
-	say_character(kiosk, character, true);
+	say_character(kiosk, character, false, true);
 	answer_remove(&s->answers, s->edited, (int32_t)from, (int32_t)(from + character.n));
 	s->caret = (int32_t)from;
 	kiosk->dirty = true;
@@ -107,7 +108,7 @@ move(struct kiosk *kiosk, enum key key)
 	}
 	const struct str character = character_at(text, caret);
 	if (character.n > 0) {
-		say_character(kiosk, character, false);
+		say_character(kiosk, character, false, false);
 	}
 	s->caret = (int32_t)caret;
 	kiosk->dirty = true;

@@ -204,11 +204,26 @@ add_content(struct utter *u, const struct tree *tree, int32_t index, int32_t *ro
 	}
 }
 
+/* Errors that took the focus are all there is to say: the questions come when the client goes to them. */
+static int32_t
+last_to_say(const struct tree *tree)
+{
+	int32_t last = tree->n;
+	if (tree->focus >= 0 && tree->nodes[tree->focus].role == ROLE_ALERT) {
+		last = tree->focus + 1;
+		while (last < tree->n && tree->nodes[last].parent == tree->focus) {
+			last++;
+		}
+	}
+	return last;
+}
+
 void
 utter_page(struct utter *u, const struct tree *tree, bool with_instruction)
 {
 	int32_t rows = 0;
-	for (int32_t i = 0; i < tree->n; i++) {
+	const int32_t last = last_to_say(tree);
+	for (int32_t i = 0; i < last; i++) {
 		if (tree->nodes[i].region == REGION_CONTENT && !(tree->nodes[i].flags & NODE_DECORATIVE)) {
 			add_content(u, tree, i, &rows);
 		}
@@ -254,6 +269,22 @@ utter_choice(struct utter *u, const struct tree *tree)
 	}
 	add_state(u, node);
 	add_name(u, node);
+}
+
+bool
+utter_word(struct utter *u, const struct node *field)
+{
+	if (field->caret <= 0 || (field->flags & NODE_SECRET)) {
+		return false;
+	}
+	const struct str before = str_trim(str_sub(field->value, 0, (size_t)field->caret));
+	size_t from = before.n;
+	while (from > 0 && before.p[from - 1] != ' ' && before.p[from - 1] != '\n') {
+		from--;
+	}
+	const struct str word = str_sub(before, from, before.n);
+	utter_add(u, field->lang, READING_TEXT, word, field->flags & NODE_PRIVATE);
+	return word.n > 0;
 }
 
 void

@@ -29,5 +29,7 @@ void utter_focus(struct utter *u, const struct tree *tree, int32_t parent_before
 void utter_choice(struct utter *u, const struct tree *tree);
 /* A character typed, moved over (deleted: false) or deleted; a star when answers must not be heard. */
 void utter_character(struct utter *u, const struct node *field, struct str character, bool deleted);
+/* The word that a space or sign has just ended before the caret (K-26). False when there is none to say. */
+bool utter_word(struct utter *u, const struct node *field);
 
 #endif

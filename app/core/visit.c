@@ -228,12 +228,27 @@ back_from_start(struct kiosk *kiosk)
 	}
 }
 
+static void
+answer_aloud(struct kiosk *kiosk, bool yes)
+{
+	struct session *s = kiosk->session;
+	s->asked_aloud = true;
+	s->aloud = yes;
+	if (s->overlay == PAGE_ALOUD) {
+		visit_cancel_overlay(kiosk);
+	} else {
+		kiosk_set_focus(kiosk, STR("words"));
+		kiosk_say(kiosk, SAY_FOCUS, CAUSE_FOCUS);
+	}
+}
+
 void
 visit_back(struct kiosk *kiosk)
 {
 	struct session *s = kiosk->session;
 	if (s->overlay == PAGE_ALOUD) {
-		return; /* its question wants an answer; either way the page comes back */
+		answer_aloud(kiosk, false);
+		return;
 	}
 	if (s->overlay != PAGE_WELCOME) {
 		visit_cancel_overlay(kiosk);
@@ -489,6 +504,9 @@ visit_speech(struct kiosk *kiosk, bool on)
 	kiosk->dirty = true;
 	if (on) {
 		kiosk_say(kiosk, SAY_ORIENTATION, CAUSE_SETTING);
+	} else {
+		kiosk->last_words = true;
+		kiosk_say_message(kiosk, msg(s->lang, MSG_UTTER_SPEECH_OFF), CAUSE_SETTING);
 	}
 }
 
@@ -522,20 +540,6 @@ visit_setting(struct kiosk *kiosk, enum action_kind kind)
 		msg_fill(&kiosk->pages[kiosk->page], s->lang, is_rate ? MSG_UTTER_RATE : MSG_UTTER_VOLUME, args, 2),
 		CAUSE_SETTING);
 	kiosk->dirty = true;
-}
-
-static void
-answer_aloud(struct kiosk *kiosk, bool yes)
-{
-	struct session *s = kiosk->session;
-	s->asked_aloud = true;
-	s->aloud = yes;
-	if (s->overlay == PAGE_ALOUD) {
-		visit_cancel_overlay(kiosk);
-	} else {
-		kiosk_set_focus(kiosk, STR("words"));
-		kiosk_say(kiosk, SAY_FOCUS, CAUSE_FOCUS);
-	}
 }
 
 static void
