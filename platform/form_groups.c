@@ -5,8 +5,6 @@
 
 #include "platform/form_reader.h"
 
-#define TODO_BUILDER "Correct it in the form builder and export the form again."
-
 static bool
 is_reserved(const char *id)
 {

@@ -59,6 +59,13 @@ struct draft {
 	struct element *elements;
 };
 
+/* What a diagnosis advises where only the template's author can help. */
+#define TODO_BUILDER "Correct it in the form builder and export the form again."
+
+enum { FORM_ID_MAX = 1000 * 1000 * 1000 };
+
+/* Elements of a form or of a set; NULL after a refusal. Without an id an element gets its place, from 1. */
+struct element *form_read_elements(struct reader *reader, json_t *list, int32_t *ret_n);
 /* "12.3", or with a catch-all "12.catch-all"; false when the text is neither. The element's index is not looked up yet. */
 bool form_parse_ref(const char *text, struct choice_ref *ret_ref);
 /* Finds the element; reports when there is none, or it has no such choice. */

@@ -38,16 +38,22 @@ answer_all(struct answers *answers)
 }
 
 static void
-use(const struct form *form, struct arena *session)
+use(const struct form *form)
 {
 	struct regex *regex;
 	struct answers answers;
+	struct arena session;
 	int32_t walk[FORM_ELEMENTS_MAX];
-	if (answers_size(form) > session->size || regex_open(&regex) != 0) {
+	const size_t size = answers_size(form);
+	char *memory = size <= SESSION_BYTES ? malloc(size) : NULL;
+	if (!memory || regex_open(&regex) != 0) {
+		free(memory);
 		return;
 	}
 	const struct matcher matcher = regex_matcher(regex);
-	answers_init(&answers, form, session);
+	/* exactly what answers_size() promises to be enough */
+	arena_init(&session, memory, size);
+	answers_init(&answers, form, &session);
 	for (int round = 0; round < 2; round++) {
 		const int32_t n = rules_walk(&answers, walk, FORM_ELEMENTS_MAX);
 		assert(n >= 0 && n <= form->n_elements);
@@ -58,6 +64,7 @@ use(const struct form *form, struct arena *session)
 		answer_all(&answers);
 	}
 	regex_close(regex);
+	free(memory);
 }
 
 int
@@ -66,16 +73,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct form_findings findings = { .report = ignore };
 	const struct form *form;
 	struct diagnosis diagnosis;
-	struct arena arena, session;
-	char *memory = malloc((size_t)FORM_BYTES + SESSION_BYTES);
+	struct arena arena;
+	char *memory = malloc(FORM_BYTES);
 	if (!memory) {
 		return 0;
 	}
 	arena_init(&arena, memory, FORM_BYTES);
-	arena_init(&session, memory + FORM_BYTES, SESSION_BYTES);
 	const int r = form_parse("fuzz", (struct str){ (const char *)data, size }, &arena, &findings, &form, &diagnosis);
 	if (r == 0) {
-		use(form, &session);
+		use(form);
 	} else {
 		assert(r < 0 && arena.used == 0 && diagnosis.what[0] != '\0' && diagnosis.todo[0] != '\0');
 	}

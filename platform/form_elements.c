@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: MIT */
+/* The elements of a template and the choices that rules refer to, by jansson. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "platform/form_reader.h"
+
+enum { RULES_MAX = 400, LENGTH_MAX = 1000 * 1000 };
+
+/* ---- choice references ---- */
+
+/* "12.3" and "12.catch-all"; false when it is neither. The element's index is looked up later. */
+bool
+form_parse_ref(const char *text, struct choice_ref *ret_ref)
+{
+	char *end;
+	errno = 0;
+	const long id = strtol(text, &end, 10);
+	const bool has_id = end != text && id >= 1 && id <= FORM_ID_MAX;
+	if (strstr(text, "catch-all")) {
+		*ret_ref = (struct choice_ref){ .element = -1, .element_id = has_id ? (int32_t)id : 0, .choice = -1 };
+		return true;
+	}
+	if (!has_id || *end != '.') {
+		return false;
+	}
+	const char *digits = end + 1;
+	const long choice = strtol(digits, &end, 10);
+	if (end == digits || *end != '\0' || choice < 0 || choice >= FORM_CHOICES_MAX) {
+		return false;
+	}
+	*ret_ref = (struct choice_ref){ .element = -1, .element_id = (int32_t)id, .choice = (int32_t)choice };
+	return true;
+}
+
+/* Finds the element, and says so when there is none or it has no such choice. */
+void
+form_resolve_ref(struct reader *reader, const struct form *form, struct choice_ref *ref)
+{
+	ref->element = form_find(form, ref->element_id);
+	if (ref->choice < 0) {
+		return;
+	}
+	if (ref->element < 0) {
+		reader_report(reader, "error", TODO_BUILDER, "The rule asks about element %d, which does not exist.",
+			(int)ref->element_id);
+	} else if (ref->choice >= form->elements[ref->element].n_choices) {
+		reader_report(reader, "error", TODO_BUILDER, "The rule asks about choice %d of element %d, which has %d choices.",
+			(int)ref->choice, (int)ref->element_id, (int)form->elements[ref->element].n_choices);
+	}
+}
+
+/* ---- elements ---- */
+
+static const struct {
+	const char *name;
+	enum element_type type;
+} element_types[] = {
+	{ "textField", ELEMENT_TEXT },
+	{ "textArea", ELEMENT_TEXT_AREA },
+	{ "numberInput", ELEMENT_NUMBER },
+	{ "radio", ELEMENT_RADIO },
+	{ "dropdown", ELEMENT_DROPDOWN },
+	{ "combobox", ELEMENT_COMBOBOX },
+	{ "checkbox", ELEMENT_CHECKBOX },
+	{ "attestation", ELEMENT_CHECKBOX },
+	{ "richText", ELEMENT_RICH_TEXT },
+	{ "formattedDate", ELEMENT_DATE },
+	{ "addressComplete", ELEMENT_ADDRESS },
+	{ "starRating", ELEMENT_STARS },
+	{ "fileInput", ELEMENT_FILE },
+	{ "dynamicRow", ELEMENT_SET },
+	/* of 2021 */
+	{ "plainText", ELEMENT_RICH_TEXT },
+	{ "heading", ELEMENT_RICH_TEXT },
+	{ "email", ELEMENT_TEXT },
+	{ "date", ELEMENT_TEXT },
+};
+
+static const struct {
+	const char *name;
+	enum text_kind kind;
+} text_kinds[] = {
+	{ "email", TEXT_EMAIL },
+	{ "phone", TEXT_PHONE },
+	{ "date", TEXT_DATE },
+	{ "alphanumeric", TEXT_ALPHANUMERIC },
+	{ "number", TEXT_NUMBER },
+	{ "name", TEXT_NAME },
+	{ "text", TEXT_LETTERS },
+	{ "custom", TEXT_CUSTOM },
+};
+
+static enum text_kind
+find_kind(const char *name)
+{
+	for (size_t i = 0; i < sizeof(text_kinds) / sizeof(text_kinds[0]); i++) {
+		if (strcmp(text_kinds[i].name, name) == 0) {
+			return text_kinds[i].kind;
+		}
+	}
+	return TEXT_ANY;
+}
+
+/* Returns the name that was found, NULL after a refusal. */
+static const char *
+read_type(struct reader *reader, json_t *json, enum element_type *ret_type)
+{
+	const char *name = json_string_value(reader_member(reader, json, "type", JSON_STRING));
+	for (size_t i = 0; name && i < sizeof(element_types) / sizeof(element_types[0]); i++) {
+		if (strcmp(element_types[i].name, name) == 0) {
+			*ret_type = element_types[i].type;
+			return element_types[i].name;
+		}
+	}
+	const size_t mark = reader_key(reader, "type");
+	reader_refuse(reader, -EINVAL, "Use one of the element types of GC Forms.",
+		name ? "There is no element type \"%.40s\"." : "The element has no type.%s", name ? name : "");
+	reader_up(reader, mark);
+	return NULL;
+}
+
+static void
+read_validation(struct reader *reader, json_t *properties, struct validation *ret_validation)
+{
+	static const char *const keys[] = { "required", "type", "regex", "maxLength", "minLength", "minValue", "maxValue",
+		"minDigits", "maxDigits", "all", "descriptionEn", "descriptionFr", NULL };
+	json_t *json = reader_member(reader, properties, "validation", JSON_OBJECT);
+	if (!json) {
+		return;
+	}
+	const size_t mark = reader_key(reader, "validation");
+	const char *kind = json_string_value(reader_member(reader, json, "type", JSON_STRING));
+	struct validation validation = {
+		.present = true,
+		.required = reader_bool(reader, json, "required"),
+		.all = reader_bool(reader, json, "all"),
+		.kind = find_kind(kind ? kind : ""),
+		.regex = reader_text(reader, json, "regex"),
+		.max_length = reader_integer(reader, json, "maxLength", 1, LENGTH_MAX, 0),
+		.min_digits = reader_integer(reader, json, "minDigits", 1, LENGTH_MAX, 0),
+		.max_digits = reader_integer(reader, json, "maxDigits", 1, LENGTH_MAX, 0),
+	};
+	validation.has_min = reader_number(reader, json, "minValue", &validation.min);
+	validation.has_max = reader_number(reader, json, "maxValue", &validation.max);
+	if (kind && kind[0] != '\0' && validation.kind == TEXT_ANY) {
+		reader_report(reader, "warning", TODO_BUILDER, "The validation type \"%.40s\" is unknown; nothing is checked.", kind);
+	}
+	reader_known(reader, json, keys);
+	reader_up(reader, mark);
+	*ret_validation = validation;
+}
+
+static void
+read_choices(struct reader *reader, json_t *properties, struct element *element)
+{
+	json_t *list = reader_member(reader, properties, "choices", JSON_ARRAY);
+	const size_t n = list ? json_array_size(list) : 0;
+	if (n == 0 || !element_has_choices(element)) {
+		return;
+	}
+	const size_t mark = reader_key(reader, "choices");
+	if (n > FORM_CHOICES_MAX) {
+		reader_refuse(reader, -E2BIG, "Split the question.", "The question has %zu choices; GC Forms allows %d.", n,
+			(int)FORM_CHOICES_MAX);
+	}
+	struct choice *choices = reader_take(reader, n * sizeof(*choices));
+	for (size_t i = 0; choices && i < n && !reader->error; i++) {
+		json_t *json = json_array_get(list, i);
+		const size_t item = reader_index(reader, i);
+		if (!json_is_object(json)) {
+			reader_refuse(reader, -EINVAL, TODO_BUILDER, "A choice must be an object with \"en\" and \"fr\".");
+		}
+		choices[i].label.in[LANG_EN] = reader_text(reader, json, "en");
+		choices[i].label.in[LANG_FR] = reader_text(reader, json, "fr");
+		reader_up(reader, item);
+	}
+	reader_up(reader, mark);
+	element->choices = choices;
+	element->n_choices = (int32_t)n;
+}
+
+static void
+read_rules(struct reader *reader, json_t *properties, struct element *element)
+{
+	json_t *list = reader_member(reader, properties, "conditionalRules", JSON_ARRAY);
+	const size_t n = list ? json_array_size(list) : 0;
+	if (n == 0) {
+		return;
+	}
+	const size_t mark = reader_key(reader, "conditionalRules");
+	if (n > RULES_MAX) {
+		reader_refuse(reader, -E2BIG, TODO_BUILDER, "The element has %zu rules; %d are allowed.", n, (int)RULES_MAX);
+	}
+	struct choice_ref *rules = reader_take(reader, n * sizeof(*rules));
+	for (size_t i = 0; rules && i < n && !reader->error; i++) {
+		const size_t item = reader_index(reader, i);
+		const char *text = json_string_value(json_object_get(json_array_get(list, i), "choiceId"));
+		if (!text || !form_parse_ref(text, &rules[i]) || rules[i].choice < 0) {
+			reader_refuse(reader, -EINVAL, TODO_BUILDER, "A rule must have a choiceId such as \"3.0\".");
+		}
+		reader_up(reader, item);
+	}
+	reader_up(reader, mark);
+	element->rules = rules;
+	element->n_rules = (int32_t)n;
+}
+
+/* What the legacy types and properties mean today. */
+static void
+apply_legacy(struct reader *reader, json_t *properties, const char *type, struct element *element)
+{
+	if (strcmp(type, "attestation") == 0) {
+		element->validation.all = true;
+	} else if (strcmp(type, "email") == 0 && element->validation.kind == TEXT_ANY) {
+		element->validation.kind = TEXT_EMAIL;
+	} else if (strcmp(type, "date") == 0 && element->validation.kind == TEXT_ANY) {
+		element->validation.kind = TEXT_DATE;
+	}
+	const int32_t limit = reader_integer(reader, properties, "charLimit", 0, LENGTH_MAX, 0);
+	if (limit > 0 && element->validation.max_length == 0) {
+		element->validation.max_length = limit;
+	}
+	for (int lang = 0; lang < LANG_COUNT; lang++) {
+		static const char *const keys[LANG_COUNT] = { "descriptionEN", "descriptionFR" };
+		if (element->description.in[lang].n == 0) {
+			element->description.in[lang] = reader_text(reader, properties, keys[lang]);
+		}
+	}
+}
+
+static void
+report_unseen(struct reader *reader, json_t *properties, const struct element *element)
+{
+	const char *order = json_string_value(json_object_get(properties, "sortOrder"));
+	if (order && order[0] != '\0' && strcmp(order, "none") != 0) {
+		reader_report(reader, "warning", "Put the choices in the order in which they should be read.",
+			"The kiosk shows choices in the order of the template; sortOrder is ignored.");
+	}
+	if (element->type == ELEMENT_COMBOBOX && json_object_get(properties, "managedChoices")) {
+		reader_report(reader, "error", "Put the choices into the question itself.",
+			"The choices come from a list of GC Forms (managedChoices), which the kiosk does not have.");
+	}
+}
+
+static void read_sub_elements(struct reader *reader, json_t *properties, struct element *element);
+
+static void
+read_properties(struct reader *reader, json_t *properties, const char *type, struct element *element)
+{
+	static const char *const keys[] = { "titleEn", "titleFr", "descriptionEn", "descriptionFr", "placeholderEn",
+		"placeholderFr", "validation", "choices", "sortOrder", "managedChoices", "strictValue", "conditionalRules",
+		"autoComplete", "dateFormat", "allowNegativeNumbers", "stepCount", "currencyCode", "useThousandsSeparator",
+		"numberOfStars", "addressComponents", "fileType", "subElements", "dynamicRow", "maxNumberOfRows", "questionId",
+		"tags", "headingLevel", "isSectional", "full", "charLimit", "description", "descriptionEN", "descriptionFR",
+		"required", NULL };
+	element->title = reader_bilingual(reader, properties, "title");
+	element->description = reader_bilingual(reader, properties, "description");
+	element->placeholder = reader_bilingual(reader, properties, "placeholder");
+	element->autocomplete = reader_text(reader, properties, "autoComplete");
+	element->allow_negative = reader_bool(reader, properties, "allowNegativeNumbers");
+	read_validation(reader, properties, &element->validation);
+	read_choices(reader, properties, element);
+	read_rules(reader, properties, element);
+	apply_legacy(reader, properties, type, element);
+	report_unseen(reader, properties, element);
+	if (element->type == ELEMENT_SET) {
+		read_sub_elements(reader, properties, element);
+	}
+	reader_known(reader, properties, keys);
+}
+
+static void
+read_element(struct reader *reader, json_t *json, int32_t otherwise_id, struct element *element)
+{
+	static const char *const keys[] = { "id", "uuid", "type", "properties", "subId", NULL };
+	if (!json_is_object(json)) {
+		reader_refuse(reader, -EINVAL, TODO_BUILDER, "An element must be an object.");
+		return;
+	}
+	const char *type = read_type(reader, json, &element->type);
+	if (!type) {
+		return;
+	}
+	element->page = -1;
+	element->group = -1;
+	element->id = reader_integer(reader, json, "id", 1, FORM_ID_MAX, otherwise_id);
+	json_t *properties = reader_member(reader, json, "properties", JSON_OBJECT);
+	if (!properties) {
+		reader_refuse(reader, -EINVAL, TODO_BUILDER, "The element has no properties.");
+		return;
+	}
+	const size_t mark = reader_key(reader, "properties");
+	read_properties(reader, properties, type, element);
+	reader_up(reader, mark);
+	reader_known(reader, json, keys);
+}
+
+struct element *
+form_read_elements(struct reader *reader, json_t *list, int32_t *ret_n)
+{
+	const size_t n = json_array_size(list);
+	if (n > FORM_ELEMENTS_MAX) {
+		reader_refuse(reader, -E2BIG, "Split the form.", "The form has %zu elements; %d are allowed.", n,
+			(int)FORM_ELEMENTS_MAX);
+	}
+	struct element *elements = reader_take(reader, n * sizeof(*elements));
+	for (size_t i = 0; elements && i < n && !reader->error; i++) {
+		const size_t mark = reader_index(reader, i);
+		read_element(reader, json_array_get(list, i), (int32_t)i + 1, &elements[i]);
+		reader_up(reader, mark);
+	}
+	*ret_n = (int32_t)n;
+	return reader->error ? NULL : elements;
+}
+
+static void
+read_sub_elements(struct reader *reader, json_t *properties, struct element *element)
+{
+	json_t *list = reader_member(reader, properties, "subElements", JSON_ARRAY);
+	if (!list) {
+		return;
+	}
+	const size_t mark = reader_key(reader, "subElements");
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *type = json_string_value(json_object_get(json_array_get(list, i), "type"));
+		if (type && strcmp(type, "dynamicRow") == 0) {
+			reader_refuse(reader, -EINVAL, TODO_BUILDER, "A repeating set must not hold another one.");
+		}
+	}
+	if (!reader->error) {
+		element->sub_elements = form_read_elements(reader, list, &element->n_sub_elements);
+	}
+	reader_up(reader, mark);
+}
