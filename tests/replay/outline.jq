@@ -8,9 +8,12 @@ def member(name; value): if value == null then "" else " \(name) \(value | tojso
 def box:
 	(.rect | " \(.[0]),\(.[1]) \(.[2])x\(.[3])") + " \(.fg) on \(.bg) edge \(.border)";
 
+# Long answers grow by a character a scene: their end and length will do.
+def short: if . != null and length > 80 then "…\(.[-40:]) (\(length) characters)" else . end;
+
 # What a client's doing changes, and the rest.
 def live:
-	member("="; .value)
+	member("="; .value | short)
 	+ member("error"; .error)
 	+ member("value said"; .value_spoken)
 	+ (if .states then " [\(.states | join(" "))]" else "" end)
