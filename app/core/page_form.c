@@ -257,6 +257,7 @@ add_errors(const struct build *b, const int32_t *walk, struct step step)
 	alert->id = STR("errors");
 	alert->lang = b->lang;
 	alert->flags |= NODE_FOCUSABLE;
+	alert->instruction = part_msg(b, MSG_INSTRUCTION_ERRORS);
 	const int32_t parent = b->tree->n - 1;
 	for (int32_t i = 0; i < step.n; i++) {
 		const int32_t index = walk[step.first + i];
