@@ -84,39 +84,20 @@ sin_starts_at(struct str number, size_t at)
 	return false;
 }
 
-static int
-count_digits(struct str s)
-{
-	int n = 0;
-	for (size_t i = 0; i < s.n; i++) {
-		n += is_digit(s.p[i]);
-	}
-	return n;
-}
-
 /*
- * A telephone number, parted where telephone numbers are (613 555 0199) or after every digit. "12 046 454 286" has the
- * digits of a telephone number and is none.
+ * A telephone number with a gap after every digit: the only way of writing one in which nine digits are whole groups. (Parted
+ * as usual, into 1, 3, 3 and 4 digits, no groups add up to nine.)
  */
 static bool
-is_written_as_phone(struct str number)
+is_phone_digit_by_digit(struct str number)
 {
 	char phone[10];
-	if (!parse_phone(number, phone)) {
-		return false;
-	}
-	int digits = 0, gaps = 0, odd_gaps = 0;
-	const int country = count_digits(number) > (int)sizeof(phone);
-	for (size_t i = 0; i < number.n; i++) {
-		if (is_digit(number.p[i])) {
-			digits++;
-		} else if (is_digit(number.p[i - 1])) {
-			const int place = digits - country;
-			gaps++;
-			odd_gaps += place != 0 && place != 3 && place != 6;
+	for (size_t i = 1; i < number.n; i++) {
+		if (is_digit(number.p[i]) && is_digit(number.p[i - 1])) {
+			return false;
 		}
 	}
-	return odd_gaps == 0 || gaps == digits - 1;
+	return parse_phone(number, phone);
 }
 
 bool
@@ -129,7 +110,7 @@ rules_holds_sin(struct str text)
 			continue;
 		}
 		const struct str number = str_sub(text, at, behind_number(text, at));
-		const bool is_phone = is_written_as_phone(number);
+		const bool is_phone = is_phone_digit_by_digit(number);
 		for (size_t i = 0; !is_phone && i < number.n; i++) {
 			const bool group_starts = is_digit(number.p[i]) && (i == 0 || !is_digit(number.p[i - 1]));
 			if (group_starts && sin_starts_at(number, i)) {

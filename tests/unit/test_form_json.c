@@ -214,7 +214,7 @@ nesting_and_size(void **state)
 	memset(deep + 33, ']', 33);
 	assert_refused(bench, (struct str){ deep, 66 }, -E2BIG, "$");
 	/* brackets in a string are no nesting */
-	assert_loads(bench, "[{\"type\":\"richText\",\"properties\":{\"titleEn\":\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\\\"\"}}]");
+	assert_loads(bench, "[{\"type\":\"richText\",\"properties\":{\"titleEn\":\"\\\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\"}}]");
 	const size_t size = 5 * 1024 * 1024 + 1;
 	char *large = malloc(size);
 	memset(large, ' ', size);

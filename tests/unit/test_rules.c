@@ -201,6 +201,23 @@ first_tick_leads_the_way(void **state)
 	assert_int_equal(rules_next(&bench->answers, path[1], path), NEXT_EXIT);
 }
 
+/* Wherever the catch-all stands, a rule that matches comes before it; an element on no page is never seen. */
+static void
+catch_all_is_the_last_resort(void **state)
+{
+	struct bench *bench = *state;
+	load(bench, "{\"layout\":[1,2,3,4],\"elements\":[" RADIO("1", "") "," RADIO("2", "") "," RADIO("3", "") "," RADIO("4", "") "],"
+		"\"groups\":{\"start\":{\"elements\":[\"1\"],\"nextAction\":[{\"choiceId\":\"1.catch-all\",\"groupId\":\"a\"},"
+		"{\"choiceId\":\"1.1\",\"groupId\":\"b\"},{\"choiceId\":\"catch-all\",\"groupId\":\"b\"}]},"
+		"\"a\":{\"elements\":[\"2\"],\"nextAction\":\"review\"},\"b\":{\"elements\":[\"3\"],\"nextAction\":\"review\"}},"
+		"\"groupsLayout\":[\"a\",\"b\"]}");
+	assert_walk(bench, "1 2");
+	assert_false(rules_visible(&bench->answers, form_find(bench->form, 3)));
+	label(bench, 1, "No");
+	assert_walk(bench, "1 3");
+	assert_false(rules_visible(&bench->answers, form_find(bench->form, 4)));
+}
+
 /* ---- which answers ---- */
 
 static void
@@ -242,6 +259,10 @@ numbers_as_ecmascript_reads_them(void **state)
 	assert_fault(bench, "-", FAULT_NUMBER);
 	assert_fault(bench, "1-2", FAULT_NUMBER);
 	assert_fault(bench, "1e2", FAULT_NUMBER);
+	load_one(bench, "textField", "\"validation\":{\"type\":\"number\",\"minDigits\":2}");
+	assert_fault(bench, "7", FAULT_TOO_FEW_DIGITS);
+	assert_fault(bench, "77", FAULT_NONE);
+	assert_fault(bench, "-77", FAULT_NUMBER);
 }
 
 static void
@@ -295,7 +316,7 @@ social_insurance_numbers_are_found_in_a_text(void **state)
 		"My SIN is 046 454 286, thanks", "NAS:046-454-286.", "0 4 6 4 5 4 2 8 6", "046 - 454 - 286", "on 12 046 454 286",
 		"046 454 286 1960", "440\u2011968\u2011592", "x046454286x", "613-555-0199 and 130 692 544", "046\n454 286" };
 	static const char *const passed[] = { "", "046 454 287", "123 456 789", "613-555-0199", "1 613 555 0199", "6135550199",
-		"6 1 3 5 5 5 0 1 9 9", "0464542861", "00464542860", "04645428", "046 454 abc 286", "(613) 555-0199 x12",
+		"6 1 3 5 5 5 0 1 9 9", "6 1 3 5 5 5 0 1 0 0", "0464542861", "00464542860", "04645428", "046 454 abc 286", "(613) 555-0199 x12",
 		"613 555 0199 613 555 0188", "2026-11-09" };
 	load_checked(bench, CHECK_LUHN_REFUSE);
 	for (size_t i = 0; i < sizeof(found) / sizeof(found[0]); i++) {
@@ -378,6 +399,7 @@ main(void)
 		TEST(rule_on_a_missing_element_hides),
 		TEST(pages_follow_the_answers),
 		TEST(first_tick_leads_the_way),
+		TEST(catch_all_is_the_last_resort),
 		TEST(first_fault_wins),
 		TEST(length_is_untrimmed_and_in_utf16),
 		TEST(numbers_as_ecmascript_reads_them),
