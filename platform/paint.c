@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "platform/paint_icon.h"
@@ -19,6 +20,7 @@ struct paint {
 int
 paint_open(const char *fonts_conf, struct paint **ret_paint, struct diagnosis *ret_diagnosis)
 {
+	memset(ret_diagnosis, 0, sizeof(*ret_diagnosis));
 	struct paint *paint = calloc(1, sizeof(*paint));
 	if (!paint) {
 		return -ENOMEM;

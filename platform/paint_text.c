@@ -16,7 +16,7 @@ struct style {
 	enum face face;
 	px_t px; /* 0: unused */
 	PangoFontDescription *description;
-	double ascent, descent; /* of the face, px */
+	double capital; /* height of a capital letter, px */
 };
 
 /* Styles of one page: three faces in a handful of sizes. */
@@ -61,17 +61,18 @@ style_init(struct style *style, PangoContext *context, struct type type)
 	pango_font_description_set_family_static(description, faces[type.face].families);
 	pango_font_description_set_weight(description, faces[type.face].weight);
 	pango_font_description_set_absolute_size(description, (double)type.px * PANGO_SCALE);
-	PangoFont *font = pango_context_load_font(context, description);
-	PangoFontMetrics *metrics = pango_font_get_metrics(font, NULL);
+	PangoLayout *layout = pango_layout_new(context);
+	pango_layout_set_font_description(layout, description);
+	pango_layout_set_text(layout, "H", 1);
+	PangoRectangle ink;
+	pango_layout_get_extents(layout, &ink, NULL);
+	g_object_unref(layout);
 	*style = (struct style){
 		.face = type.face,
 		.px = type.px,
 		.description = description,
-		.ascent = (double)pango_font_metrics_get_ascent(metrics) / PANGO_SCALE,
-		.descent = (double)pango_font_metrics_get_descent(metrics) / PANGO_SCALE,
+		.capital = (double)ink.height / PANGO_SCALE,
 	};
-	pango_font_metrics_unref(metrics);
-	g_object_unref(font);
 }
 
 static const struct style *
@@ -238,11 +239,14 @@ paint_text_measure(struct paint_text *text, struct type type, enum lang lang, st
 	return extent;
 }
 
-/* From the top of a line box to its base line: ascent and descent are centred in the box, as CSS centres them. */
+/*
+ * From the top of a line box to its base line: capitals stand in the middle of the box, as an icon or a button's edge beside
+ * them asks for. Their accents then have as much room above as tails have below: both fit into 1.2 em (Noto Sans and Lato).
+ */
 static px_t
 baseline(const struct style *style, px_t line)
 {
-	return (px_t)((line - style->ascent - style->descent) / 2 + style->ascent + 0.5);
+	return (px_t)((line + style->capital) / 2 + 0.5);
 }
 
 static px_t
@@ -252,13 +256,13 @@ clamp(px_t value, px_t low, px_t high)
 }
 
 static void
-draw_caret(cairo_t *cairo, PangoLayout *layout, const struct draw *draw, const struct style *style)
+draw_caret(cairo_t *cairo, PangoLayout *layout, const struct draw *draw)
 {
 	int line, x;
 	const int32_t at = clamp(draw->caret, 0, (int32_t)draw->text.n);
 	pango_layout_index_to_line_x(layout, at, FALSE, &line, &x);
 	const px_t w = clamp(draw->type.px / 12, 2, draw->type.px);
-	const px_t h = clamp((px_t)(style->ascent + style->descent), 1, draw->type.line);
+	const px_t h = clamp(draw->type.px * 6 / 5, 1, draw->type.line);
 	/* A space typed at the end of a full line hangs over it: the bar stays inside. */
 	const px_t last = clamp(draw->box.w - w, 0, INT32_MAX / 2);
 	const px_t left = draw->box.x + clamp(PANGO_PIXELS(x) - w / 2, 0, last);
@@ -285,7 +289,7 @@ paint_text_draw(struct paint_text *text, cairo_t *cairo, const struct draw *draw
 		pango_cairo_show_layout_line(cairo, pango_layout_get_line_readonly(layout, i));
 	}
 	if (draw->caret >= 0) {
-		draw_caret(cairo, layout, draw, style);
+		draw_caret(cairo, layout, draw);
 	}
 }
 
