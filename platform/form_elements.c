@@ -19,7 +19,9 @@ form_parse_ref(const char *text, struct choice_ref *ret_ref)
 	const long id = strtol(text, &end, 10);
 	const bool has_id = end != text && id >= 1 && id <= FORM_ID_MAX;
 	if (strstr(text, "catch-all")) {
-		*ret_ref = (struct choice_ref){ .element = -1, .element_id = has_id ? (int32_t)id : 0, .choice = -1 };
+		*ret_ref = (struct choice_ref){
+			.element = -1, .element_id = has_id ? (int32_t)id : 0, .choice = -1
+		};
 		return true;
 	}
 	if (!has_id || *end != '.') {
@@ -30,7 +32,9 @@ form_parse_ref(const char *text, struct choice_ref *ret_ref)
 	if (end == digits || *end != '\0' || choice < 0 || choice >= FORM_CHOICES_MAX) {
 		return false;
 	}
-	*ret_ref = (struct choice_ref){ .element = -1, .element_id = (int32_t)id, .choice = (int32_t)choice };
+	*ret_ref = (struct choice_ref){
+		.element = -1, .element_id = (int32_t)id, .choice = (int32_t)choice
+	};
 	return true;
 }
 
@@ -43,11 +47,12 @@ form_resolve_ref(struct reader *reader, const struct form *form, struct choice_r
 		return;
 	}
 	if (ref->element < 0) {
-		reader_report(reader, "error", TODO_BUILDER, "The rule asks about element %d, which does not exist.",
-			(int)ref->element_id);
+		reader_report(reader, "error", TODO_BUILDER,
+			"The rule asks about element %d, which does not exist.", (int)ref->element_id);
 	} else if (ref->choice >= form->elements[ref->element].n_choices) {
-		reader_report(reader, "error", TODO_BUILDER, "The rule asks about choice %d of element %d, which has %d choices.",
-			(int)ref->choice, (int)ref->element_id, (int)form->elements[ref->element].n_choices);
+		reader_report(reader, "error", TODO_BUILDER,
+			"The rule asks about choice %d of element %d, which has %d choices.", (int)ref->choice,
+			(int)ref->element_id, (int)form->elements[ref->element].n_choices);
 	}
 }
 
@@ -116,7 +121,8 @@ read_type(struct reader *reader, json_t *json, enum element_type *ret_type)
 	}
 	const size_t mark = reader_key(reader, "type");
 	reader_refuse(reader, -EINVAL, "Use one of the element types of GC Forms.",
-		name ? "There is no element type \"%.40s\"." : "The element has no type.%s", name ? name : "");
+		name ? "There is no element type \"%.40s\"." : "The element has no type.%s",
+		name ? name : "");
 	reader_up(reader, mark);
 	return NULL;
 }
@@ -124,8 +130,9 @@ read_type(struct reader *reader, json_t *json, enum element_type *ret_type)
 static void
 read_validation(struct reader *reader, json_t *properties, struct validation *ret_validation)
 {
-	static const char *const keys[] = { "required", "type", "regex", "maxLength", "minLength", "minValue", "maxValue",
-		"minDigits", "maxDigits", "all", "descriptionEn", "descriptionFr", NULL };
+	static const char *const keys[] = { "required", "type", "regex", "maxLength", "minLength",
+		"minValue", "maxValue", "minDigits", "maxDigits", "all", "descriptionEn", "descriptionFr",
+		NULL };
 	json_t *json = reader_member(reader, properties, "validation", JSON_OBJECT);
 	if (!json) {
 		return;
@@ -145,7 +152,8 @@ read_validation(struct reader *reader, json_t *properties, struct validation *re
 	validation.has_min = reader_number(reader, json, "minValue", &validation.min);
 	validation.has_max = reader_number(reader, json, "maxValue", &validation.max);
 	if (kind && kind[0] != '\0' && validation.kind == TEXT_ANY) {
-		reader_report(reader, "warning", TODO_BUILDER, "The validation type \"%.40s\" is unknown; nothing is checked.", kind);
+		reader_report(reader, "warning", TODO_BUILDER,
+			"The validation type \"%.40s\" is unknown; nothing is checked.", kind);
 	}
 	reader_known(reader, json, keys);
 	reader_up(reader, mark);
@@ -162,15 +170,16 @@ read_choices(struct reader *reader, json_t *properties, struct element *element)
 	}
 	const size_t mark = reader_key(reader, "choices");
 	if (n > FORM_CHOICES_MAX) {
-		reader_refuse(reader, -E2BIG, "Split the question.", "The question has %zu choices; GC Forms allows %d.", n,
-			(int)FORM_CHOICES_MAX);
+		reader_refuse(reader, -E2BIG, "Split the question.",
+			"The question has %zu choices; GC Forms allows %d.", n, (int)FORM_CHOICES_MAX);
 	}
 	struct choice *choices = reader_take(reader, n * sizeof(*choices));
 	for (size_t i = 0; choices && i < n && !reader->error; i++) {
 		json_t *json = json_array_get(list, i);
 		const size_t item = reader_index(reader, i);
 		if (!json_is_object(json)) {
-			reader_refuse(reader, -EINVAL, TODO_BUILDER, "A choice must be an object with \"en\" and \"fr\".");
+			reader_refuse(reader, -EINVAL, TODO_BUILDER,
+				"A choice must be an object with \"en\" and \"fr\".");
 		}
 		choices[i].label.in[LANG_EN] = reader_text(reader, json, "en");
 		choices[i].label.in[LANG_FR] = reader_text(reader, json, "fr");
@@ -191,14 +200,16 @@ read_rules(struct reader *reader, json_t *properties, struct element *element)
 	}
 	const size_t mark = reader_key(reader, "conditionalRules");
 	if (n > RULES_MAX) {
-		reader_refuse(reader, -E2BIG, TODO_BUILDER, "The element has %zu rules; %d are allowed.", n, (int)RULES_MAX);
+		reader_refuse(reader, -E2BIG, TODO_BUILDER, "The element has %zu rules; %d are allowed.", n,
+			(int)RULES_MAX);
 	}
 	struct choice_ref *rules = reader_take(reader, n * sizeof(*rules));
 	for (size_t i = 0; rules && i < n && !reader->error; i++) {
 		const size_t item = reader_index(reader, i);
 		const char *text = json_string_value(json_object_get(json_array_get(list, i), "choiceId"));
 		if (!text || !form_parse_ref(text, &rules[i]) || rules[i].choice < 0) {
-			reader_refuse(reader, -EINVAL, TODO_BUILDER, "A rule must have a choiceId such as \"3.0\".");
+			reader_refuse(
+				reader, -EINVAL, TODO_BUILDER, "A rule must have a choiceId such as \"3.0\".");
 		}
 		reader_up(reader, item);
 	}
@@ -235,7 +246,8 @@ report_unseen(struct reader *reader, json_t *properties, const struct element *e
 {
 	const char *order = json_string_value(json_object_get(properties, "sortOrder"));
 	if (order && order[0] != '\0' && strcmp(order, "none") != 0) {
-		reader_report(reader, "warning", "Put the choices in the order in which they should be read.",
+		reader_report(reader, "warning",
+			"Put the choices in the order in which they should be read.",
 			"The kiosk shows choices in the order of the template; sortOrder is ignored.");
 	}
 	if (element->type == ELEMENT_COMBOBOX && json_object_get(properties, "managedChoices")) {
@@ -247,14 +259,16 @@ report_unseen(struct reader *reader, json_t *properties, const struct element *e
 static void read_sub_elements(struct reader *reader, json_t *properties, struct element *element);
 
 static void
-read_properties(struct reader *reader, json_t *properties, const char *type, struct element *element)
+read_properties(
+	struct reader *reader, json_t *properties, const char *type, struct element *element)
 {
-	static const char *const keys[] = { "titleEn", "titleFr", "descriptionEn", "descriptionFr", "placeholderEn",
-		"placeholderFr", "validation", "choices", "sortOrder", "managedChoices", "strictValue", "conditionalRules",
-		"autoComplete", "dateFormat", "allowNegativeNumbers", "stepCount", "currencyCode", "useThousandsSeparator",
-		"numberOfStars", "addressComponents", "fileType", "subElements", "dynamicRow", "maxNumberOfRows", "questionId",
-		"tags", "headingLevel", "isSectional", "full", "charLimit", "description", "descriptionEN", "descriptionFR",
-		"required", NULL };
+	static const char *const keys[] = { "titleEn", "titleFr", "descriptionEn", "descriptionFr",
+		"placeholderEn", "placeholderFr", "validation", "choices", "sortOrder", "managedChoices",
+		"strictValue", "conditionalRules", "autoComplete", "dateFormat", "allowNegativeNumbers",
+		"stepCount", "currencyCode", "useThousandsSeparator", "numberOfStars", "addressComponents",
+		"fileType", "subElements", "dynamicRow", "maxNumberOfRows", "questionId", "tags",
+		"headingLevel", "isSectional", "full", "charLimit", "description", "descriptionEN",
+		"descriptionFR", "required", NULL };
 	element->title = reader_bilingual(reader, properties, "title");
 	element->description = reader_bilingual(reader, properties, "description");
 	element->placeholder = reader_bilingual(reader, properties, "placeholder");
@@ -302,8 +316,8 @@ form_read_elements(struct reader *reader, json_t *list, int32_t *ret_n)
 {
 	const size_t n = json_array_size(list);
 	if (n > FORM_ELEMENTS_MAX) {
-		reader_refuse(reader, -E2BIG, "Split the form.", "The form has %zu elements; %d are allowed.", n,
-			(int)FORM_ELEMENTS_MAX);
+		reader_refuse(reader, -E2BIG, "Split the form.",
+			"The form has %zu elements; %d are allowed.", n, (int)FORM_ELEMENTS_MAX);
 	}
 	struct element *elements = reader_take(reader, n * sizeof(*elements));
 	for (size_t i = 0; elements && i < n && !reader->error; i++) {
@@ -326,7 +340,8 @@ read_sub_elements(struct reader *reader, json_t *properties, struct element *ele
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const char *type = json_string_value(json_object_get(json_array_get(list, i), "type"));
 		if (type && strcmp(type, "dynamicRow") == 0) {
-			reader_refuse(reader, -EINVAL, TODO_BUILDER, "A repeating set must not hold another one.");
+			reader_refuse(
+				reader, -EINVAL, TODO_BUILDER, "A repeating set must not hold another one.");
 		}
 	}
 	if (!reader->error) {

@@ -35,7 +35,8 @@ add_to_order(struct reader *reader, json_t *groups, const char *id, struct order
 		return;
 	}
 	if (order->n == FORM_GROUPS_MAX) {
-		reader_refuse(reader, -E2BIG, "Split the form.", "The form has more than %d groups.", (int)FORM_GROUPS_MAX);
+		reader_refuse(reader, -E2BIG, "Split the form.", "The form has more than %d groups.",
+			(int)FORM_GROUPS_MAX);
 		return;
 	}
 	order->id[order->n++] = id;
@@ -51,7 +52,8 @@ put_in_order(struct reader *reader, json_t *groups, json_t *layout, struct order
 		const char *id = json_string_value(json_array_get(layout, i));
 		const size_t item = reader_index(reader, i);
 		if (!id || is_reserved(id) || !json_object_get(groups, id)) {
-			reader_report(reader, "warning", TODO_BUILDER, "There is no middle page with this id; the entry is skipped.");
+			reader_report(reader, "warning", TODO_BUILDER,
+				"There is no middle page with this id; the entry is skipped.");
 		} else {
 			add_to_order(reader, groups, id, order);
 		}
@@ -60,11 +62,13 @@ put_in_order(struct reader *reader, json_t *groups, json_t *layout, struct order
 	reader_up(reader, mark);
 	const char *id;
 	json_t *group;
-	json_object_foreach(groups, id, group) {
+	json_object_foreach(groups, id, group)
+	{
 		if (!is_reserved(id) && find_group(order, id) < 0) {
 			if (json_array_size(layout) > 0) {
 				const size_t inner = reader_key(reader, "groups");
-				reader_report(reader, "warning", TODO_BUILDER, "The page \"%.60s\" is not in groupsLayout.", id);
+				reader_report(reader, "warning", TODO_BUILDER,
+					"The page \"%.60s\" is not in groupsLayout.", id);
 				reader_up(reader, inner);
 			}
 			add_to_order(reader, groups, id, order);
@@ -76,7 +80,8 @@ put_in_order(struct reader *reader, json_t *groups, json_t *layout, struct order
 
 /* What a nextAction or a rule's groupId means. */
 static enum next_kind
-read_target(struct reader *reader, const struct order *order, const char *target, int32_t *ret_group)
+read_target(
+	struct reader *reader, const struct order *order, const char *target, int32_t *ret_group)
 {
 	if (!target || target[0] == '\0') {
 		return NEXT_NONE;
@@ -92,7 +97,8 @@ read_target(struct reader *reader, const struct order *order, const char *target
 	}
 	const int32_t group = find_group(order, target);
 	if (group < 0) {
-		reader_report(reader, "error", TODO_BUILDER, "There is no page \"%.60s\" to go to.", target);
+		reader_report(
+			reader, "error", TODO_BUILDER, "There is no page \"%.60s\" to go to.", target);
 		return NEXT_NONE;
 	}
 	*ret_group = group;
@@ -100,7 +106,8 @@ read_target(struct reader *reader, const struct order *order, const char *target
 }
 
 static void
-read_next_rules(struct reader *reader, json_t *list, const struct form *form, const struct order *order, struct group *group)
+read_next_rules(struct reader *reader, json_t *list, const struct form *form,
+	const struct order *order, struct group *group)
 {
 	const size_t n = json_array_size(list);
 	struct next_rule *rules = reader_take(reader, n * sizeof(*rules));
@@ -109,10 +116,12 @@ read_next_rules(struct reader *reader, json_t *list, const struct form *form, co
 		json_t *json = json_array_get(list, i);
 		const char *when = json_string_value(json_object_get(json, "choiceId"));
 		if (!when || !form_parse_ref(when, &rules[i].when)) {
-			reader_refuse(reader, -EINVAL, TODO_BUILDER, "A rule must have a choiceId such as \"3.0\" or \"3.catch-all\".");
+			reader_refuse(reader, -EINVAL, TODO_BUILDER,
+				"A rule must have a choiceId such as \"3.0\" or \"3.catch-all\".");
 		} else {
 			form_resolve_ref(reader, form, &rules[i].when);
-			rules[i].kind = read_target(reader, order, json_string_value(json_object_get(json, "groupId")), &rules[i].group);
+			rules[i].kind = read_target(reader, order,
+				json_string_value(json_object_get(json, "groupId")), &rules[i].group);
 		}
 		reader_up(reader, item);
 	}
@@ -122,7 +131,8 @@ read_next_rules(struct reader *reader, json_t *list, const struct form *form, co
 }
 
 static void
-read_next(struct reader *reader, json_t *json, const struct form *form, const struct order *order, struct group *group)
+read_next(struct reader *reader, json_t *json, const struct form *form, const struct order *order,
+	struct group *group)
 {
 	json_t *next = json_object_get(json, "nextAction");
 	const size_t mark = reader_key(reader, "nextAction");
@@ -136,7 +146,8 @@ read_next(struct reader *reader, json_t *json, const struct form *form, const st
 
 /* The group's elements in the order of the layout; an element belongs to the first group that names it. */
 static void
-read_group_elements(struct reader *reader, json_t *json, const struct draft *draft, int32_t index, struct group *group)
+read_group_elements(struct reader *reader, json_t *json, const struct draft *draft, int32_t index,
+	struct group *group)
 {
 	const struct form *form = draft->form;
 	const size_t mark = reader_key(reader, "elements");
@@ -150,7 +161,8 @@ read_group_elements(struct reader *reader, json_t *json, const struct draft *dra
 	const int32_t n = form_read_ids(reader, list, form, named);
 	for (int32_t i = 0; i < n; i++) {
 		if (draft->elements[named[i]].group >= 0) {
-			reader_report(reader, "error", TODO_BUILDER, "Element %d is on two pages.", (int)draft->elements[named[i]].id);
+			reader_report(reader, "error", TODO_BUILDER, "Element %d is on two pages.",
+				(int)draft->elements[named[i]].id);
 		} else {
 			draft->elements[named[i]].group = index;
 		}
@@ -200,26 +212,29 @@ check_ways(struct reader *reader, const struct form *form)
 	for (int32_t i = 0; i < form->n_groups; i++) {
 		const struct group *group = &form->groups[i];
 		const bool is_last = str_eq(group->id, STR("end")) || str_eq(group->id, STR("review"));
-		if (!is_last && (group->next == NEXT_NONE || (group->next == NEXT_RULES && is_dead_end(form, group, i)))) {
+		if (!is_last &&
+			(group->next == NEXT_NONE ||
+				(group->next == NEXT_RULES && is_dead_end(form, group, i)))) {
 			reader_report(reader, form->review ? "error" : "warning",
 				"Add a catch-all rule, or say which page comes next.",
-				"The page \"%.*s\" can leave a client without a way on.", (int)group->id.n, group->id.p);
+				"The page \"%.*s\" can leave a client without a way on.", (int)group->id.n,
+				group->id.p);
 		}
 	}
 	for (int32_t i = 0; i < form->n_elements; i++) {
 		if (form->elements[i].group < 0) {
-			reader_report(reader, "error", TODO_BUILDER, "Element %d is on no page: nobody ever sees it.",
-				(int)form->elements[i].id);
+			reader_report(reader, "error", TODO_BUILDER,
+				"Element %d is on no page: nobody ever sees it.", (int)form->elements[i].id);
 		}
 	}
 }
 
 static void
-read_group(struct reader *reader, json_t *json, const struct draft *draft, const struct order *order, int32_t index,
-	struct group *group)
+read_group(struct reader *reader, json_t *json, const struct draft *draft,
+	const struct order *order, int32_t index, struct group *group)
 {
-	static const char *const keys[] = { "name", "titleEn", "titleFr", "elements", "nextAction", "autoFlow", "exitUrlEn",
-		"exitUrlFr", NULL };
+	static const char *const keys[] = { "name", "titleEn", "titleFr", "elements", "nextAction",
+		"autoFlow", "exitUrlEn", "exitUrlFr", NULL };
 	if (!json_is_object(json)) {
 		reader_refuse(reader, -EINVAL, TODO_BUILDER, "A page must be an object.");
 		return;
@@ -264,7 +279,8 @@ form_read_groups(struct reader *reader, json_t *json, const struct draft *draft)
 	form->start = find_group(&order, "start");
 	form->review = json_array_size(layout) > 0;
 	if (form->start < 0) {
-		reader_report(reader, "error", TODO_BUILDER, "The form has pages, but none is called start.");
+		reader_report(
+			reader, "error", TODO_BUILDER, "The form has pages, but none is called start.");
 	}
 	check_ways(reader, form);
 	reader_up(reader, mark);

@@ -17,8 +17,9 @@ check_ids(struct reader *reader, const struct form *form)
 		const int32_t first = form_find(form, form->elements[i].id);
 		if (first != i) {
 			const size_t mark = reader_index(reader, (size_t)i);
-			reader_report(reader, "error", "Give every element its own id.", "Elements %d and %d have the same id, %d.",
-				(int)first, (int)i, (int)form->elements[i].id);
+			reader_report(reader, "error", "Give every element its own id.",
+				"Elements %d and %d have the same id, %d.", (int)first, (int)i,
+				(int)form->elements[i].id);
 			reader_up(reader, mark);
 		}
 	}
@@ -73,9 +74,11 @@ form_read_ids(struct reader *reader, json_t *list, const struct form *form, int3
 			again = again || indexes[k] == found;
 		}
 		if (found < 0) {
-			reader_report(reader, "warning", TODO_BUILDER, "There is no element with this id; the entry is skipped.");
+			reader_report(reader, "warning", TODO_BUILDER,
+				"There is no element with this id; the entry is skipped.");
 		} else if (again) {
-			reader_report(reader, "warning", TODO_BUILDER, "The element stands here twice; it is shown once.");
+			reader_report(reader, "warning", TODO_BUILDER,
+				"The element stands here twice; it is shown once.");
 		} else {
 			indexes[n++] = found;
 		}
@@ -111,7 +114,8 @@ read_layout(struct reader *reader, json_t *json, const struct draft *draft)
 		}
 		if (!found && form_find(form, form->elements[i].id) == i) {
 			reader_report(reader, "error", TODO_BUILDER,
-				"Element %d is not in the layout: nobody sees it, and yet it is validated.", (int)form->elements[i].id);
+				"Element %d is not in the layout: nobody sees it, and yet it is validated.",
+				(int)form->elements[i].id);
 		}
 	}
 }
@@ -125,7 +129,8 @@ read_titles(struct reader *reader, json_t *json, struct form *form)
 	static const struct {
 		const char *key, *legacy;
 		bool required;
-	} parts[] = { { "introduction", "startPage", false }, { "privacyPolicy", NULL, true }, { "confirmation", "endPage", true } };
+	} parts[] = { { "introduction", "startPage", false }, { "privacyPolicy", NULL, true },
+		{ "confirmation", "endPage", true } };
 	struct bilingual *const texts[] = { &form->introduction, &form->privacy, &form->confirmation };
 	form->title = reader_bilingual(reader, json, "title");
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
@@ -146,8 +151,9 @@ read_titles(struct reader *reader, json_t *json, struct form *form)
 static void
 read_form(struct reader *reader, json_t *json, struct draft *draft)
 {
-	static const char *const keys[] = { "titleEn", "titleFr", "introduction", "privacyPolicy", "confirmation", "layout",
-		"elements", "groups", "groupsLayout", "brand", "lastGeneratedElementId", NULL };
+	static const char *const keys[] = { "titleEn", "titleFr", "introduction", "privacyPolicy",
+		"confirmation", "layout", "elements", "groups", "groupsLayout", "brand",
+		"lastGeneratedElementId", NULL };
 	struct form *form = draft->form;
 	json_t *list = reader_member(reader, json, "elements", JSON_ARRAY);
 	if (!list) {
@@ -222,8 +228,9 @@ form_read(struct reader *reader, struct str json)
 }
 
 int
-form_parse(const char *name, struct str json, struct arena *arena, const struct form_findings *findings,
-	const struct form **ret_form, struct diagnosis *ret_diagnosis)
+form_parse(const char *name, struct str json, struct arena *arena,
+	const struct form_findings *findings, const struct form **ret_form,
+	struct diagnosis *ret_diagnosis)
 {
 	struct reader reader = { .name = name, .arena = arena, .findings = findings };
 	const size_t used = arena->used;
@@ -238,8 +245,8 @@ form_parse(const char *name, struct str json, struct arena *arena, const struct 
 }
 
 int
-form_load(const char *path, struct arena *arena, const struct form_findings *findings, const struct form **ret_form,
-	struct diagnosis *ret_diagnosis)
+form_load(const char *path, struct arena *arena, const struct form_findings *findings,
+	const struct form **ret_form, struct diagnosis *ret_diagnosis)
 {
 	struct reader reader = { .name = path };
 	size_t n;
@@ -248,7 +255,8 @@ form_load(const char *path, struct arena *arena, const struct form_findings *fin
 		*ret_diagnosis = reader.refusal;
 		return reader.error;
 	}
-	const int r = form_parse(path, (struct str){ bytes, n }, arena, findings, ret_form, ret_diagnosis);
+	const int r = form_parse(
+		path, (struct str){ bytes, n }, arena, findings, ret_form, ret_diagnosis);
 	free(bytes);
 	return r;
 }

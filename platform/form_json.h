@@ -17,13 +17,16 @@ struct form_findings {
  * Loads a template in any of its four containers. `findings` may be NULL.
  * 0; or -ENOENT, -EINVAL, -E2BIG with a diagnosis whose `where` is a JSON path. On failure the arena is as before.
  */
-__attribute__((warn_unused_result)) int form_load(const char *path, struct arena *arena, const struct form_findings *findings,
-	const struct form **ret_form, struct diagnosis *ret_diagnosis);
+__attribute__((warn_unused_result)) int form_load(const char *path, struct arena *arena,
+	const struct form_findings *findings, const struct form **ret_form,
+	struct diagnosis *ret_diagnosis);
 /* The same from memory; `name` stands for the file in diagnoses. */
-__attribute__((warn_unused_result)) int form_parse(const char *name, struct str json, struct arena *arena, const struct form_findings *findings,
-	const struct form **ret_form, struct diagnosis *ret_diagnosis);
+__attribute__((warn_unused_result)) int form_parse(const char *name, struct str json,
+	struct arena *arena, const struct form_findings *findings, const struct form **ret_form,
+	struct diagnosis *ret_diagnosis);
 /* A service's folder: form.json and service.json. */
-__attribute__((warn_unused_result)) int form_load_service(const char *directory, struct arena *arena, const struct form_findings *findings,
-	const struct form **ret_form, struct diagnosis *ret_diagnosis);
+__attribute__((warn_unused_result)) int form_load_service(const char *directory,
+	struct arena *arena, const struct form_findings *findings, const struct form **ret_form,
+	struct diagnosis *ret_diagnosis);
 
 #endif

@@ -13,7 +13,8 @@ enum { FILE_MAX = 5 * 1024 * 1024, DEPTH_MAX = 32 };
 /* ---- what is wrong ---- */
 
 static void
-describe(const struct reader *reader, struct diagnosis *diagnosis, const char *todo, const char *what, va_list args)
+describe(const struct reader *reader, struct diagnosis *diagnosis, const char *todo,
+	const char *what, va_list args)
 {
 	snprintf(diagnosis->file, sizeof(diagnosis->file), "%s", reader->name);
 	snprintf(diagnosis->where, sizeof(diagnosis->where), "%s", reader->path);
@@ -96,8 +97,8 @@ reader_file(struct reader *reader, const char *path, size_t *ret_size)
 	FILE *file = fopen(path, "rb");
 	if (!file) {
 		const int error = errno;
-		reader_refuse(reader, -error, "Check the path and who may read the file.", "The file cannot be opened: %s.",
-			strerror(error));
+		reader_refuse(reader, -error, "Check the path and who may read the file.",
+			"The file cannot be opened: %s.", strerror(error));
 		return NULL;
 	}
 	char *bytes = malloc(FILE_MAX + 1);
@@ -182,7 +183,8 @@ reader_parse(struct reader *reader, struct str json)
 	const char *zero = json.n > 0 ? memchr(json.p, '\0', json.n) : NULL;
 	if (zero) {
 		step(reader, " line %d", line_of(json, (size_t)(zero - json.p)));
-		reader_refuse(reader, -EINVAL, "Export the file again.", "The file holds a NUL byte; it is no text.");
+		reader_refuse(
+			reader, -EINVAL, "Export the file again.", "The file holds a NUL byte; it is no text.");
 		return NULL;
 	}
 	if (!utf8_valid(json)) {
@@ -191,7 +193,8 @@ reader_parse(struct reader *reader, struct str json)
 		return NULL;
 	}
 	if (nesting(json) > DEPTH_MAX) {
-		reader_refuse(reader, -E2BIG, "Export the form again; no form of GC Forms is nested so deep.",
+		reader_refuse(reader, -E2BIG,
+			"Export the form again; no form of GC Forms is nested so deep.",
 			"The file is nested deeper than %d levels.", DEPTH_MAX);
 		return NULL;
 	}
@@ -225,14 +228,20 @@ static const char *
 type_name(json_type type)
 {
 	switch (type) {
-	case JSON_OBJECT: return "an object";
-	case JSON_ARRAY: return "a list";
-	case JSON_STRING: return "text";
+	case JSON_OBJECT:
+		return "an object";
+	case JSON_ARRAY:
+		return "a list";
+	case JSON_STRING:
+		return "text";
 	case JSON_INTEGER:
-	case JSON_REAL: return "a number";
+	case JSON_REAL:
+		return "a number";
 	case JSON_TRUE:
-	case JSON_FALSE: return "true or false";
-	case JSON_NULL: break;
+	case JSON_FALSE:
+		return "true or false";
+	case JSON_NULL:
+		break;
 	}
 	return "nothing";
 }
@@ -258,7 +267,8 @@ reader_member(struct reader *reader, json_t *object, const char *key, json_type 
 	}
 	const size_t mark = reader_key(reader, key);
 	reader_report(reader, "error", "Change the value, or export the form again.",
-		"The value must be %s, but it is %s; it is left out.", type_name(type), type_name(json_typeof(value)));
+		"The value must be %s, but it is %s; it is left out.", type_name(type),
+		type_name(json_typeof(value)));
 	reader_up(reader, mark);
 	return NULL;
 }
@@ -306,7 +316,8 @@ reader_number(struct reader *reader, json_t *object, const char *key, double *re
 }
 
 int32_t
-reader_integer(struct reader *reader, json_t *object, const char *key, int32_t least, int32_t most, int32_t otherwise)
+reader_integer(struct reader *reader, json_t *object, const char *key, int32_t least, int32_t most,
+	int32_t otherwise)
 {
 	double value;
 	if (!reader_number(reader, object, key, &value)) {
@@ -316,8 +327,8 @@ reader_integer(struct reader *reader, json_t *object, const char *key, int32_t l
 		return (int32_t)value;
 	}
 	const size_t mark = reader_key(reader, key);
-	reader_report(reader, "error", "Change the number.", "The value must be a whole number from %d to %d; it is left out.",
-		least, most);
+	reader_report(reader, "error", "Change the number.",
+		"The value must be a whole number from %d to %d; it is left out.", least, most);
 	reader_up(reader, mark);
 	return otherwise;
 }
@@ -327,7 +338,8 @@ reader_known(struct reader *reader, json_t *object, const char *const *keys)
 {
 	const char *key;
 	json_t *value;
-	json_object_foreach(object, key, value) {
+	json_object_foreach(object, key, value)
+	{
 		const char *const *known = keys;
 		while (*known && strcmp(*known, key) != 0) {
 			known++;

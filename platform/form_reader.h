@@ -17,8 +17,8 @@ struct reader {
 	const char *name;
 	struct arena *arena;
 	const struct form_findings *findings; /* may be NULL */
-	bool strict; /* a finding of severity "error" refuses */
-	int error;   /* 0, or the negative errno of the first refusal */
+	bool strict;                          /* a finding of severity "error" refuses */
+	int error;                            /* 0, or the negative errno of the first refusal */
 	struct diagnosis refusal;
 	char path[192];
 	size_t n_path;
@@ -29,8 +29,10 @@ char *reader_file(struct reader *reader, const char *path, size_t *ret_size);
 /* Parses and checks limits that hold for any file; the caller owns the reference. NULL after a refusal. */
 json_t *reader_parse(struct reader *reader, struct str json);
 
-__attribute__((format(printf, 4, 5))) void reader_refuse(struct reader *reader, int error, const char *todo, const char *what, ...);
-__attribute__((format(printf, 4, 5))) void reader_report(struct reader *reader, const char *severity, const char *todo, const char *what, ...);
+__attribute__((format(printf, 4, 5))) void reader_refuse(
+	struct reader *reader, int error, const char *todo, const char *what, ...);
+__attribute__((format(printf, 4, 5))) void reader_report(
+	struct reader *reader, const char *severity, const char *todo, const char *what, ...);
 
 /* Go down one step in the path; give the returned mark back to reader_up(). */
 size_t reader_key(struct reader *reader, const char *key);
@@ -49,7 +51,8 @@ bool reader_bool(struct reader *reader, json_t *object, const char *key);
 /* False when it is absent or no number. */
 bool reader_number(struct reader *reader, json_t *object, const char *key, double *ret_value);
 /* Whole number from `least` to `most`; `otherwise` when it is absent or (reported) out of range. */
-int32_t reader_integer(struct reader *reader, json_t *object, const char *key, int32_t least, int32_t most, int32_t otherwise);
+int32_t reader_integer(struct reader *reader, json_t *object, const char *key, int32_t least,
+	int32_t most, int32_t otherwise);
 /* Reports members that are not in the NULL-terminated list. */
 void reader_known(struct reader *reader, json_t *object, const char *const *keys);
 
@@ -71,7 +74,8 @@ bool form_parse_ref(const char *text, struct choice_ref *ret_ref);
 /* Finds the element; reports when there is none, or it has no such choice. */
 void form_resolve_ref(struct reader *reader, const struct form *form, struct choice_ref *ref);
 /* Indexes of the elements that a list of ids names, each once, into a list with room for all elements. Returns how many. */
-int32_t form_read_ids(struct reader *reader, json_t *list, const struct form *form, int32_t *indexes);
+int32_t form_read_ids(
+	struct reader *reader, json_t *list, const struct form *form, int32_t *indexes);
 /* Members "groups" and "groupsLayout"; elements and layout must have been read. */
 void form_read_groups(struct reader *reader, json_t *json, const struct draft *draft);
 struct draft form_read(struct reader *reader, struct str json);

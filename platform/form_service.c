@@ -30,7 +30,8 @@ read_both(struct reader *reader, json_t *object, const char *key, bool required)
 		reader_known(reader, json, keys);
 	}
 	if ((required || json) && (both.in[LANG_EN].n == 0 || both.in[LANG_FR].n == 0)) {
-		reader_refuse(reader, -EINVAL, TODO_SERVICE, "The text must be there in English and in French.");
+		reader_refuse(
+			reader, -EINVAL, TODO_SERVICE, "The text must be there in English and in French.");
 	}
 	reader_up(reader, mark);
 	return both;
@@ -54,8 +55,8 @@ find_check(const char *name)
 	static const struct {
 		const char *name;
 		enum check check;
-	} checks[] = { { "nanp", CHECK_NANP }, { "postal", CHECK_POSTAL }, { "luhn-refuse", CHECK_LUHN_REFUSE },
-		{ "name", CHECK_NAME } };
+	} checks[] = { { "nanp", CHECK_NANP }, { "postal", CHECK_POSTAL },
+		{ "luhn-refuse", CHECK_LUHN_REFUSE }, { "name", CHECK_NAME } };
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
 		if (strcmp(checks[i].name, name) == 0) {
 			return checks[i].check;
@@ -74,11 +75,11 @@ read_checks(struct reader *reader, json_t *json, struct element *element)
 		const uint32_t check = name ? find_check(name) : 0;
 		const size_t item = reader_index(reader, i);
 		if (check == 0) {
-			reader_refuse(reader, -EINVAL, "Use nanp, postal, luhn-refuse or name.", "There is no check \"%.40s\".",
-				name ? name : "");
+			reader_refuse(reader, -EINVAL, "Use nanp, postal, luhn-refuse or name.",
+				"There is no check \"%.40s\".", name ? name : "");
 		} else if (element_has_choices(element) || !element_is_question(element)) {
-			reader_refuse(reader, -EINVAL, TODO_SERVICE, "Element %d is not answered with text; it cannot be checked so.",
-				(int)element->id);
+			reader_refuse(reader, -EINVAL, TODO_SERVICE,
+				"Element %d is not answered with text; it cannot be checked so.", (int)element->id);
 		}
 		element->checks |= check;
 		reader_up(reader, item);
@@ -96,11 +97,13 @@ read_spoken_choices(struct reader *reader, json_t *json, struct element *element
 	const size_t mark = reader_key(reader, "choices");
 	const char *key;
 	json_t *value;
-	json_object_foreach(object, key, value) {
+	json_object_foreach(object, key, value)
+	{
 		char *end;
 		const long index = strtol(key, &end, 10);
 		if (*end != '\0' || end == key || index < 0 || index >= element->n_choices) {
-			reader_refuse(reader, -EINVAL, TODO_SERVICE, "Element %d has no choice \"%.20s\".", (int)element->id, key);
+			reader_refuse(reader, -EINVAL, TODO_SERVICE, "Element %d has no choice \"%.20s\".",
+				(int)element->id, key);
 			break;
 		}
 		choices[index].spoken = read_both(reader, object, key, true);
@@ -127,11 +130,13 @@ read_additions(struct reader *reader, json_t *root, const struct draft *draft)
 	const size_t mark = reader_key(reader, "elements");
 	const char *key;
 	json_t *json;
-	json_object_foreach(object, key, json) {
+	json_object_foreach(object, key, json)
+	{
 		const size_t item = reader_key(reader, key);
 		const int32_t index = form_find(draft->form, (int32_t)strtol(key, NULL, 10));
 		if (index < 0 || !json_is_object(json)) {
-			reader_refuse(reader, -EINVAL, TODO_SERVICE, "The template has no element \"%.20s\".", key);
+			reader_refuse(
+				reader, -EINVAL, TODO_SERVICE, "The template has no element \"%.20s\".", key);
 			return;
 		}
 		struct element *element = &draft->elements[index];
@@ -155,9 +160,11 @@ read_pages(struct reader *reader, json_t *root, const struct draft *draft)
 		const size_t item = reader_index(reader, page);
 		json_t *list = json_array_get(pages, page);
 		for (size_t i = 0; i < json_array_size(list); i++) {
-			const int32_t index = form_find(draft->form, (int32_t)json_integer_value(json_array_get(list, i)));
+			const int32_t index = form_find(
+				draft->form, (int32_t)json_integer_value(json_array_get(list, i)));
 			if (index < 0 || draft->elements[index].page >= 0) {
-				reader_refuse(reader, -EINVAL, TODO_SERVICE, "Entry %zu is no element of the template, or on two pages.", i);
+				reader_refuse(reader, -EINVAL, TODO_SERVICE,
+					"Entry %zu is no element of the template, or on two pages.", i);
 				return;
 			}
 			draft->elements[index].page = (int32_t)page;
@@ -170,8 +177,8 @@ read_pages(struct reader *reader, json_t *root, const struct draft *draft)
 static void
 read_additional(struct reader *reader, json_t *root, const struct draft *draft)
 {
-	static const char *const keys[] = { "$schema", "schema", "id", "order", "icon", "formId", "version", "name", "promise",
-		"elements", "pages", "strings", NULL };
+	static const char *const keys[] = { "$schema", "schema", "id", "order", "icon", "formId",
+		"version", "name", "promise", "elements", "pages", "strings", NULL };
 	struct form *form = draft->form;
 	if (reader_integer(reader, root, "schema", 1, ORDER_MAX, 0) != SCHEMA) {
 		reader_refuse(reader, -EINVAL, "Use a service made for this version of the kiosk.",
@@ -195,11 +202,16 @@ static const char *
 unsupported(enum element_type type)
 {
 	switch (type) {
-	case ELEMENT_DATE: return "formattedDate";
-	case ELEMENT_ADDRESS: return "addressComplete";
-	case ELEMENT_STARS: return "starRating";
-	case ELEMENT_FILE: return "fileInput";
-	case ELEMENT_SET: return "dynamicRow";
+	case ELEMENT_DATE:
+		return "formattedDate";
+	case ELEMENT_ADDRESS:
+		return "addressComplete";
+	case ELEMENT_STARS:
+		return "starRating";
+	case ELEMENT_FILE:
+		return "fileInput";
+	case ELEMENT_SET:
+		return "dynamicRow";
 	case ELEMENT_TEXT:
 	case ELEMENT_TEXT_AREA:
 	case ELEMENT_NUMBER:
@@ -207,7 +219,8 @@ unsupported(enum element_type type)
 	case ELEMENT_DROPDOWN:
 	case ELEMENT_COMBOBOX:
 	case ELEMENT_CHECKBOX:
-	case ELEMENT_RICH_TEXT: break;
+	case ELEMENT_RICH_TEXT:
+		break;
 	}
 	return NULL;
 }
@@ -220,7 +233,8 @@ check_fitness(struct reader *reader, const struct form *form)
 		const char *type = unsupported(form->elements[i].type);
 		const size_t item = reader_index(reader, (size_t)i);
 		if (type) {
-			reader_refuse(reader, -EINVAL, "Ask the question in another way, or use a newer version of the kiosk.",
+			reader_refuse(reader, -EINVAL,
+				"Ask the question in another way, or use a newer version of the kiosk.",
 				"Element %d is of type %s, which this version of the kiosk cannot show yet.",
 				(int)form->elements[i].id, type);
 		}
@@ -229,7 +243,8 @@ check_fitness(struct reader *reader, const struct form *form)
 	reader_up(reader, mark);
 	if (answers_size(form) > ANSWERS_BYTES_MAX) {
 		reader_refuse(reader, -E2BIG, "Give text questions a maxLength, or split the form.",
-			"The answers could take %zu bytes; a visit has room for %d.", answers_size(form), (int)ANSWERS_BYTES_MAX);
+			"The answers could take %zu bytes; a visit has room for %d.", answers_size(form),
+			(int)ANSWERS_BYTES_MAX);
 	}
 }
 
@@ -274,13 +289,17 @@ int
 form_load_service(const char *directory, struct arena *arena, const struct form_findings *findings,
 	const struct form **ret_form, struct diagnosis *ret_diagnosis)
 {
-	struct reader reader = { .name = directory, .arena = arena, .findings = findings, .strict = true };
+	struct reader reader = {
+		.name = directory, .arena = arena, .findings = findings, .strict = true
+	};
 	const size_t used = arena->used;
 	char template[PATH_MAX_BYTES], additions[PATH_MAX_BYTES];
 	struct draft draft = { .form = NULL };
 	if (snprintf(template, sizeof(template), "%s/form.json", directory) >= (int)sizeof(template) ||
-		snprintf(additions, sizeof(additions), "%s/service.json", directory) >= (int)sizeof(additions)) {
-		reader_refuse(&reader, -ENAMETOOLONG, "Move the services to a shorter path.", "The path is too long.");
+		snprintf(additions, sizeof(additions), "%s/service.json", directory) >=
+			(int)sizeof(additions)) {
+		reader_refuse(&reader, -ENAMETOOLONG, "Move the services to a shorter path.",
+			"The path is too long.");
 	} else {
 		draft = load_template(&reader, template);
 	}

@@ -76,10 +76,10 @@ compile(struct regex *regex, struct str pattern)
 	int error;
 	PCRE2_SIZE offset;
 	/* as in ECMAScript: "$" is the very end, \u00E9 a character, [] matches nothing, an unset group matches "" */
-	const uint32_t options = PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_ALT_BSUX | PCRE2_ALLOW_EMPTY_CLASS |
-		PCRE2_MATCH_UNSET_BACKREF | PCRE2_NEVER_BACKSLASH_C;
-	pcre2_code *code =
-		pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n, options, &error, &offset, regex->compile);
+	const uint32_t options = PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_ALT_BSUX |
+		PCRE2_ALLOW_EMPTY_CLASS | PCRE2_MATCH_UNSET_BACKREF | PCRE2_NEVER_BACKSLASH_C;
+	pcre2_code *code = pcre2_compile(
+		(PCRE2_SPTR)pattern.p, pattern.n, options, &error, &offset, regex->compile);
 	if (!code) {
 		char words[100] = "";
 		pcre2_get_error_message(error, (PCRE2_UCHAR *)words, sizeof(words));

@@ -70,7 +70,8 @@ set_row(struct reader *reader, struct answers *row, json_t *cells)
 {
 	const char *key;
 	json_t *value;
-	json_object_foreach(cells, key, value) {
+	json_object_foreach(cells, key, value)
+	{
 		const int32_t cell = cell_of(row->form, key);
 		if (cell >= 0 && json_is_array(value)) {
 			set_labels(reader, row, cell, value);
@@ -108,7 +109,9 @@ set_rows(struct reader *reader, struct run *run, int32_t element, json_t *rows)
 		answers_init(&list[i], form, reader->arena);
 		set_row(reader, &list[i], json_array_get(rows, i));
 	}
-	run->sets[run->n_sets++] = (struct run_set){ .element = element, .rows = list, .n_rows = (int32_t)n };
+	run->sets[run->n_sets++] = (struct run_set){
+		.element = element, .rows = list, .n_rows = (int32_t)n
+	};
 }
 
 /* ---- runs ---- */
@@ -124,7 +127,8 @@ set_value(struct reader *reader, struct run *run, int32_t element, json_t *value
 	} else if (json_is_string(value)) {
 		set_text(reader, &run->answers, element, value);
 	} else if (type != ELEMENT_FILE && value && !json_is_null(value)) {
-		reader_refuse(reader, -EINVAL, TODO_RUN, "The value of element %d is neither text nor a list.",
+		reader_refuse(reader, -EINVAL, TODO_RUN,
+			"The value of element %d is neither text nor a list.",
 			(int)run->answers.form->elements[element].id);
 	}
 }
@@ -132,9 +136,11 @@ set_value(struct reader *reader, struct run *run, int32_t element, json_t *value
 static void
 begin(struct reader *reader, const struct form *form, struct run *run)
 {
-	*run = (struct run){ .sets = reader_take(reader, sizeof(*run->sets) * (size_t)form->n_elements) };
+	*run = (struct run){ .sets = reader_take(
+							 reader, sizeof(*run->sets) * (size_t)form->n_elements) };
 	if (reader->error || answers_size(form) > reader->arena->size - reader->arena->used) {
-		reader_refuse(reader, -E2BIG, "Give the program a smaller form.", "There is no room for the answers.");
+		reader_refuse(reader, -E2BIG, "Give the program a smaller form.",
+			"There is no room for the answers.");
 		return;
 	}
 	answers_init(&run->answers, form, reader->arena);
@@ -158,8 +164,8 @@ finish(const struct reader *reader, struct diagnosis *ret_diagnosis)
 }
 
 int
-run_parse(const char *name, int line, struct str json, const struct form *form, struct arena *arena, struct run *ret_run,
-	struct diagnosis *ret_diagnosis)
+run_parse(const char *name, int line, struct str json, const struct form *form, struct arena *arena,
+	struct run *ret_run, struct diagnosis *ret_diagnosis)
 {
 	struct reader reader = reader_of_line(name, line, arena);
 	struct run run = { 0 };
@@ -200,7 +206,8 @@ parse_element(struct reader *reader, const json_t *element)
 		memcpy(block + 1, text, n);
 		block[n + 1] = ']';
 		struct diagnosis diagnosis;
-		const int r = form_parse(reader->name, (struct str){ block, n + 2 }, reader->arena, NULL, &form, &diagnosis);
+		const int r = form_parse(
+			reader->name, (struct str){ block, n + 2 }, reader->arena, NULL, &form, &diagnosis);
 		if (r != 0) {
 			reader_refuse(reader, r, diagnosis.todo, "%s", diagnosis.what);
 		}
@@ -210,13 +217,14 @@ parse_element(struct reader *reader, const json_t *element)
 }
 
 int
-run_parse_field(const char *name, int line, struct str json, struct arena *arena, const struct form **ret_form,
-	struct run *ret_run, struct diagnosis *ret_diagnosis)
+run_parse_field(const char *name, int line, struct str json, struct arena *arena,
+	const struct form **ret_form, struct run *ret_run, struct diagnosis *ret_diagnosis)
 {
 	struct reader reader = reader_of_line(name, line, arena);
 	struct run run = { 0 };
 	json_t *root = reader_parse(&reader, json);
-	const struct form *form = root ? parse_element(&reader, json_object_get(root, "element")) : NULL;
+	const struct form *form = root ? parse_element(&reader, json_object_get(root, "element")) :
+									 NULL;
 	if (form) {
 		begin(&reader, form, &run);
 	}

@@ -25,10 +25,12 @@ struct run {
  * list of ticked labels, or a list of rows. Everything is in the arena. Texts may be as long as they come.
  * 0; -EINVAL or -E2BIG with a diagnosis that names the line.
  */
-__attribute__((warn_unused_result)) int run_parse(const char *name, int line, struct str json, const struct form *form,
-	struct arena *arena, struct run *ret_run, struct diagnosis *ret_diagnosis);
+__attribute__((warn_unused_result)) int run_parse(const char *name, int line, struct str json,
+	const struct form *form, struct arena *arena, struct run *ret_run,
+	struct diagnosis *ret_diagnosis);
 /* Reads {"element": …, "value": …}: a form of this element alone (*ret_form), and its answer. An absent value is the initial one. */
-__attribute__((warn_unused_result)) int run_parse_field(const char *name, int line, struct str json, struct arena *arena,
-	const struct form **ret_form, struct run *ret_run, struct diagnosis *ret_diagnosis);
+__attribute__((warn_unused_result)) int run_parse_field(const char *name, int line, struct str json,
+	struct arena *arena, const struct form **ret_form, struct run *ret_run,
+	struct diagnosis *ret_diagnosis);
 
 #endif

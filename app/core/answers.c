@@ -82,7 +82,8 @@ answers_size(const struct form *form)
 void
 answers_init(struct answers *answers, const struct form *form, struct arena *session)
 {
-	*answers = (struct answers){ .form = form, .of = arena_array(session, struct answer, form->n_elements) };
+	*answers = (struct answers){ .form = form,
+		.of = arena_array(session, struct answer, form->n_elements) };
 	for (int32_t i = 0; i < form->n_elements; i++) {
 		const struct element *element = &form->elements[i];
 		struct answer *answer = &answers->of[i];

@@ -24,14 +24,25 @@ enum element_type {
 	ELEMENT_SET, /* dynamicRow */
 };
 
-enum text_kind { TEXT_ANY, TEXT_EMAIL, TEXT_PHONE, TEXT_DATE, TEXT_ALPHANUMERIC, TEXT_NUMBER, TEXT_NAME, TEXT_LETTERS, TEXT_CUSTOM };
+enum text_kind {
+	TEXT_ANY,
+	TEXT_EMAIL,
+	TEXT_PHONE,
+	TEXT_DATE,
+	TEXT_ALPHANUMERIC,
+	TEXT_NUMBER,
+	TEXT_NAME,
+	TEXT_LETTERS,
+	TEXT_CUSTOM
+};
 
 /* The checks that a template cannot name and service.json can; a set of bits. */
 enum check {
-	CHECK_NANP = 1 << 0,        /* telephone number of the North American Numbering Plan */
-	CHECK_POSTAL = 1 << 1,      /* Canadian postal code */
-	CHECK_LUHN_REFUSE = 1 << 2, /* refuses text that holds a nine-digit number with a valid Luhn digit */
-	CHECK_NAME = 1 << 3,        /* 1 to 100 code points, at least one letter of any script, no digits */
+	CHECK_NANP = 1 << 0,   /* telephone number of the North American Numbering Plan */
+	CHECK_POSTAL = 1 << 1, /* Canadian postal code */
+	CHECK_LUHN_REFUSE =
+		1 << 2,          /* refuses text that holds a nine-digit number with a valid Luhn digit */
+	CHECK_NAME = 1 << 3, /* 1 to 100 code points, at least one letter of any script, no digits */
 };
 
 struct validation {
@@ -61,7 +72,8 @@ struct element {
 	int32_t id;
 	enum element_type type;
 	struct bilingual title, description, placeholder;
-	struct bilingual spoken; /* of the title, when it must be spoken otherwise than written; else empty */
+	struct bilingual
+		spoken; /* of the title, when it must be spoken otherwise than written; else empty */
 	struct validation validation;
 	const struct choice *choices;
 	int32_t n_choices;
@@ -71,8 +83,8 @@ struct element {
 	uint32_t checks;         /* enum check */
 	bool allow_negative;     /* of a number */
 	bool is_private;         /* the answer is spoken only where nobody else hears it */
-	int32_t page;            /* elements with the same value share a page; -1: alone. Of service.json */
-	int32_t group;           /* index into form.groups, -1: in none */
+	int32_t page;  /* elements with the same value share a page; -1: alone. Of service.json */
+	int32_t group; /* index into form.groups, -1: in none */
 	const struct element *sub_elements; /* of ELEMENT_SET */
 	int32_t n_sub_elements;
 };
@@ -100,18 +112,19 @@ struct group {
 struct form {
 	struct str service; /* id of the service, names its folder */
 	struct str id, version;
-	struct str root; /* JSON path of the form object inside its file: "$" or "$.form" */
-	struct str icon; /* of service.json: a name, or empty */
-	int32_t order;   /* of service.json: place among the services, smallest first */
-	char sha256[65]; /* of the template's file, hexadecimal */
-	struct bilingual name;    /* of the service, for lists */
+	struct str root;       /* JSON path of the form object inside its file: "$" or "$.form" */
+	struct str icon;       /* of service.json: a name, or empty */
+	int32_t order;         /* of service.json: place among the services, smallest first */
+	char sha256[65];       /* of the template's file, hexadecimal */
+	struct bilingual name; /* of the service, for lists */
 	struct bilingual title, introduction, privacy, confirmation;
 	struct bilingual promise; /* what happens next, of service.json; for the confirmation */
 	const struct element *elements;
 	int32_t n_elements;
 	const int32_t *layout; /* indexes into elements, in display order */
 	int32_t n_layout;
-	const struct group *groups; /* in path order: start, groupsLayout, review, end; none: one page form */
+	const struct group
+		*groups; /* in path order: start, groupsLayout, review, end; none: one page form */
 	int32_t n_groups;
 	int32_t start; /* index of the group "start", -1 without groups */
 	bool review;   /* groupsLayout is not empty: several pages and a review */

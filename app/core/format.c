@@ -28,7 +28,8 @@ upper(uint32_t c)
 static bool
 is_filler(uint32_t c)
 {
-	return c == ' ' || c == '\t' || c == '-' || c == 0xA0 || c == 0x202F || (c >= 0x2010 && c <= 0x2014);
+	return c == ' ' || c == '\t' || c == '-' || c == 0xA0 || c == 0x202F ||
+		(c >= 0x2010 && c <= 0x2014);
 }
 
 /* ---- telephone ---- */
@@ -65,7 +66,8 @@ has_word(struct str s, size_t at, struct str word)
 static bool
 is_extension(struct str s)
 {
-	const struct str words[] = { STR("extension"), STR("poste"), STR("ext."), STR("ext"), STR("x"), STR("#") };
+	const struct str words[] = { STR("extension"), STR("poste"), STR("ext."), STR("ext"), STR("x"),
+		STR("#") };
 	size_t at = skip_filler(s, 0);
 	if (at == s.n) {
 		return true;
@@ -236,8 +238,8 @@ days_of_month(int32_t year, int32_t month)
 bool
 date_is_real(struct date date)
 {
-	return date.year >= 1 && date.year <= 9999 && date.month >= 1 && date.month <= 12 && date.day >= 1 &&
-		date.day <= days_of_month(date.year, date.month);
+	return date.year >= 1 && date.year <= 9999 && date.month >= 1 && date.month <= 12 &&
+		date.day >= 1 && date.day <= days_of_month(date.year, date.month);
 }
 
 /* Whole days since 1970, rounded down for times before it. */
@@ -271,10 +273,10 @@ static struct str
 month_name(enum lang lang, int32_t month)
 {
 	static const char *const names[LANG_COUNT][12] = {
-		[LANG_EN] = { "January", "February", "March", "April", "May", "June", "July", "August", "September",
-			"October", "November", "December" },
-		[LANG_FR] = { "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-			"octobre", "novembre", "décembre" },
+		[LANG_EN] = { "January", "February", "March", "April", "May", "June", "July", "August",
+			"September", "October", "November", "December" },
+		[LANG_FR] = { "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
+			"septembre", "octobre", "novembre", "décembre" },
 	};
 	return str_of(names[lang][month - 1]);
 }

@@ -10,14 +10,17 @@
 enum { ANSWER_ITEMS_MAX = ANSWER_TEXT_UNITS_MAX, NAME_MAX = 100, EMAIL_MAX = 254 };
 
 /* The expressions of GC Forms, with ECMAScript's white space spelled out where it stands for \s. */
-#define JS_SPACE "\\u0009-\\u000D\\u0020\\u00A0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000\\uFEFF"
+#define JS_SPACE \
+	"\\u0009-\\u000D\\u0020\\u00A0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000\\uFEFF"
 
 static const struct {
 	enum fault fault;
 	const char *pattern;
 } text_kinds[] = {
-	[TEXT_EMAIL] = { FAULT_EMAIL, "^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9-]+(?:\\.([a-zA-Z0-9-]{2,}))+$" },
-	[TEXT_PHONE] = { FAULT_PHONE, "^(\\+?(\\d{1,3}))?[-. (]*(\\d{3})[-. )]*(\\d{3})[-. ]*(\\d{4})(?: *x(\\d+))?$" },
+	[TEXT_EMAIL] = { FAULT_EMAIL,
+		"^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9-]+(?:\\.([a-zA-Z0-9-]{2,}))+$" },
+	[TEXT_PHONE] = { FAULT_PHONE,
+		"^(\\+?(\\d{1,3}))?[-. (]*(\\d{3})[-. )]*(\\d{3})[-. ]*(\\d{4})(?: *x(\\d+))?$" },
 	[TEXT_DATE] = { FAULT_DATE, "^(0[1-9]|1[0-2])\\/(0[1-9]|1\\d|2\\d|3[01])\\/(19|20)\\d{2}$" },
 	[TEXT_ALPHANUMERIC] = { FAULT_ALPHANUMERIC, "^[A-Za-z0-9" JS_SPACE "]+$" },
 	[TEXT_LETTERS] = { FAULT_TEXT, "[^\\n]" },
@@ -197,7 +200,8 @@ rules_visible(const struct answers *answers, int32_t element)
 }
 
 static int32_t
-walk_list(const struct sight *sight, const int32_t *list, int32_t n_list, int32_t *ret_elements, int32_t cap)
+walk_list(const struct sight *sight, const int32_t *list, int32_t n_list, int32_t *ret_elements,
+	int32_t cap)
 {
 	int32_t n = 0;
 	for (int32_t i = 0; i < n_list && n < cap; i++) {
@@ -335,7 +339,8 @@ static enum fault
 check_length(const struct subject *subject)
 {
 	const int32_t max = subject->must->max_length;
-	return max > 0 && utf16_length(subject->value) > (size_t)max ? FAULT_TOO_MANY_CHARACTERS : FAULT_NONE;
+	return max > 0 && utf16_length(subject->value) > (size_t)max ? FAULT_TOO_MANY_CHARACTERS :
+																   FAULT_NONE;
 }
 
 /* The type that the template names; only asked for text that is not blank. */
@@ -346,8 +351,10 @@ check_kind(const struct subject *subject)
 	if (kind == TEXT_ANY || kind == TEXT_NAME || kind == TEXT_NUMBER) {
 		return FAULT_NONE;
 	}
-	const struct str pattern = kind == TEXT_CUSTOM ? subject->must->regex : str_of(text_kinds[kind].pattern);
-	if (pattern.n == 0 || subject->matcher->matches(subject->matcher->context, pattern, subject->trimmed)) {
+	const struct str pattern = kind == TEXT_CUSTOM ? subject->must->regex :
+													 str_of(text_kinds[kind].pattern);
+	if (pattern.n == 0 ||
+		subject->matcher->matches(subject->matcher->context, pattern, subject->trimmed)) {
 		return FAULT_NONE;
 	}
 	return text_kinds[kind].fault;
@@ -397,7 +404,9 @@ check_field(const struct subject *subject)
 	case ELEMENT_CHECKBOX:
 		return check_checkbox(subject);
 	case ELEMENT_COMBOBOX:
-		return subject->must->required && subject->trimmed.n == 0 && !subject->chosen ? FAULT_REQUIRED : FAULT_NONE;
+		return subject->must->required && subject->trimmed.n == 0 && !subject->chosen ?
+			FAULT_REQUIRED :
+			FAULT_NONE;
 	case ELEMENT_RADIO:
 	case ELEMENT_DROPDOWN:
 	case ELEMENT_STARS:
@@ -416,8 +425,8 @@ check_field(const struct subject *subject)
 static enum fault
 check_type(const struct subject *subject)
 {
-	if (subject->element->type != ELEMENT_TEXT || !str_eq(subject->element->autocomplete, STR("email")) ||
-		subject->value.n == 0) {
+	if (subject->element->type != ELEMENT_TEXT ||
+		!str_eq(subject->element->autocomplete, STR("email")) || subject->value.n == 0) {
 		return FAULT_NONE;
 	}
 	const bool good = utf16_length(subject->trimmed) <= EMAIL_MAX &&
@@ -431,7 +440,8 @@ check_type(const struct subject *subject)
 static bool
 is_name(const struct subject *subject)
 {
-	return utf8_count(subject->trimmed) <= NAME_MAX && matches(subject->matcher, "\\p{L}", subject->trimmed) &&
+	return utf8_count(subject->trimmed) <= NAME_MAX &&
+		matches(subject->matcher, "\\p{L}", subject->trimmed) &&
 		!matches(subject->matcher, "\\p{Nd}", subject->trimmed);
 }
 

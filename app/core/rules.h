@@ -49,7 +49,8 @@ int32_t rules_path(const struct answers *answers, int32_t *ret_groups, int32_t c
  * NEXT_NONE: a page without a way on. */
 enum next_kind rules_next(const struct answers *answers, int32_t group, int32_t *ret_group);
 /* The first fault of one element in the order of GC Forms, then of the kiosk's own checks. */
-enum fault rules_check(const struct answers *answers, int32_t element, const struct matcher *matcher);
+enum fault rules_check(
+	const struct answers *answers, int32_t element, const struct matcher *matcher);
 
 /* The elements that the client walks through now, in order: visible ones along the path. Returns how many (at most cap). */
 int32_t rules_walk(const struct answers *answers, int32_t *ret_elements, int32_t cap);

@@ -112,7 +112,8 @@ rules_holds_sin(struct str text)
 		const struct str number = str_sub(text, at, behind_number(text, at));
 		const bool is_phone = is_phone_digit_by_digit(number);
 		for (size_t i = 0; !is_phone && i < number.n; i++) {
-			const bool group_starts = is_digit(number.p[i]) && (i == 0 || !is_digit(number.p[i - 1]));
+			const bool group_starts = is_digit(number.p[i]) &&
+				(i == 0 || !is_digit(number.p[i - 1]));
 			if (group_starts && sin_starts_at(number, i)) {
 				return true;
 			}

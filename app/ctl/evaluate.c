@@ -51,7 +51,8 @@ bench_close(struct bench *bench)
 static int
 complain(const struct diagnosis *diagnosis)
 {
-	fprintf(stderr, "%s: %s: %s %s\n", diagnosis->file, diagnosis->where, diagnosis->what, diagnosis->todo);
+	fprintf(stderr, "%s: %s: %s %s\n", diagnosis->file, diagnosis->where, diagnosis->what,
+		diagnosis->todo);
 	return EXIT_FINDINGS;
 }
 
@@ -222,7 +223,8 @@ add_faults(struct text *out, const struct run *run, const struct matcher *matche
 }
 
 static int
-evaluate_line(struct bench *bench, const char *name, int number, struct str line, const struct form *form)
+evaluate_line(
+	struct bench *bench, const char *name, int number, struct str line, const struct form *form)
 {
 	struct run run;
 	struct diagnosis diagnosis;
@@ -245,7 +247,8 @@ evaluate_line(struct bench *bench, const char *name, int number, struct str line
 }
 
 static int
-check_line(struct bench *bench, const char *name, int number, struct str line, const struct form *unused)
+check_line(
+	struct bench *bench, const char *name, int number, struct str line, const struct form *unused)
 {
 	(void)unused;
 	const struct form *form;
@@ -270,7 +273,8 @@ check_line(struct bench *bench, const char *name, int number, struct str line, c
 
 /* ---- the commands ---- */
 
-typedef int (*line_function)(struct bench *bench, const char *name, int number, struct str line, const struct form *form);
+typedef int (*line_function)(
+	struct bench *bench, const char *name, int number, struct str line, const struct form *form);
 
 /* Stops at the first line that cannot be read: what follows would not match its number. */
 static int
@@ -309,7 +313,8 @@ warn_unchecked(const char *path, const struct element *elements, int32_t n)
 	for (int32_t i = 0; i < n; i++) {
 		const enum element_type type = elements[i].type;
 		if (type == ELEMENT_DATE || type == ELEMENT_ADDRESS || type == ELEMENT_FILE) {
-			fprintf(stderr, "%s: element %d is of a type that this version does not validate\n", path, (int)elements[i].id);
+			fprintf(stderr, "%s: element %d is of a type that this version does not validate\n",
+				path, (int)elements[i].id);
 		}
 		warn_unchecked(path, elements[i].sub_elements, elements[i].n_sub_elements);
 	}

@@ -33,8 +33,9 @@ print_json(const char *severity, const struct diagnosis *finding)
 {
 	char buffer[LINE_BYTES];
 	struct text line;
-	const char *const pairs[][2] = { { "{\"severity\":", severity }, { ",\"file\":", finding->file },
-		{ ",\"where\":", finding->where }, { ",\"what\":", finding->what }, { ",\"todo\":", finding->todo } };
+	const char *const pairs[][2] = { { "{\"severity\":", severity },
+		{ ",\"file\":", finding->file }, { ",\"where\":", finding->where },
+		{ ",\"what\":", finding->what }, { ",\"todo\":", finding->todo } };
 	text_init(&line, buffer, sizeof(buffer));
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
 		text_add(&line, str_of(pairs[i][0]));
@@ -52,7 +53,8 @@ report(void *context, const char *severity, const struct diagnosis *finding)
 	if (lint->json) {
 		print_json(severity, finding);
 	} else {
-		printf("%s: %s: %s: %s %s\n", finding->file, severity, finding->where, finding->what, finding->todo);
+		printf("%s: %s: %s: %s %s\n", finding->file, severity, finding->where, finding->what,
+			finding->todo);
 	}
 }
 
@@ -72,7 +74,8 @@ find(void *context, const char *severity, const char *what, const char *todo)
 __attribute__((format(printf, 2, 3))) static void
 go_to(struct lint *lint, const char *format, ...)
 {
-	const int n = snprintf(lint->where, sizeof(lint->where), "%.*s", (int)lint->form->root.n, lint->form->root.p);
+	const int n = snprintf(
+		lint->where, sizeof(lint->where), "%.*s", (int)lint->form->root.n, lint->form->root.p);
 	va_list args;
 	va_start(args, format);
 	vsnprintf(lint->where + n, sizeof(lint->where) - (size_t)n, format, args);
@@ -108,7 +111,8 @@ lint_titles(struct lint *lint)
 	lint_both(lint, ".confirmation.description", &form->confirmation, false);
 	for (int32_t i = 0; i < form->n_groups; i++) {
 		char path[120];
-		snprintf(path, sizeof(path), ".groups.%.*s.title", (int)form->groups[i].id.n, form->groups[i].id.p);
+		snprintf(path, sizeof(path), ".groups.%.*s.title", (int)form->groups[i].id.n,
+			form->groups[i].id.p);
 		lint_both(lint, path, &form->groups[i].title, false);
 	}
 }
@@ -118,19 +122,22 @@ lint_titles(struct lint *lint)
 static bool
 is_answered_in_text(const struct element *element)
 {
-	return element->type == ELEMENT_TEXT || element->type == ELEMENT_TEXT_AREA || element->type == ELEMENT_NUMBER;
+	return element->type == ELEMENT_TEXT || element->type == ELEMENT_TEXT_AREA ||
+		element->type == ELEMENT_NUMBER;
 }
 
 /* Two choices with one label cannot be told apart: the answer is the label (gc-forms 2.2). */
 static void
-lint_equal_labels(struct lint *lint, const char *path, const struct element *element, int32_t choice)
+lint_equal_labels(
+	struct lint *lint, const char *path, const struct element *element, int32_t choice)
 {
 	for (int lang = 0; lang < LANG_COUNT; lang++) {
 		const struct str label = element->choices[choice].label.in[lang];
 		for (int32_t other = 0; label.n > 0 && other < choice; other++) {
 			if (str_eq(label, element->choices[other].label.in[lang])) {
 				go_to(lint, "%s.choices[%d].%s", path, (int)choice, lang == LANG_EN ? "en" : "fr");
-				find(lint, "error", "Another choice of the question has the same label.", "Make the labels differ.");
+				find(lint, "error", "Another choice of the question has the same label.",
+					"Make the labels differ.");
 				break;
 			}
 		}
@@ -179,7 +186,8 @@ lint_purpose(struct lint *lint, const char *path, const struct element *element)
 	for (int lang = 0; lang < LANG_COUNT && is_answered_in_text(element); lang++) {
 		if (lint_text_names_sin((enum lang)lang, element->title.in[lang])) {
 			go_to(lint, "%s.title%s", path, suffixes[lang]);
-			find(lint, "error", "The question asks for a Social Insurance Number, which a kiosk must not.",
+			find(lint, "error",
+				"The question asks for a Social Insurance Number, which a kiosk must not.",
 				"Take the question out of the form.");
 		}
 	}
@@ -196,7 +204,8 @@ lint_element(struct lint *lint, const char *path, const struct element *element)
 	lint_choices(lint, path, element);
 	lint_expression(lint, path, &element->validation);
 	lint_purpose(lint, path, element);
-	if (element->type == ELEMENT_COMBOBOX || element->type == ELEMENT_FILE || element->type == ELEMENT_ADDRESS) {
+	if (element->type == ELEMENT_COMBOBOX || element->type == ELEMENT_FILE ||
+		element->type == ELEMENT_ADDRESS) {
 		go_to(lint, "%s", path);
 		find(lint, "warning", "This type of question is hard to answer with a switch or a keypad.",
 			"Ask with choices or a short text where that is possible.");
@@ -244,7 +253,8 @@ lint_form(struct lint *lint, struct arena *arena)
 	struct diagnosis diagnosis;
 	struct stat status;
 	const bool is_service = stat(lint->file, &status) == 0 && S_ISDIR(status.st_mode);
-	const int r = is_service ? form_load_service(lint->file, arena, &findings, &lint->form, &diagnosis) :
+	const int r = is_service ?
+		form_load_service(lint->file, arena, &findings, &lint->form, &diagnosis) :
 		form_load(lint->file, arena, &findings, &lint->form, &diagnosis);
 	if (r != 0) {
 		report(lint, "error", &diagnosis);

@@ -60,21 +60,30 @@ french_fault(struct place place)
 	case '!':
 	case '?':
 		return is_blank(place.before) || place.before == NBSP || place.before == 0x202F ?
-			"In Canadian French no space stands before a semicolon, exclamation or question mark." : NULL;
+			"In Canadian French no space stands before a semicolon, exclamation or question mark." :
+			NULL;
 	case ':':
 		/* not in a time such as 15:05, nor in the address of a page */
 		return place.before != NBSP && (place.after == 0 || is_blank(place.after)) ?
-			"A no-break space (U+00A0) must stand before a colon." : NULL;
+			"A no-break space (U+00A0) must stand before a colon." :
+			NULL;
 	case 0xAB:
-		return place.after != NBSP ? "A no-break space (U+00A0) must stand behind an opening guillemet." : NULL;
+		return place.after != NBSP ?
+			"A no-break space (U+00A0) must stand behind an opening guillemet." :
+			NULL;
 	case 0xBB:
-		return place.before != NBSP ? "A no-break space (U+00A0) must stand before a closing guillemet." : NULL;
+		return place.before != NBSP ?
+			"A no-break space (U+00A0) must stand before a closing guillemet." :
+			NULL;
 	case '%':
 	case '$':
 		return is_digit(place.before) || place.before == ' ' ?
-			"A no-break space (U+00A0) must stand before a percent or dollar sign." : NULL;
+			"A no-break space (U+00A0) must stand before a percent or dollar sign." :
+			NULL;
 	case '\'':
-		return is_letter(place.before) && is_letter(place.after) ? "An apostrophe must be typographic (’)." : NULL;
+		return is_letter(place.before) && is_letter(place.after) ?
+			"An apostrophe must be typographic (’)." :
+			NULL;
 	default:
 		return NULL;
 	}
@@ -90,7 +99,8 @@ lint_french(struct str text, lint_text_found found, void *context)
 		place.after = at < text.n ? utf8_next(text, &behind) : 0;
 		const char *fault = french_fault(place);
 		if (fault) {
-			found(context, place.sign == '\'' ? "warning" : "error", fault, "Correct the French text.");
+			found(context, place.sign == '\'' ? "warning" : "error", fault,
+				"Correct the French text.");
 		}
 	}
 }
@@ -99,7 +109,8 @@ void
 lint_text(enum lang lang, struct str text, lint_text_found found, void *context)
 {
 	if (has_long_sentence(text)) {
-		found(context, "warning", "A sentence has more than 20 words.", "Make two sentences of it, or leave something out.");
+		found(context, "warning", "A sentence has more than 20 words.",
+			"Make two sentences of it, or leave something out.");
 	}
 	if (lang == LANG_FR) {
 		lint_french(text, found, context);
@@ -118,8 +129,9 @@ has_word(struct str text, struct str word, bool any_case)
 {
 	for (size_t at = 0; at + word.n <= text.n; at++) {
 		size_t i = 0;
-		while (i < word.n && (any_case ? lower((unsigned char)text.p[at + i]) == lower((unsigned char)word.p[i]) :
-			text.p[at + i] == word.p[i])) {
+		while (i < word.n &&
+			(any_case ? lower((unsigned char)text.p[at + i]) == lower((unsigned char)word.p[i]) :
+						text.p[at + i] == word.p[i])) {
 			i++;
 		}
 		const bool starts = at == 0 || !is_letter((unsigned char)text.p[at - 1]);
@@ -135,8 +147,10 @@ bool
 lint_text_names_sin(enum lang lang, struct str text)
 {
 	if (lang == LANG_EN) {
-		return has_word(text, STR("SIN"), false) || has_word(text, STR("social insurance number"), true);
+		return has_word(text, STR("SIN"), false) ||
+			has_word(text, STR("social insurance number"), true);
 	}
-	return has_word(text, STR("NAS"), false) || has_word(text, STR("numéro d’assurance sociale"), true) ||
+	return has_word(text, STR("NAS"), false) ||
+		has_word(text, STR("numéro d’assurance sociale"), true) ||
 		has_word(text, STR("numéro d'assurance sociale"), true);
 }

@@ -6,7 +6,8 @@
 #include "core/str.h"
 
 /* Called once for each thing found. `severity` is "error" or "warning"; all texts are static. */
-typedef void (*lint_text_found)(void *context, const char *severity, const char *what, const char *todo);
+typedef void (*lint_text_found)(
+	void *context, const char *severity, const char *what, const char *todo);
 
 /* Sentences of more than 20 words (K-74), and in French the typography of requirement C.3. */
 void lint_text(enum lang lang, struct str text, lint_text_found found, void *context);

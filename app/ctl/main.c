@@ -10,11 +10,15 @@ static const struct {
 	int (*run)(int argc, char **argv);
 	const char *usage, *does;
 } commands[] = {
-	{ "lint", ctl_lint, "lint [--json] FORM...", "says what is wrong with form templates and service folders" },
-	{ "evaluate", ctl_evaluate, "evaluate FORM RUNS.jsonl", "says what a form shows and refuses for recorded answers" },
+	{ "lint", ctl_lint, "lint [--json] FORM...",
+		"says what is wrong with form templates and service folders" },
+	{ "evaluate", ctl_evaluate, "evaluate FORM RUNS.jsonl",
+		"says what a form shows and refuses for recorded answers" },
 	{ "check-field", ctl_check_field, "check-field ELEMENT.jsonl", "validates single answers" },
-	{ "speak", ctl_speak, "speak --lang en|fr [--phonemes] TEXT", "prints the words that would be spoken" },
-	{ "queue", ctl_queue, "queue [--json] [--state DIR]", "counts the requests that wait, without their content" },
+	{ "speak", ctl_speak, "speak --lang en|fr [--phonemes] TEXT",
+		"prints the words that would be spoken" },
+	{ "queue", ctl_queue, "queue [--json] [--state DIR]",
+		"counts the requests that wait, without their content" },
 };
 
 static void
@@ -24,7 +28,8 @@ print_usage(FILE *to)
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
 		fprintf(to, "  %-42s %s\n", commands[i].usage, commands[i].does);
 	}
-	fprintf(to, "\nExit status: 0 good, 1 findings or refused, 2 usage, 3 expectation failed, 4 fatal.\n");
+	fprintf(to,
+		"\nExit status: 0 good, 1 findings or refused, 2 usage, 3 expectation failed, 4 fatal.\n");
 }
 
 int

@@ -30,7 +30,8 @@ answer_all(struct answers *answers)
 		const struct element *element = &answers->form->elements[i];
 		if (element_has_choices(element) && element->n_choices > 0) {
 			answer_choose(answers, i, 0);
-			answer_choose_label(answers, i, element->choices[element->n_choices - 1].label.in[LANG_FR]);
+			answer_choose_label(
+				answers, i, element->choices[element->n_choices - 1].label.in[LANG_FR]);
 		} else if (answers->of[i].cap_text > 0) {
 			(void)answer_insert(answers, i, 0, element->title.in[LANG_EN]);
 		}
@@ -79,7 +80,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	}
 	arena_init(&arena, memory, FORM_BYTES);
-	const int r = form_parse("fuzz", (struct str){ (const char *)data, size }, &arena, &findings, &form, &diagnosis);
+	const int r = form_parse(
+		"fuzz", (struct str){ (const char *)data, size }, &arena, &findings, &form, &diagnosis);
 	if (r == 0) {
 		use(form);
 	} else {

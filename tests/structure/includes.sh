@@ -18,7 +18,7 @@ effect
 form
 answers
 format
-rules
+rules rules_sin
 reference words
 session
 msg

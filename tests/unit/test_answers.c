@@ -180,7 +180,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(set_text_refuses_what_does_not_fit, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(radio_keeps_one_choice, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(checkbox_keeps_the_order_of_ticking, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(labels_of_both_languages_choose_the_first, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			labels_of_both_languages_choose_the_first, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(unknown_label_is_kept_as_text, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Templates in every container, and what is said about those that cannot be used. */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,10 +77,14 @@ assert_refused(struct bench *bench, struct str json, int error, const char *wher
 	assert_true(strlen(bench->diagnosis.what) > 10 && strlen(bench->diagnosis.todo) > 10);
 }
 
-#define TEXTS "\"privacyPolicy\":{\"descriptionEn\":\"p\",\"descriptionFr\":\"q\"}," \
+#define TEXTS \
+	"\"privacyPolicy\":{\"descriptionEn\":\"p\",\"descriptionFr\":\"q\"}," \
 	"\"confirmation\":{\"descriptionEn\":\"c\",\"descriptionFr\":\"d\",\"referrerUrlEn\":\"\",\"referrerUrlFr\":\"\"}"
-#define FIELD(id) "{\"id\":" id ",\"type\":\"textField\",\"properties\":{\"titleEn\":\"a\",\"titleFr\":\"b\"}}"
-#define BARE "{\"titleEn\":\"Tea\",\"titleFr\":\"Thé\"," TEXTS ",\"layout\":[2,1],\"elements\":[" FIELD("1") "," FIELD("2") "]}"
+#define FIELD(id) \
+	"{\"id\":" id ",\"type\":\"textField\",\"properties\":{\"titleEn\":\"a\",\"titleFr\":\"b\"}}"
+#define BARE \
+	"{\"titleEn\":\"Tea\",\"titleFr\":\"Thé\"," TEXTS \
+	",\"layout\":[2,1],\"elements\":[" FIELD("1") "," FIELD("2") "]}"
 
 /* ---- containers ---- */
 
@@ -114,7 +118,8 @@ static void
 block_of_elements_gets_ids(void **state)
 {
 	struct bench *bench = *state;
-	assert_loads(bench, "[{\"type\":\"richText\",\"properties\":{}},{\"type\":\"textArea\",\"properties\":{}}]");
+	assert_loads(bench,
+		"[{\"type\":\"richText\",\"properties\":{}},{\"type\":\"textArea\",\"properties\":{}}]");
 	assert_int_equal(bench->form->elements[1].id, 2);
 	assert_int_equal(bench->form->n_layout, 2);
 }
@@ -163,12 +168,16 @@ what_is_no_form(void **state)
 	assert_refused(bench, STR("{\"form\":{\"a\":1}}"), -EINVAL, "$");
 	assert_refused(bench, STR("[1]"), -EINVAL, "$[0]");
 	assert_refused(bench, STR("[{\"type\":\"textField\"}]"), -EINVAL, "$[0]");
-	assert_refused(bench, STR("[{\"type\":\"customJson\",\"properties\":{}}]"), -EINVAL, "$[0].type");
-	assert_refused(bench, STR("[{\"type\":\"radio\",\"properties\":{\"choices\":[\"a\"]}}]"), -EINVAL, "$[0].properties.choices[0]");
-	assert_refused(bench, STR("[{\"type\":\"radio\",\"properties\":{\"conditionalRules\":[{\"choiceId\":\"x\"}]}}]"), -EINVAL,
-		"$[0].properties.conditionalRules[0]");
-	assert_refused(bench, STR("[{\"type\":\"dynamicRow\",\"properties\":{\"subElements\":[{\"type\":\"dynamicRow\"}]}}]"), -EINVAL,
-		"$[0].properties.subElements");
+	assert_refused(
+		bench, STR("[{\"type\":\"customJson\",\"properties\":{}}]"), -EINVAL, "$[0].type");
+	assert_refused(bench, STR("[{\"type\":\"radio\",\"properties\":{\"choices\":[\"a\"]}}]"),
+		-EINVAL, "$[0].properties.choices[0]");
+	assert_refused(bench,
+		STR("[{\"type\":\"radio\",\"properties\":{\"conditionalRules\":[{\"choiceId\":\"x\"}]}}]"),
+		-EINVAL, "$[0].properties.conditionalRules[0]");
+	assert_refused(bench,
+		STR("[{\"type\":\"dynamicRow\",\"properties\":{\"subElements\":[{\"type\":\"dynamicRow\"}]}}]"),
+		-EINVAL, "$[0].properties.subElements");
 }
 
 /* n times the piece, between the brackets of an array. */
@@ -198,10 +207,14 @@ limits_hold_at_their_edges(void **state)
 	arena_reset(&bench->arena);
 	assert_refused(bench, repeated("[", element, FORM_ELEMENTS_MAX + 1, "]", &buffer), -E2BIG, "$");
 	free(buffer);
-	assert_int_equal(parse(bench, repeated(before, "{\"en\":\"a\",\"fr\":\"b\"}", FORM_CHOICES_MAX, "]}}]", &buffer)), 0);
+	assert_int_equal(
+		parse(bench,
+			repeated(before, "{\"en\":\"a\",\"fr\":\"b\"}", FORM_CHOICES_MAX, "]}}]", &buffer)),
+		0);
 	free(buffer);
-	assert_refused(bench, repeated(before, "{\"en\":\"a\",\"fr\":\"b\"}", FORM_CHOICES_MAX + 1, "]}}]", &buffer), -E2BIG,
-		"$[0].properties.choices");
+	assert_refused(bench,
+		repeated(before, "{\"en\":\"a\",\"fr\":\"b\"}", FORM_CHOICES_MAX + 1, "]}}]", &buffer),
+		-E2BIG, "$[0].properties.choices");
 	free(buffer);
 }
 
@@ -214,7 +227,8 @@ nesting_and_size(void **state)
 	memset(deep + 33, ']', 33);
 	assert_refused(bench, (struct str){ deep, 66 }, -E2BIG, "$");
 	/* brackets in a string are no nesting */
-	assert_loads(bench, "[{\"type\":\"richText\",\"properties\":{\"titleEn\":\"\\\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\"}}]");
+	assert_loads(bench,
+		"[{\"type\":\"richText\",\"properties\":{\"titleEn\":\"\\\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\"}}]");
 	const size_t size = 5 * 1024 * 1024 + 1;
 	char *large = malloc(size);
 	memset(large, ' ', size);
@@ -249,7 +263,8 @@ repairable_faults_are_reported(void **state)
 	assert_string_equal(bench->last, "$.layout[1]");
 	assert_loads(bench, "{" TEXTS ",\"layout\":[],\"elements\":[" FIELD("1") "]}");
 	assert_int_equal(bench->errors, 1);
-	assert_loads(bench, "{" TEXTS ",\"layout\":[1],\"closedMessage\":\"\",\"elements\":[" FIELD("1") "]}");
+	assert_loads(
+		bench, "{" TEXTS ",\"layout\":[1],\"closedMessage\":\"\",\"elements\":[" FIELD("1") "]}");
 	assert_int_equal(bench->warnings, 1);
 	assert_string_equal(bench->last, "$.closedMessage");
 	assert_loads(bench, "{" TEXTS ",\"layout\":[1],\"titleEn\":5,\"elements\":[" FIELD("1") "]}");
@@ -257,9 +272,11 @@ repairable_faults_are_reported(void **state)
 	assert_string_equal(bench->last, "$.titleEn");
 }
 
-#define GROUPS(start, more) "{" TEXTS ",\"layout\":[1],\"elements\":[{\"id\":1,\"type\":\"radio\",\"properties\":{" \
+#define GROUPS(start, more) \
+	"{" TEXTS ",\"layout\":[1],\"elements\":[{\"id\":1,\"type\":\"radio\",\"properties\":{" \
 	"\"choices\":[{\"en\":\"a\",\"fr\":\"b\"},{\"en\":\"c\",\"fr\":\"d\"}],\"validation\":{\"required\":true}}}]," \
-	"\"groups\":{\"start\":{\"elements\":[\"1\"]," start "},\"x\":{\"elements\":[],\"nextAction\":\"review\"}" more "}," \
+	"\"groups\":{\"start\":{\"elements\":[\"1\"]," start \
+	"},\"x\":{\"elements\":[],\"nextAction\":\"review\"}" more "}," \
 	"\"groupsLayout\":[\"x\"]}"
 
 static void
@@ -275,12 +292,17 @@ pages(void **state)
 	assert_loads(bench, GROUPS("\"nextAction\":[{\"choiceId\":\"1.0\",\"groupId\":\"x\"}]", ""));
 	assert_int_equal(bench->errors, 1);
 	/* all choices of a required question cover every way */
-	assert_loads(bench, GROUPS("\"nextAction\":[{\"choiceId\":\"1.0\",\"groupId\":\"x\"},{\"choiceId\":\"1.1\",\"groupId\":\"exit\"}]", ""));
+	assert_loads(bench,
+		GROUPS(
+			"\"nextAction\":[{\"choiceId\":\"1.0\",\"groupId\":\"x\"},{\"choiceId\":\"1.1\",\"groupId\":\"exit\"}]",
+			""));
 	assert_int_equal(bench->errors, 0);
-	assert_loads(bench, GROUPS("\"nextAction\":[{\"choiceId\":\"1.catch-all\",\"groupId\":\"x\"}]", ""));
+	assert_loads(
+		bench, GROUPS("\"nextAction\":[{\"choiceId\":\"1.catch-all\",\"groupId\":\"x\"}]", ""));
 	assert_int_equal(bench->errors, 0);
-	assert_loads(bench, GROUPS("\"nextAction\":\"x\"", ",\"z\":{\"elements\":[\"1\"],\"nextAction\":\"review\"}"));
-	assert_int_equal(bench->errors, 1); /* on two pages */
+	assert_loads(bench,
+		GROUPS("\"nextAction\":\"x\"", ",\"z\":{\"elements\":[\"1\"],\"nextAction\":\"review\"}"));
+	assert_int_equal(bench->errors, 1);   /* on two pages */
 	assert_int_equal(bench->warnings, 1); /* z is not in groupsLayout */
 }
 
@@ -307,7 +329,9 @@ static void
 absent_file(void **state)
 {
 	struct bench *bench = *state;
-	assert_int_equal(form_load("/nowhere/form.json", &bench->arena, NULL, &bench->form, &bench->diagnosis), -ENOENT);
+	assert_int_equal(
+		form_load("/nowhere/form.json", &bench->arena, NULL, &bench->form, &bench->diagnosis),
+		-ENOENT);
 	assert_string_equal(bench->diagnosis.file, "/nowhere/form.json");
 	/* a folder opens, and cannot be read */
 	assert_int_equal(form_load("/", &bench->arena, NULL, &bench->form, &bench->diagnosis), -EISDIR);

@@ -25,9 +25,10 @@ static void
 phones_are_read_however_typed(void **state)
 {
 	(void)state;
-	static const char *const good[] = { "6135550199", "613 555 0199", "613-555-0199", "(613) 555-0199", "613.555.0199",
-		"+1 613 555 0199", "1-613-555-0199", "+1(613)555-0199", "613\u00A0555\u00A00199", "613\u2011555\u20110199",
-		" 613/555-0199 ", "613-555-0199x12", "613-555-0199 X 12", "613-555-0199 poste 12", "613-555-0199, poste 12",
+	static const char *const good[] = { "6135550199", "613 555 0199", "613-555-0199",
+		"(613) 555-0199", "613.555.0199", "+1 613 555 0199", "1-613-555-0199", "+1(613)555-0199",
+		"613\u00A0555\u00A00199", "613\u2011555\u20110199", " 613/555-0199 ", "613-555-0199x12",
+		"613-555-0199 X 12", "613-555-0199 poste 12", "613-555-0199, poste 12",
 		"613 555 0199 ext. 3", "613 555 0199 Extension 123456", "6135550199 #4" };
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
 		char digits[10];
@@ -43,9 +44,10 @@ phones_follow_the_numbering_plan(void **state)
 {
 	(void)state;
 	static const char *const good[] = { "819 953 0000", "800 622 6232", "867 979 5555" };
-	static const char *const bad[] = { "613 155 0000", "613 911 0000", "411 411 1234", "123 555 1234", "", "613 555 019",
-		"613 555 01990", "690 555 1234", "033 1 23 45 67 89", "+33 1 23 45 67 89", "613-555-0199 x", "613-555-0199 x1234567",
-		"613-555-0199 home", "phone 613-555-0199", "613+5550199", "11 613 555 0199" };
+	static const char *const bad[] = { "613 155 0000", "613 911 0000", "411 411 1234",
+		"123 555 1234", "", "613 555 019", "613 555 01990", "690 555 1234", "033 1 23 45 67 89",
+		"+33 1 23 45 67 89", "613-555-0199 x", "613-555-0199 x1234567", "613-555-0199 home",
+		"phone 613-555-0199", "613+5550199", "11 613 555 0199" };
 	char digits[10];
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
 		assert_true(parse_phone(str_of(good[i]), digits));
@@ -74,9 +76,10 @@ static void
 postal_codes(void **state)
 {
 	(void)state;
-	static const char *const good[] = { "K1A 0B1", "H0H 0H0", "X0A 0H0", "V6B4Y8", "K1A 0Z1", "k1a-0b1", " k1a\u00A00b1 " };
-	static const char *const bad[] = { "W1A 0B1", "Z1A 0B1", "D1A 0B1", "K1F 0B1", "K1A 0I1", "A1O 1A1", "", "K1A 0B", "K1A 0B12",
-		"KIA 0B1", "1K1 A0B", "é1A 0B1", "12345", "K1A.0B1" };
+	static const char *const good[] = { "K1A 0B1", "H0H 0H0", "X0A 0H0", "V6B4Y8", "K1A 0Z1",
+		"k1a-0b1", " k1a\u00A00b1 " };
+	static const char *const bad[] = { "W1A 0B1", "Z1A 0B1", "D1A 0B1", "K1F 0B1", "K1A 0I1",
+		"A1O 1A1", "", "K1A 0B", "K1A 0B12", "KIA 0B1", "1K1 A0B", "é1A 0B1", "12345", "K1A.0B1" };
 	char code[6];
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
 		if (!parse_postal(str_of(good[i]), code)) {
@@ -161,11 +164,15 @@ days_follow_each_other(void **state)
 	for (int64_t i = -135139; i < 157000; i++) {
 		const struct date date = date_of_wall(i * day);
 		assert_true(date_is_real(date));
-		const bool next_day = date.day == before.day + 1 && date.month == before.month && date.year == before.year;
-		const bool next_month = date.day == 1 && date.month == before.month + 1 && date.year == before.year;
-		const bool next_year = date.day == 1 && date.month == 1 && before.month == 12 && date.year == before.year + 1;
+		const bool next_day = date.day == before.day + 1 && date.month == before.month &&
+			date.year == before.year;
+		const bool next_month = date.day == 1 && date.month == before.month + 1 &&
+			date.year == before.year;
+		const bool next_year = date.day == 1 && date.month == 1 && before.month == 12 &&
+			date.year == before.year + 1;
 		assert_true(next_day || next_month || next_year);
-		assert_false(!next_day && date_is_real((struct date){ before.year, before.month, before.day + 1 }));
+		assert_false(
+			!next_day && date_is_real((struct date){ before.year, before.month, before.day + 1 }));
 		before = date;
 	}
 }

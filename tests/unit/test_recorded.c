@@ -18,12 +18,12 @@
 
 /* Why a result may differ; every difference must have one of these reasons, and the counts are exact. */
 enum reason {
-	REASON_FILE,       /* fileInput is not validated by this version */
-	REASON_DATE,       /* formattedDate is not validated by this version */
-	REASON_ADDRESS,    /* addressComplete is not validated by this version */
-	REASON_ABSENT,     /* an absent value passes "required" there (the text "undefined"); here it is the initial value */
+	REASON_FILE,    /* fileInput is not validated by this version */
+	REASON_DATE,    /* formattedDate is not validated by this version */
+	REASON_ADDRESS, /* addressComplete is not validated by this version */
+	REASON_ABSENT, /* an absent value passes "required" there (the text "undefined"); here it is the initial value */
 	REASON_CHAR_LIMIT, /* charLimit of 2021 is ignored there; here it is the maxLength, as it was then */
-	REASON_LABELS,     /* choices that have no label or the same one: there one label can be ticked twice */
+	REASON_LABELS, /* choices that have no label or the same one: there one label can be ticked twice */
 	REASON_COUNT
 };
 
@@ -88,7 +88,8 @@ load_recorded(const char *name)
 }
 
 static void
-deviate(struct bench *bench, enum reason reason, const char *what, const json_t *theirs, const json_t *ours)
+deviate(struct bench *bench, enum reason reason, const char *what, const json_t *theirs,
+	const json_t *ours)
 {
 	if (reason < REASON_COUNT) {
 		bench->deviations[reason]++;
@@ -119,11 +120,15 @@ static enum reason
 reason_of_field(const struct element *element, const json_t *value)
 {
 	switch (element->type) {
-	case ELEMENT_FILE: return REASON_FILE;
-	case ELEMENT_DATE: return REASON_DATE;
-	case ELEMENT_ADDRESS: return REASON_ADDRESS;
+	case ELEMENT_FILE:
+		return REASON_FILE;
+	case ELEMENT_DATE:
+		return REASON_DATE;
+	case ELEMENT_ADDRESS:
+		return REASON_ADDRESS;
 	case ELEMENT_TEXT:
-	case ELEMENT_COMBOBOX: return value ? REASON_COUNT : REASON_ABSENT;
+	case ELEMENT_COMBOBOX:
+		return value ? REASON_COUNT : REASON_ABSENT;
 	case ELEMENT_TEXT_AREA:
 	case ELEMENT_NUMBER:
 	case ELEMENT_RADIO:
@@ -131,7 +136,8 @@ reason_of_field(const struct element *element, const json_t *value)
 	case ELEMENT_CHECKBOX:
 	case ELEMENT_RICH_TEXT:
 	case ELEMENT_STARS:
-	case ELEMENT_SET: break;
+	case ELEMENT_SET:
+		break;
 	}
 	return REASON_COUNT;
 }
@@ -144,7 +150,8 @@ try_field(struct bench *bench, json_t *recorded)
 	struct diagnosis diagnosis;
 	char *line = json_dumps(recorded, 0);
 	arena_reset(&bench->run_arena);
-	if (run_parse_field("primitives", 1, str_of(line), &bench->run_arena, &form, &run, &diagnosis) != 0) {
+	if (run_parse_field(
+			"primitives", 1, str_of(line), &bench->run_arena, &form, &run, &diagnosis) != 0) {
 		fail_msg("%s %s", diagnosis.what, line);
 	}
 	const enum fault fault = rules_check(&run.answers, 0, &bench->matcher);
@@ -153,7 +160,8 @@ try_field(struct bench *bench, json_t *recorded)
 	if (theirs && json_equal(theirs, ours)) {
 		bench->agree++;
 	} else {
-		deviate(bench, reason_of_field(form->elements, json_object_get(recorded, "value")), line, theirs, ours);
+		deviate(bench, reason_of_field(form->elements, json_object_get(recorded, "value")), line,
+			theirs, ours);
 	}
 	json_decref(ours);
 	free(line);
@@ -189,8 +197,10 @@ has_equal_labels(const struct form *form)
 		const struct element *element = &form->elements[i];
 		for (int32_t a = 0; a < element->n_choices; a++) {
 			for (int32_t b = 0; b < a; b++) {
-				if (str_eq(element->choices[a].label.in[LANG_EN], element->choices[b].label.in[LANG_EN]) ||
-					str_eq(element->choices[a].label.in[LANG_FR], element->choices[b].label.in[LANG_FR])) {
+				if (str_eq(element->choices[a].label.in[LANG_EN],
+						element->choices[b].label.in[LANG_EN]) ||
+					str_eq(element->choices[a].label.in[LANG_FR],
+						element->choices[b].label.in[LANG_FR])) {
 					return true;
 				}
 			}
@@ -205,7 +215,9 @@ matched_ids(const struct answers *answers)
 	json_t *ids = json_array();
 	for (int32_t i = 0; i < answers->form->n_elements; i++) {
 		for (int32_t k = 0; k < answers->of[i].n_chosen; k++) {
-			json_array_append_new(ids, json_sprintf("%d.%d", (int)answers->form->elements[i].id, answers->of[i].chosen[k]));
+			json_array_append_new(ids,
+				json_sprintf(
+					"%d.%d", (int)answers->form->elements[i].id, answers->of[i].chosen[k]));
 		}
 	}
 	return ids;
@@ -222,7 +234,8 @@ visible_groups(const struct answers *answers)
 	}
 	json_t *groups = json_array();
 	for (int32_t i = 0; i < n; i++) {
-		json_array_append_new(groups, json_stringn(form->groups[path[i]].id.p, form->groups[path[i]].id.n));
+		json_array_append_new(
+			groups, json_stringn(form->groups[path[i]].id.p, form->groups[path[i]].id.n));
 	}
 	if (n > 0 && rules_next(answers, path[n - 1], &group) == NEXT_REVIEW) {
 		json_array_append_new(groups, json_string("review"));
@@ -243,7 +256,8 @@ visible_elements(const struct answers *answers)
 }
 
 static void
-compare(struct bench *bench, const char *what, enum reason reason, const json_t *theirs, json_t *ours)
+compare(
+	struct bench *bench, const char *what, enum reason reason, const json_t *theirs, json_t *ours)
 {
 	if (json_equal(theirs, ours)) {
 		bench->agree++;
@@ -311,10 +325,13 @@ reason_of_fault(const struct run *run, int32_t i, const json_t *ours, json_t *le
 	if (holds_file(element)) {
 		return REASON_FILE;
 	}
-	if (json_object_get(legacy, id) && ours && strcmp(json_string_value(ours), fault_key(FAULT_TOO_MANY_CHARACTERS)) == 0) {
+	if (json_object_get(legacy, id) && ours &&
+		strcmp(json_string_value(ours), fault_key(FAULT_TOO_MANY_CHARACTERS)) == 0) {
 		return REASON_CHAR_LIMIT;
 	}
-	return element->type == ELEMENT_CHECKBOX && has_equal_labels(run->answers.form) ? REASON_LABELS : REASON_COUNT;
+	return element->type == ELEMENT_CHECKBOX && has_equal_labels(run->answers.form) ?
+		REASON_LABELS :
+		REASON_COUNT;
 }
 
 static void
@@ -344,7 +361,8 @@ legacy_limits(const char *path)
 	json_t *ids = json_object();
 	for (size_t i = 0; i < json_array_size(elements); i++) {
 		json_t *element = json_array_get(elements, i);
-		if (json_integer_value(json_object_get(json_object_get(element, "properties"), "charLimit")) > 0) {
+		if (json_integer_value(
+				json_object_get(json_object_get(element, "properties"), "charLimit")) > 0) {
 			char id[16];
 			snprintf(id, sizeof(id), "%d", (int)json_integer_value(json_object_get(element, "id")));
 			json_object_set_new(ids, id, json_true());
@@ -367,7 +385,8 @@ try_run(struct bench *bench, const struct form *form, json_t *recorded, json_t *
 	free(line);
 	compare(bench, "matchedIds", has_equal_labels(form) ? REASON_LABELS : REASON_COUNT,
 		json_object_get(recorded, "matchedIds"), matched_ids(&run.answers));
-	compare(bench, "visibleGroups", REASON_COUNT, json_object_get(recorded, "visibleGroups"), visible_groups(&run.answers));
+	compare(bench, "visibleGroups", REASON_COUNT, json_object_get(recorded, "visibleGroups"),
+		visible_groups(&run.answers));
 	compare(bench, "visibleElements", REASON_COUNT, json_object_get(recorded, "visibleElements"),
 		visible_elements(&run.answers));
 	compare_faults(bench, &run, json_object_get(recorded, "errorsAll"), legacy);
@@ -387,9 +406,11 @@ whole_forms_agree(void **state)
 		char name[256], path[512];
 		const struct form *form;
 		struct diagnosis diagnosis;
-		snprintf(name, sizeof(name), "templates/%s", json_string_value(json_object_get(item, "file")));
+		snprintf(
+			name, sizeof(name), "templates/%s", json_string_value(json_object_get(item, "file")));
 		arena_reset(&bench->form_arena);
-		if (form_load(data_path(name, path, sizeof(path)), &bench->form_arena, NULL, &form, &diagnosis) != 0) {
+		if (form_load(data_path(name, path, sizeof(path)), &bench->form_arena, NULL, &form,
+				&diagnosis) != 0) {
 			fail_msg("%s: %s: %s", name, diagnosis.where, diagnosis.what);
 		}
 		json_t *legacy = legacy_limits(path);

@@ -61,7 +61,8 @@ static void
 load_one(struct bench *bench, const char *type, const char *properties)
 {
 	char json[1024];
-	snprintf(json, sizeof(json), "[{\"id\":1,\"type\":\"%s\",\"properties\":{%s}}]", type, properties);
+	snprintf(
+		json, sizeof(json), "[{\"id\":1,\"type\":\"%s\",\"properties\":{%s}}]", type, properties);
 	load(bench, json);
 }
 
@@ -80,7 +81,8 @@ assert_walk(const struct bench *bench, const char *expected)
 	const int32_t n = rules_walk(&bench->answers, walk, FORM_ELEMENTS_MAX);
 	for (int32_t i = 0; i < n; i++) {
 		const size_t at = strlen(shown);
-		snprintf(shown + at, sizeof(shown) - at, "%s%d", i > 0 ? " " : "", (int)bench->form->elements[walk[i]].id);
+		snprintf(shown + at, sizeof(shown) - at, "%s%d", i > 0 ? " " : "",
+			(int)bench->form->elements[walk[i]].id);
 	}
 	assert_string_equal(shown, expected);
 }
@@ -100,8 +102,10 @@ assert_fault(struct bench *bench, const char *text, enum fault expected)
 /* ---- which questions ---- */
 
 #define CHOICE(en, fr) "{\"en\":\"" en "\",\"fr\":\"" fr "\"}"
-#define RADIO(id, rules) "{\"id\":" id ",\"type\":\"radio\",\"properties\":{\"choices\":[" CHOICE("Yes", "Oui") "," \
-	CHOICE("No", "Non") "],\"conditionalRules\":[" rules "],\"validation\":{\"required\":true}}}"
+#define RADIO(id, rules) \
+	"{\"id\":" id ",\"type\":\"radio\",\"properties\":{\"choices\":[" CHOICE( \
+		"Yes", "Oui") "," CHOICE("No", "Non") "],\"conditionalRules\":[" rules \
+											  "],\"validation\":{\"required\":true}}}"
 #define RULE(choice) "{\"choiceId\":\"" choice "\"}"
 
 static void
@@ -123,7 +127,8 @@ static void
 any_matching_rule_shows(void **state)
 {
 	struct bench *bench = *state;
-	load(bench, "[" RADIO("1", "") "," RADIO("2", "") "," RADIO("3", RULE("1.0") "," RULE("2.0")) "]");
+	load(bench,
+		"[" RADIO("1", "") "," RADIO("2", "") "," RADIO("3", RULE("1.0") "," RULE("2.0")) "]");
 	label(bench, 2, "Yes");
 	assert_walk(bench, "1 2 3");
 }
@@ -143,7 +148,9 @@ static void
 cycles_stay_hidden_and_end(void **state)
 {
 	struct bench *bench = *state;
-	load(bench, "[" RADIO("1", RULE("2.0")) "," RADIO("2", RULE("1.0")) "," RADIO("3", RULE("3.0")) "," RADIO("4", "") "]");
+	load(bench,
+		"[" RADIO("1", RULE("2.0")) "," RADIO("2", RULE("1.0")) "," RADIO(
+			"3", RULE("3.0")) "," RADIO("4", "") "]");
 	for (int32_t id = 1; id <= 4; id++) {
 		label(bench, id, "Yes");
 	}
@@ -160,14 +167,16 @@ rule_on_a_missing_element_hides(void **state)
 
 static const char branching[] =
 	"{\"titleEn\":\"t\",\"titleFr\":\"t\",\"layout\":[3,1,2,4,5],\"elements\":["
-	"{\"id\":1,\"type\":\"checkbox\",\"properties\":{\"choices\":[" CHOICE("A", "Un") "," CHOICE("B", "Deux") "],\"validation\":{}}},"
-	"{\"id\":2,\"type\":\"textField\",\"properties\":{}},{\"id\":3,\"type\":\"textField\",\"properties\":{}},"
-	"{\"id\":4,\"type\":\"textField\",\"properties\":{}},{\"id\":5,\"type\":\"textField\",\"properties\":{}}],"
-	"\"groups\":{\"end\":{\"elements\":[]},\"review\":{\"elements\":[],\"nextAction\":\"end\"},"
-	"\"b\":{\"elements\":[\"4\"],\"nextAction\":\"exit\"},\"a\":{\"elements\":[\"2\"],\"nextAction\":\"review\"},"
-	"\"start\":{\"elements\":[\"1\",\"3\"],\"nextAction\":[{\"choiceId\":\"1.1\",\"groupId\":\"b\"},"
-	"{\"choiceId\":\"1.0\",\"groupId\":\"a\"},{\"choiceId\":\"1.catch-all\",\"groupId\":\"c\"}]},"
-	"\"c\":{\"elements\":[\"5\"],\"nextAction\":\"start\"}},\"groupsLayout\":[\"a\",\"b\",\"c\"]}";
+	"{\"id\":1,\"type\":\"checkbox\",\"properties\":{\"choices\":[" CHOICE("A", "Un") "," CHOICE(
+		"B",
+		"Deux") "],\"validation\":{}}},"
+				"{\"id\":2,\"type\":\"textField\",\"properties\":{}},{\"id\":3,\"type\":\"textField\",\"properties\":{}},"
+				"{\"id\":4,\"type\":\"textField\",\"properties\":{}},{\"id\":5,\"type\":\"textField\",\"properties\":{}}],"
+				"\"groups\":{\"end\":{\"elements\":[]},\"review\":{\"elements\":[],\"nextAction\":\"end\"},"
+				"\"b\":{\"elements\":[\"4\"],\"nextAction\":\"exit\"},\"a\":{\"elements\":[\"2\"],\"nextAction\":\"review\"},"
+				"\"start\":{\"elements\":[\"1\",\"3\"],\"nextAction\":[{\"choiceId\":\"1.1\",\"groupId\":\"b\"},"
+				"{\"choiceId\":\"1.0\",\"groupId\":\"a\"},{\"choiceId\":\"1.catch-all\",\"groupId\":\"c\"}]},"
+				"\"c\":{\"elements\":[\"5\"],\"nextAction\":\"start\"}},\"groupsLayout\":[\"a\",\"b\",\"c\"]}";
 
 static void
 pages_follow_the_answers(void **state)
@@ -206,11 +215,14 @@ static void
 catch_all_is_the_last_resort(void **state)
 {
 	struct bench *bench = *state;
-	load(bench, "{\"layout\":[1,2,3,4],\"elements\":[" RADIO("1", "") "," RADIO("2", "") "," RADIO("3", "") "," RADIO("4", "") "],"
-		"\"groups\":{\"start\":{\"elements\":[\"1\"],\"nextAction\":[{\"choiceId\":\"1.catch-all\",\"groupId\":\"a\"},"
-		"{\"choiceId\":\"1.1\",\"groupId\":\"b\"},{\"choiceId\":\"catch-all\",\"groupId\":\"b\"}]},"
-		"\"a\":{\"elements\":[\"2\"],\"nextAction\":\"review\"},\"b\":{\"elements\":[\"3\"],\"nextAction\":\"review\"}},"
-		"\"groupsLayout\":[\"a\",\"b\"]}");
+	load(bench,
+		"{\"layout\":[1,2,3,4],\"elements\":[" RADIO("1", "") "," RADIO("2", "") "," RADIO(
+			"3", "") "," RADIO("4",
+			"") "],"
+				"\"groups\":{\"start\":{\"elements\":[\"1\"],\"nextAction\":[{\"choiceId\":\"1.catch-all\",\"groupId\":\"a\"},"
+				"{\"choiceId\":\"1.1\",\"groupId\":\"b\"},{\"choiceId\":\"catch-all\",\"groupId\":\"b\"}]},"
+				"\"a\":{\"elements\":[\"2\"],\"nextAction\":\"review\"},\"b\":{\"elements\":[\"3\"],\"nextAction\":\"review\"}},"
+				"\"groupsLayout\":[\"a\",\"b\"]}");
 	assert_walk(bench, "1 2");
 	assert_false(rules_visible(&bench->answers, form_find(bench->form, 3)));
 	label(bench, 1, "No");
@@ -224,7 +236,8 @@ static void
 first_fault_wins(void **state)
 {
 	struct bench *bench = *state;
-	load_one(bench, "textField", "\"validation\":{\"required\":true,\"type\":\"email\",\"maxLength\":6}");
+	load_one(bench, "textField",
+		"\"validation\":{\"required\":true,\"type\":\"email\",\"maxLength\":6}");
 	assert_fault(bench, "", FAULT_REQUIRED);
 	assert_fault(bench, "\u00A0\u2003\uFEFF", FAULT_REQUIRED);
 	assert_fault(bench, "not an address", FAULT_EMAIL);
@@ -246,7 +259,8 @@ static void
 numbers_as_ecmascript_reads_them(void **state)
 {
 	struct bench *bench = *state;
-	load_one(bench, "numberInput", "\"allowNegativeNumbers\":true,\"validation\":{\"minValue\":-0.5,\"maxValue\":130,\"maxDigits\":4}");
+	load_one(bench, "numberInput",
+		"\"allowNegativeNumbers\":true,\"validation\":{\"minValue\":-0.5,\"maxValue\":130,\"maxDigits\":4}");
 	assert_fault(bench, "", FAULT_NONE);
 	assert_fault(bench, "-.5", FAULT_NONE);
 	assert_fault(bench, "-.51", FAULT_TOO_SMALL);
@@ -269,12 +283,15 @@ static void
 checkboxes(void **state)
 {
 	struct bench *bench = *state;
-	load_one(bench, "attestation", "\"choices\":[" CHOICE("A", "A") "," CHOICE("B", "B") "],\"validation\":{\"required\":true}");
+	load_one(bench, "attestation",
+		"\"choices\":[" CHOICE("A", "A") "," CHOICE(
+			"B", "B") "],\"validation\":{\"required\":true}");
 	answer_choose(&bench->answers, 0, 0);
 	assert_int_equal(rules_check(&bench->answers, 0, &bench->matcher), FAULT_ALL_CHECKBOXES);
 	answer_choose(&bench->answers, 0, 1);
 	assert_int_equal(rules_check(&bench->answers, 0, &bench->matcher), FAULT_NONE);
-	load_one(bench, "checkbox", "\"choices\":[" CHOICE("A", "A") "],\"validation\":{\"required\":false,\"all\":true}");
+	load_one(bench, "checkbox",
+		"\"choices\":[" CHOICE("A", "A") "],\"validation\":{\"required\":false,\"all\":true}");
 	assert_int_equal(rules_check(&bench->answers, 0, &bench->matcher), FAULT_NONE);
 }
 
@@ -312,11 +329,13 @@ static void
 social_insurance_numbers_are_found_in_a_text(void **state)
 {
 	struct bench *bench = *state;
-	static const char *const found[] = { "046454286", "046 454 286", "046-454-286", "046.454.286", "046\u00A0454\u202F286",
-		"My SIN is 046 454 286, thanks", "NAS:046-454-286.", "0 4 6 4 5 4 2 8 6", "046 - 454 - 286", "on 12 046 454 286",
-		"046 454 286 1960", "440\u2011968\u2011592", "x046454286x", "613-555-0199 and 130 692 544", "046\n454 286" };
-	static const char *const passed[] = { "", "046 454 287", "123 456 789", "613-555-0199", "1 613 555 0199", "6135550199",
-		"6 1 3 5 5 5 0 1 9 9", "6 1 3 5 5 5 0 1 0 0", "0464542861", "00464542860", "04645428", "046 454 abc 286", "(613) 555-0199 x12",
+	static const char *const found[] = { "046454286", "046 454 286", "046-454-286", "046.454.286",
+		"046\u00A0454\u202F286", "My SIN is 046 454 286, thanks", "NAS:046-454-286.",
+		"0 4 6 4 5 4 2 8 6", "046 - 454 - 286", "on 12 046 454 286", "046 454 286 1960",
+		"440\u2011968\u2011592", "x046454286x", "613-555-0199 and 130 692 544", "046\n454 286" };
+	static const char *const passed[] = { "", "046 454 287", "123 456 789", "613-555-0199",
+		"1 613 555 0199", "6135550199", "6 1 3 5 5 5 0 1 9 9", "6 1 3 5 5 5 0 1 0 0", "0464542861",
+		"00464542860", "04645428", "046 454 abc 286", "(613) 555-0199 x12",
 		"613 555 0199 613 555 0188", "2026-11-09" };
 	load_checked(bench, CHECK_LUHN_REFUSE);
 	for (size_t i = 0; i < sizeof(found) / sizeof(found[0]); i++) {
@@ -331,7 +350,8 @@ static void
 names_of_any_script(void **state)
 {
 	struct bench *bench = *state;
-	static const char *const good[] = { "O'Brien", "D'Arcy-Côté", "Łukasz", "ᐊᒡᓚᒃ", "李", "A", "Marie Claire", "Kʷakʷakə̓wakʷ", "St. John (Jack)" };
+	static const char *const good[] = { "O'Brien", "D'Arcy-Côté", "Łukasz", "ᐊᒡᓚᒃ", "李", "A",
+		"Marie Claire", "Kʷakʷakə̓wakʷ", "St. John (Jack)" };
 	static const char *const bad[] = { "R2D2", "٣", "-", "...", "😀" };
 	load_checked(bench, CHECK_NAME);
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The services in assets/services, and what the loader refuses of a service. */
+#include <errno.h>
+#include <regex.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <errno.h>
-#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +20,23 @@
 #include "platform/regex.h"
 
 /* Element ids of the service request; they go into every envelope and never change. */
-enum { TOPIC = 1, NEED, GIVEN, SURNAME, REACH, PHONE, BEST_TIME, ALTERNATE, MESSAGE, LANGUAGE, INTERPRETER, ACCESS, POSTAL,
-	DETAILS, CONSENT };
+enum {
+	TOPIC = 1,
+	NEED,
+	GIVEN,
+	SURNAME,
+	REACH,
+	PHONE,
+	BEST_TIME,
+	ALTERNATE,
+	MESSAGE,
+	LANGUAGE,
+	INTERPRETER,
+	ACCESS,
+	POSTAL,
+	DETAILS,
+	CONSENT
+};
 
 struct bench {
 	struct arena arena;
@@ -52,9 +67,10 @@ set_up(void **state)
 		return -1;
 	}
 	bench->matcher = regex_matcher(bench->regex);
-	if (form_load_service(source_path("assets/services/service-request", path, sizeof(path)), &bench->arena, NULL,
-		&bench->form, &bench->diagnosis) != 0) {
-		print_error("%s: %s: %s\n", bench->diagnosis.file, bench->diagnosis.where, bench->diagnosis.what);
+	if (form_load_service(source_path("assets/services/service-request", path, sizeof(path)),
+			&bench->arena, NULL, &bench->form, &bench->diagnosis) != 0) {
+		print_error(
+			"%s: %s: %s\n", bench->diagnosis.file, bench->diagnosis.where, bench->diagnosis.what);
 		return -1;
 	}
 	answers_init(&bench->answers, bench->form, &bench->arena);
@@ -109,11 +125,12 @@ static void
 asks_in_order_by_how_the_client_can_be_reached(void **state)
 {
 	struct bench *bench = *state;
-	static const int32_t unknown[] = { TOPIC, NEED, GIVEN, SURNAME, REACH, LANGUAGE, INTERPRETER, ACCESS, POSTAL, DETAILS, CONSENT };
-	static const int32_t by_phone[] = { TOPIC, NEED, GIVEN, SURNAME, REACH, PHONE, BEST_TIME, ALTERNATE, LANGUAGE, INTERPRETER,
+	static const int32_t unknown[] = { TOPIC, NEED, GIVEN, SURNAME, REACH, LANGUAGE, INTERPRETER,
 		ACCESS, POSTAL, DETAILS, CONSENT };
-	static const int32_t no_phone[] = { TOPIC, NEED, GIVEN, SURNAME, REACH, MESSAGE, LANGUAGE, INTERPRETER, ACCESS, POSTAL,
-		DETAILS, CONSENT };
+	static const int32_t by_phone[] = { TOPIC, NEED, GIVEN, SURNAME, REACH, PHONE, BEST_TIME,
+		ALTERNATE, LANGUAGE, INTERPRETER, ACCESS, POSTAL, DETAILS, CONSENT };
+	static const int32_t no_phone[] = { TOPIC, NEED, GIVEN, SURNAME, REACH, MESSAGE, LANGUAGE,
+		INTERPRETER, ACCESS, POSTAL, DETAILS, CONSENT };
 	assert_walk(bench, unknown, 11);
 	choose(bench, REACH, 0);
 	assert_walk(bench, by_phone, 14);
@@ -125,7 +142,8 @@ static void
 a_whole_request_has_no_fault(void **state)
 {
 	struct bench *bench = *state;
-	static const int32_t radios[] = { TOPIC, NEED, REACH, BEST_TIME, LANGUAGE, INTERPRETER, CONSENT };
+	static const int32_t radios[] = { TOPIC, NEED, REACH, BEST_TIME, LANGUAGE, INTERPRETER,
+		CONSENT };
 	for (size_t i = 0; i < sizeof(radios) / sizeof(radios[0]); i++) {
 		assert_int_not_equal(fault_of(bench, radios[i]), FAULT_NONE);
 		choose(bench, radios[i], 0);
@@ -194,7 +212,8 @@ static bool is_valid(json_t *root, json_t *schema, json_t *value);
 static bool
 is_of_type(const char *type, const json_t *value)
 {
-	static const char *const names[] = { "object", "array", "string", "integer", "number", "boolean", "boolean", "null" };
+	static const char *const names[] = { "object", "array", "string", "integer", "number",
+		"boolean", "boolean", "null" };
 	return strcmp(names[json_typeof(value)], type) == 0;
 }
 
@@ -214,9 +233,11 @@ members_are_valid(json_t *root, json_t *schema, json_t *object)
 	const char *key, *pattern;
 	json_t *value, *sub;
 	json_t *more = json_object_get(schema, "additionalProperties");
-	json_object_foreach(object, key, value) {
+	json_object_foreach(object, key, value)
+	{
 		json_t *found = json_object_get(json_object_get(schema, "properties"), key);
-		json_object_foreach(json_object_get(schema, "patternProperties"), pattern, sub) {
+		json_object_foreach(json_object_get(schema, "patternProperties"), pattern, sub)
+		{
 			found = matches_pattern(pattern, key) ? sub : found;
 		}
 		found = found ? found : more;
@@ -242,24 +263,30 @@ keyword_holds(json_t *root, json_t *schema, const char *keyword, json_t *rule, j
 		return !is_valid(root, rule, value);
 	}
 	if (strcmp(keyword, "minimum") == 0 || strcmp(keyword, "maximum") == 0) {
-		return keyword[1] == 'i' ? json_integer_value(value) >= limit : json_integer_value(value) <= limit;
+		return keyword[1] == 'i' ? json_integer_value(value) >= limit :
+								   json_integer_value(value) <= limit;
 	}
 	if (strcmp(keyword, "minLength") == 0) {
 		return (json_int_t)json_string_length(value) >= limit;
 	}
 	if (strcmp(keyword, "minItems") == 0 || strcmp(keyword, "minProperties") == 0) {
-		return (json_int_t)(json_is_array(value) ? json_array_size(value) : json_object_size(value)) >= limit;
+		return (json_int_t)(json_is_array(value) ? json_array_size(value) :
+												   json_object_size(value)) >= limit;
 	}
 	if (strcmp(keyword, "pattern") == 0) {
 		return matches_pattern(json_string_value(rule), json_string_value(value));
 	}
 	if (strcmp(keyword, "$ref") == 0) {
-		return is_valid(root, json_object_get(json_object_get(root, "$defs"), strrchr(json_string_value(rule), '/') + 1), value);
+		return is_valid(root,
+			json_object_get(
+				json_object_get(root, "$defs"), strrchr(json_string_value(rule), '/') + 1),
+			value);
 	}
 	size_t i;
 	json_t *item;
 	if (strcmp(keyword, "required") == 0) {
-		json_array_foreach(rule, i, item) {
+		json_array_foreach(rule, i, item)
+		{
 			if (!json_object_get(value, json_string_value(item))) {
 				return false;
 			}
@@ -267,7 +294,8 @@ keyword_holds(json_t *root, json_t *schema, const char *keyword, json_t *rule, j
 		return true;
 	}
 	if (strcmp(keyword, "enum") == 0) {
-		json_array_foreach(rule, i, item) {
+		json_array_foreach(rule, i, item)
+		{
 			if (json_equal(item, value)) {
 				return true;
 			}
@@ -275,7 +303,8 @@ keyword_holds(json_t *root, json_t *schema, const char *keyword, json_t *rule, j
 		return false;
 	}
 	if (strcmp(keyword, "items") == 0) {
-		json_array_foreach(value, i, item) {
+		json_array_foreach(value, i, item)
+		{
 			if (!is_valid(root, rule, item)) {
 				return false;
 			}
@@ -285,7 +314,8 @@ keyword_holds(json_t *root, json_t *schema, const char *keyword, json_t *rule, j
 	if (strcmp(keyword, "additionalProperties") == 0) {
 		return members_are_valid(root, schema, value);
 	}
-	static const char *const silent[] = { "$schema", "$defs", "title", "description", "properties", "patternProperties" };
+	static const char *const silent[] = { "$schema", "$defs", "title", "description", "properties",
+		"patternProperties" };
 	for (size_t k = 0; k < sizeof(silent) / sizeof(silent[0]); k++) {
 		if (strcmp(keyword, silent[k]) == 0) {
 			return true;
@@ -301,7 +331,8 @@ is_valid(json_t *root, json_t *schema, json_t *value)
 	const char *keyword;
 	json_t *rule;
 	assert_true(json_is_object(schema));
-	json_object_foreach(schema, keyword, rule) {
+	json_object_foreach(schema, keyword, rule)
+	{
 		if (!keyword_holds(root, schema, keyword, rule, value)) {
 			return false;
 		}
@@ -314,8 +345,10 @@ additions_follow_their_schema(void **state)
 {
 	(void)state;
 	char path[512];
-	json_t *schema = json_load_file(source_path("docs/formats/service.json", path, sizeof(path)), 0, NULL);
-	json_t *service = json_load_file(source_path("assets/services/service-request/service.json", path, sizeof(path)), 0, NULL);
+	json_t *schema = json_load_file(
+		source_path("docs/formats/service.json", path, sizeof(path)), 0, NULL);
+	json_t *service = json_load_file(
+		source_path("assets/services/service-request/service.json", path, sizeof(path)), 0, NULL);
 	assert_non_null(schema);
 	assert_non_null(service);
 	assert_true(is_valid(schema, schema, service));
@@ -368,11 +401,13 @@ tear_down_folder(void **state)
 	return tear_down(state);
 }
 
-#define FORM(type) "{\"titleEn\":\"a\",\"titleFr\":\"b\",\"privacyPolicy\":{\"descriptionEn\":\"a\",\"descriptionFr\":\"b\"}," \
+#define FORM(type) \
+	"{\"titleEn\":\"a\",\"titleFr\":\"b\",\"privacyPolicy\":{\"descriptionEn\":\"a\",\"descriptionFr\":\"b\"}," \
 	"\"confirmation\":{\"descriptionEn\":\"a\",\"descriptionFr\":\"b\"},\"layout\":[1],\"elements\":[{\"id\":1,\"type\":\"" type \
 	"\",\"properties\":{\"titleEn\":\"a\",\"titleFr\":\"b\"}}]}"
 #define BOTH "{\"en\":\"a\",\"fr\":\"b\"}"
-#define SERVICE(more) "{\"schema\":1,\"id\":\"s\",\"order\":1,\"formId\":\"f\",\"version\":\"1\",\"name\":" BOTH \
+#define SERVICE(more) \
+	"{\"schema\":1,\"id\":\"s\",\"order\":1,\"formId\":\"f\",\"version\":\"1\",\"name\":" BOTH \
 	",\"promise\":" BOTH more "}"
 
 static int
@@ -389,7 +424,8 @@ load(struct bench *bench, const char *form, const char *service)
 }
 
 static void
-assert_refused(struct bench *bench, const char *form, const char *service, const char *where, const char *what)
+assert_refused(
+	struct bench *bench, const char *form, const char *service, const char *where, const char *what)
 {
 	assert_int_equal(load(bench, form, service), -EINVAL);
 	assert_string_equal(bench->diagnosis.where, where);
@@ -402,9 +438,10 @@ static void
 types_that_cannot_be_shown_are_named(void **state)
 {
 	struct bench *bench = *state;
-	static const char *const forms[] = { FORM("formattedDate"), FORM("addressComplete"), FORM("starRating"), FORM("fileInput"),
-		FORM("dynamicRow") };
-	static const char *const names[] = { "formattedDate", "addressComplete", "starRating", "fileInput", "dynamicRow" };
+	static const char *const forms[] = { FORM("formattedDate"), FORM("addressComplete"),
+		FORM("starRating"), FORM("fileInput"), FORM("dynamicRow") };
+	static const char *const names[] = { "formattedDate", "addressComplete", "starRating",
+		"fileInput", "dynamicRow" };
 	assert_int_equal(load(bench, FORM("textField"), SERVICE("")), 0);
 	for (int i = 0; i < 5; i++) {
 		char what[100];
@@ -420,15 +457,20 @@ faults_of_service_json_are_named(void **state)
 	const char *form = FORM("textField");
 	assert_refused(bench, form, "{\"schema\":2}", "$", "another schema");
 	assert_refused(bench, form, "[]", "$", "one object");
-	assert_refused(bench, form, "{\"schema\":1,\"id\":\"s\",\"order\":1,\"formId\":\"f\",\"version\":\"1\",\"name\":{\"en\":\"a\"}}", "$.name",
-		"in English and in French");
-	assert_refused(bench, form, SERVICE(",\"elements\":{\"2\":{}}"), "$.elements.2", "no element \"2\"");
-	assert_refused(bench, form, SERVICE(",\"elements\":{\"1\":{\"checks\":[\"luhn\"]}}"), "$.elements.1.checks[0]", "no check \"luhn\"");
-	assert_refused(bench, form, SERVICE(",\"elements\":{\"1\":{\"purpose\":\"sin\"}}"), "$.elements.1", "Social Insurance Number");
-	assert_refused(bench, form, SERVICE(",\"elements\":{\"1\":{\"choices\":{\"0\":" BOTH "}}}"), "$.elements.1.choices", "no choice \"0\"");
+	assert_refused(bench, form,
+		"{\"schema\":1,\"id\":\"s\",\"order\":1,\"formId\":\"f\",\"version\":\"1\",\"name\":{\"en\":\"a\"}}",
+		"$.name", "in English and in French");
+	assert_refused(
+		bench, form, SERVICE(",\"elements\":{\"2\":{}}"), "$.elements.2", "no element \"2\"");
+	assert_refused(bench, form, SERVICE(",\"elements\":{\"1\":{\"checks\":[\"luhn\"]}}"),
+		"$.elements.1.checks[0]", "no check \"luhn\"");
+	assert_refused(bench, form, SERVICE(",\"elements\":{\"1\":{\"purpose\":\"sin\"}}"),
+		"$.elements.1", "Social Insurance Number");
+	assert_refused(bench, form, SERVICE(",\"elements\":{\"1\":{\"choices\":{\"0\":" BOTH "}}}"),
+		"$.elements.1.choices", "no choice \"0\"");
 	assert_refused(bench, form, SERVICE(",\"pages\":[[1,1]]"), "$.pages[0]", "on two pages");
-	assert_refused(bench, FORM("radio"), SERVICE(",\"elements\":{\"1\":{\"checks\":[\"name\"]}}"), "$.elements.1.checks[0]",
-		"not answered with text");
+	assert_refused(bench, FORM("radio"), SERVICE(",\"elements\":{\"1\":{\"checks\":[\"name\"]}}"),
+		"$.elements.1.checks[0]", "not answered with text");
 }
 
 /* What the loader only reports of a template, it refuses of a service. */
@@ -436,22 +478,27 @@ static void
 faulty_templates_are_no_service(void **state)
 {
 	struct bench *bench = *state;
-	assert_refused(bench, "{\"titleEn\":\"a\",\"layout\":[],\"elements\":[]}", SERVICE(""), "$.privacyPolicy", "no privacyPolicy");
+	assert_refused(bench, "{\"titleEn\":\"a\",\"layout\":[],\"elements\":[]}", SERVICE(""),
+		"$.privacyPolicy", "no privacyPolicy");
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(asks_in_order_by_how_the_client_can_be_reached, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			asks_in_order_by_how_the_client_can_be_reached, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_whole_request_has_no_fault, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(refuses_what_it_must, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(personal_answers_are_private, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(promise_speaks_of_receipt_not_of_now, set_up, tear_down),
 		cmocka_unit_test(additions_follow_their_schema),
-		cmocka_unit_test_setup_teardown(types_that_cannot_be_shown_are_named, set_up_folder, tear_down_folder),
-		cmocka_unit_test_setup_teardown(faults_of_service_json_are_named, set_up_folder, tear_down_folder),
-		cmocka_unit_test_setup_teardown(faulty_templates_are_no_service, set_up_folder, tear_down_folder),
+		cmocka_unit_test_setup_teardown(
+			types_that_cannot_be_shown_are_named, set_up_folder, tear_down_folder),
+		cmocka_unit_test_setup_teardown(
+			faults_of_service_json_are_named, set_up_folder, tear_down_folder),
+		cmocka_unit_test_setup_teardown(
+			faulty_templates_are_no_service, set_up_folder, tear_down_folder),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
