@@ -2,8 +2,8 @@
 /* An SDL window whose pixels are copied from a shadow image in memory of our own. */
 #include "platform/display_window.h"
 
-#include <SDL.h>
 #include <errno.h>
+#include <SDL.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,8 +18,9 @@ struct display_window {
 };
 
 /*
- * SDL would else present through OpenGL, which without a GPU is llvmpipe: thirty times slower and 200 MB of libraries.
- * Without a session bus it would start one; only input methods and power management would ask for it.
+ * SDL would else present through OpenGL, which without a GPU is llvmpipe: thirty times slower and
+ * 200 MB of libraries. Without a session bus it would start one; only input methods and power
+ * management would ask for it.
  */
 static bool
 init_video(void)
@@ -48,17 +49,24 @@ shadow_free(struct surface *shadow)
 	}
 }
 
-/* What is on the screen is personal: not in core dumps and, where the system allows it, not in swap. False: no memory. */
+/*
+ * What is on the screen is personal: not in core dumps and, where the system allows it, not in
+ * swap. False: no memory.
+ */
 static bool
 shadow_make(struct surface *shadow, px_t w, px_t h)
 {
 	struct surface made = { .w = w, .h = h, .stride = w * (int32_t)sizeof(uint32_t) };
-	void *pixels = mmap(NULL, size_of(&made), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *pixels = mmap(
+		NULL, size_of(&made), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (pixels == MAP_FAILED) {
 		return false;
 	}
 	madvise(pixels, size_of(&made), MADV_DONTDUMP);
-	/* A desk's limit on locked memory may be smaller than a screen; memory_harden() reports what is not allowed. */
+	/*
+	 * A desk's limit on locked memory may be smaller than a screen; memory_harden() reports what is
+	 * not allowed.
+	 */
 	(void)!mlock(pixels, size_of(&made));
 	made.pixels = pixels;
 	shadow_free(shadow);
@@ -67,7 +75,8 @@ shadow_make(struct surface *shadow, px_t w, px_t h)
 }
 
 int
-display_window_open(const char *title, px_t w, px_t h, struct display_window **ret_window, const char **ret_reason)
+display_window_open(
+	const char *title, px_t w, px_t h, struct display_window **ret_window, const char **ret_reason)
 {
 	struct display_window *window = calloc(1, sizeof(*window));
 	if (!window) {
@@ -78,7 +87,8 @@ display_window_open(const char *title, px_t w, px_t h, struct display_window **r
 		free(window);
 		return -ENODEV;
 	}
-	window->sdl = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, w, h, SDL_WINDOW_RESIZABLE);
+	window->sdl = SDL_CreateWindow(
+		title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, w, h, SDL_WINDOW_RESIZABLE);
 	if (!window->sdl || !display_window_surface(window)) {
 		*ret_reason = SDL_GetError();
 		display_window_close(window);
@@ -124,7 +134,8 @@ static SDL_Rect
 inside(struct rect rect, const struct surface *shadow, const SDL_Surface *screen)
 {
 	const SDL_Rect wanted = { rect.x, rect.y, rect.w, rect.h };
-	const SDL_Rect both = { 0, 0, shadow->w < screen->w ? shadow->w : screen->w, shadow->h < screen->h ? shadow->h : screen->h };
+	const SDL_Rect both = { 0, 0, shadow->w < screen->w ? shadow->w : screen->w,
+		shadow->h < screen->h ? shadow->h : screen->h };
 	SDL_Rect part;
 	return SDL_IntersectRect(&wanted, &both, &part) ? part : (SDL_Rect){ 0, 0, 0, 0 };
 }
@@ -132,10 +143,12 @@ inside(struct rect rect, const struct surface *shadow, const SDL_Surface *screen
 static bool
 copy(const struct surface *shadow, SDL_Surface *screen, SDL_Rect part)
 {
-	const char *from = (const char *)shadow->pixels + (size_t)part.y * (size_t)shadow->stride + (size_t)part.x * 4;
-	char *to = (char *)screen->pixels + part.y * screen->pitch + part.x * screen->format->BytesPerPixel;
-	return SDL_ConvertPixels(part.w, part.h, SDL_PIXELFORMAT_RGB888, from, shadow->stride, screen->format->format, to,
-		screen->pitch) == 0;
+	const char *from = (const char *)shadow->pixels + (size_t)part.y * (size_t)shadow->stride +
+		(size_t)part.x * 4;
+	char *to = (char *)screen->pixels + part.y * screen->pitch +
+		part.x * screen->format->BytesPerPixel;
+	return SDL_ConvertPixels(part.w, part.h, SDL_PIXELFORMAT_RGB888, from, shadow->stride,
+			   screen->format->format, to, screen->pitch) == 0;
 }
 
 int

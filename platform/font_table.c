@@ -44,7 +44,10 @@ is_line_end(uint32_t c)
 	return c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029;
 }
 
-/* A line may be broken after such a sign inside a word, but not before a digit (UAX 14, LB 25): telephone numbers stay whole. */
+/*
+ * A line may be broken after such a sign inside a word, but not before a digit (UAX 14, LB 25):
+ * telephone numbers stay whole.
+ */
 static bool
 is_hyphen(uint32_t c)
 {
@@ -67,7 +70,10 @@ grow(struct filling *filling, int64_t width)
 	}
 }
 
-/* Puts text that has no break inside on the line or the next; cuts it at any character when no line can hold it. */
+/*
+ * Puts text that has no break inside on the line or the next; cuts it at any character when no line
+ * can hold it.
+ */
 static void
 place(struct filling *filling, struct type type, struct str part, int64_t width)
 {
@@ -87,7 +93,10 @@ place(struct filling *filling, struct type type, struct str part, int64_t width)
 	}
 }
 
-/* From `from` to behind the last character before the next place where a line may end; its width too. */
+/*
+ * From `from` to behind the last character before the next place where a line may end; its width
+ * too.
+ */
 static size_t
 next_part(struct type type, struct str text, size_t from, int64_t *ret_width)
 {
@@ -115,7 +124,8 @@ measure(void *context, struct type type, enum lang lang, struct str text, px_t w
 {
 	(void)context;
 	(void)lang;
-	struct filling filling = { .limit = (int64_t)(width > 0 ? width : 0) * FONT_TABLE_EM, .lines = 1 };
+	struct filling filling = { .limit = (int64_t)(width > 0 ? width : 0) * FONT_TABLE_EM,
+		.lines = 1 };
 	if (width == INT32_MAX) {
 		filling.limit = INT64_MAX / 2;
 	}

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Text metrics from a fixed table of advance widths: the same on every machine, for replays (D11). */
+/*
+ * Text metrics from a fixed table of advance widths: the same on every machine, for replays (D11).
+ */
 #ifndef PLATFORM_FONT_TABLE_H
 #define PLATFORM_FONT_TABLE_H
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Writes font_table_data.h from the kiosk's fonts: run by hand when a font changes, never by the build. */
+/*
+ * Writes font_table_data.h from the kiosk's fonts: run by hand when a font changes, never by the
+ * build.
+ */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,12 +12,16 @@
 
 #define NOTO "/usr/share/fonts/truetype/noto/"
 
-/* Every face of the kiosk, in the order of enum face, with what Pango takes when it has no glyph. */
+/*
+ * Every face of the kiosk, in the order of enum face, with what Pango takes when it has no glyph.
+ */
 static const struct source {
 	const char *name, *file, *fallback, *syllabics;
 } sources[] = {
-	{ "FACE_TEXT", NOTO "NotoSans-Regular.ttf", NOTO "NotoSans-Regular.ttf", NOTO "NotoSansCanadianAboriginal-Regular.ttf" },
-	{ "FACE_BOLD", NOTO "NotoSans-Bold.ttf", NOTO "NotoSans-Bold.ttf", NOTO "NotoSansCanadianAboriginal-Bold.ttf" },
+	{ "FACE_TEXT", NOTO "NotoSans-Regular.ttf", NOTO "NotoSans-Regular.ttf",
+		NOTO "NotoSansCanadianAboriginal-Regular.ttf" },
+	{ "FACE_BOLD", NOTO "NotoSans-Bold.ttf", NOTO "NotoSans-Bold.ttf",
+		NOTO "NotoSansCanadianAboriginal-Bold.ttf" },
 	{ "FACE_HEADING", "/usr/share/fonts/truetype/lato/Lato-Bold.ttf", NOTO "NotoSans-Bold.ttf",
 		NOTO "NotoSansCanadianAboriginal-Bold.ttf" },
 };
@@ -23,7 +30,9 @@ static const struct span {
 	uint32_t first, last;
 } spans[] = { { 0x20, 0x7E }, { 0xA0, 0x17F }, { 0x2000, 0x206F } };
 
-/* Advances are written in parts of 1/2000 em: exact for Lato (2000 units) and for Noto Sans (1000). */
+/*
+ * Advances are written in parts of 1/2000 em: exact for Lato (2000 units) and for Noto Sans (1000).
+ */
 enum { EM = 2000 };
 
 static FT_Face
@@ -48,7 +57,10 @@ advance(FT_Face face, uint32_t c)
 	return face->glyph->metrics.horiAdvance * EM / face->units_per_EM;
 }
 
-/* Marks and joiners that are never drawn (Unicode, Default_Ignorable_Code_Point) and the two separators. */
+/*
+ * Marks and joiners that are never drawn (Unicode, Default_Ignorable_Code_Point) and the two
+ * separators.
+ */
 static int
 is_invisible(uint32_t c)
 {
@@ -87,9 +99,11 @@ mean_syllabic(FT_Face face)
 static void
 write_face(FT_Library library, const struct source *source)
 {
-	FT_Face face = open_face(library, source->file), fallback = open_face(library, source->fallback);
+	FT_Face face = open_face(library, source->file),
+			fallback = open_face(library, source->fallback);
 	FT_Face syllabics = open_face(library, source->syllabics);
-	printf("\t[%s] = {\n\t\t.syllabic = %ld,\n\t\t.advance = {", source->name, mean_syllabic(syllabics));
+	printf("\t[%s] = {\n\t\t.syllabic = %ld,\n\t\t.advance = {", source->name,
+		mean_syllabic(syllabics));
 	int n = 0;
 	for (size_t i = 0; i < sizeof(spans) / sizeof(spans[0]); i++) {
 		for (uint32_t c = spans[i].first; c <= spans[i].last; c++) {
@@ -113,7 +127,8 @@ main(void)
 	for (size_t i = 0; i < sizeof(spans) / sizeof(spans[0]); i++) {
 		n += spans[i].last - spans[i].first + 1;
 	}
-	printf("/* SPDX-License-Identifier: MIT */\n"
+	printf(
+		"/* SPDX-License-Identifier: MIT */\n"
 		"/* Advance widths of the kiosk's faces; written by font_table_make.c, do not edit. */\n"
 		"#ifndef PLATFORM_FONT_TABLE_DATA_H\n#define PLATFORM_FONT_TABLE_DATA_H\n\n#include \"core/layout.h\"\n\n"
 		"/* Widths are in 1/%d em; U+0020 to U+007E, U+00A0 to U+017F, U+2000 to U+206F in this order. */\n"

@@ -2,9 +2,9 @@
 /* SDL's events as events of the core, waited for without polling. */
 #include "platform/input_window.h"
 
-#include <SDL.h>
 #include <assert.h>
 #include <errno.h>
+#include <SDL.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +19,7 @@ struct input_window {
 	atomic_bool woken; /* set by any thread, cleared by the waiting one */
 	enum holder holder;
 	SDL_FingerID finger;
-	bool repeating;    /* the newest key press was a repeat: so is its text */
+	bool repeating;     /* the newest key press was a repeat: so is its text */
 	SDL_Keycode newest; /* key of that press */
 	char text[SDL_TEXTINPUTEVENT_TEXT_SIZE];
 };
@@ -169,7 +169,10 @@ has_control(struct str text)
 	return false;
 }
 
-/* The right Alt is AltGr on Canadian keyboards, where it makes characters; where the letter stays the same it is a chord. */
+/*
+ * The right Alt is AltGr on Canadian keyboards, where it makes characters; where the letter stays
+ * the same it is a chord.
+ */
 static bool
 is_chord(const struct input_window *input, struct str text)
 {
@@ -185,7 +188,8 @@ on_text(struct input_window *input, const SDL_TextInputEvent *event, struct even
 {
 	const struct str text = { input->text, strnlen(event->text, sizeof(event->text)) };
 	memcpy(input->text, event->text, text.n);
-	if (input->repeating || text.n == 0 || !utf8_valid(text) || has_control(text) || is_chord(input, text)) {
+	if (input->repeating || text.n == 0 || !utf8_valid(text) || has_control(text) ||
+		is_chord(input, text)) {
 		return 0;
 	}
 	ret_event->kind = EVENT_TEXT;
@@ -207,7 +211,8 @@ static int
 on_button(struct input_window *input, const SDL_MouseButtonEvent *event, struct event *ret_event)
 {
 	const bool down = event->state == SDL_PRESSED;
-	if (event->button != SDL_BUTTON_LEFT || input->holder != (down ? HELD_BY_NONE : HELD_BY_MOUSE)) {
+	if (event->button != SDL_BUTTON_LEFT ||
+		input->holder != (down ? HELD_BY_NONE : HELD_BY_MOUSE)) {
 		return 0;
 	}
 	input->holder = down ? HELD_BY_MOUSE : HELD_BY_NONE;
@@ -218,7 +223,8 @@ static int
 on_finger(struct input_window *input, const SDL_TouchFingerEvent *event, struct event *ret_event)
 {
 	const bool down = event->type == SDL_FINGERDOWN;
-	if (down ? input->holder != HELD_BY_NONE : input->holder != HELD_BY_FINGER || input->finger != event->fingerId) {
+	if (down ? input->holder != HELD_BY_NONE :
+			   input->holder != HELD_BY_FINGER || input->finger != event->fingerId) {
 		return 0;
 	}
 	SDL_Window *window = SDL_GetWindowFromID(event->windowID);
@@ -280,7 +286,9 @@ translate(struct input_window *input, const SDL_Event *event, struct event *ret_
 	case SDL_MOUSEBUTTONUP:
 		return on_button(input, &event->button, ret_event);
 	case SDL_MOUSEMOTION:
-		return input->holder == HELD_BY_MOUSE ? pointer(ret_event, POINTER_MOVE, event->motion.x, event->motion.y) : 0;
+		return input->holder == HELD_BY_MOUSE ?
+			pointer(ret_event, POINTER_MOVE, event->motion.x, event->motion.y) :
+			0;
 	case SDL_FINGERDOWN:
 	case SDL_FINGERMOTION:
 	case SDL_FINGERUP:
@@ -296,7 +304,9 @@ translate(struct input_window *input, const SDL_Event *event, struct event *ret_
 	}
 }
 
-/* -1, which is for ever to SDL, only for MS_NEVER; a time beyond SDL's int is waited for in parts. */
+/*
+ * -1, which is for ever to SDL, only for MS_NEVER; a time beyond SDL's int is waited for in parts.
+ */
 static int
 remaining(ms_t until, ms_t now)
 {
@@ -307,7 +317,10 @@ remaining(ms_t until, ms_t now)
 	return left > INT32_MAX ? INT32_MAX : (int)left;
 }
 
-/* With no time left SDL's wait may stop at the mark that ends its last poll, before events that are there: so it is asked directly. */
+/*
+ * With no time left SDL's wait may stop at the mark that ends its last poll, before events that are
+ * there: so it is asked directly.
+ */
 static bool
 fetch(SDL_Event *ret_event, int timeout_ms)
 {

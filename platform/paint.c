@@ -81,7 +81,10 @@ most(px_t a, px_t b)
 	return a > b ? a : b;
 }
 
-/* Empty (w or h 0) when they do not meet. Widths up to INT32_MAX are legal: they mean "to the edge". */
+/*
+ * Empty (w or h 0) when they do not meet. Widths up to INT32_MAX are legal: they mean "to the
+ * edge".
+ */
 static struct rect
 meet(struct rect a, struct rect b)
 {
@@ -102,7 +105,10 @@ is_empty(struct rect r)
 	return r.w <= 0 || r.h <= 0;
 }
 
-/* What a command may touch: a letter's tail or accent may leave the box of its text by less than an em. */
+/*
+ * What a command may touch: a letter's tail or accent may leave the box of its text by less than an
+ * em.
+ */
 static struct rect
 reach(const struct draw *draw)
 {
@@ -112,16 +118,22 @@ reach(const struct draw *draw)
 	const px_t em = draw->type.px;
 	const struct rect box = draw->box;
 	const int64_t w = (int64_t)box.w + 2 * em;
-	return meet((struct rect){ box.x - em, box.y - em, (px_t)(w < INT32_MAX ? w : INT32_MAX), box.h + 2 * em }, draw->clip);
+	return meet((struct rect){ box.x - em, box.y - em, (px_t)(w < INT32_MAX ? w : INT32_MAX),
+					box.h + 2 * em },
+		draw->clip);
 }
 
 static void
 set_color(cairo_t *cairo, uint32_t color)
 {
-	cairo_set_source_rgb(cairo, (color >> 16 & 0xFF) / 255.0, (color >> 8 & 0xFF) / 255.0, (color & 0xFF) / 255.0);
+	cairo_set_source_rgb(
+		cairo, (color >> 16 & 0xFF) / 255.0, (color >> 8 & 0xFF) / 255.0, (color & 0xFF) / 255.0);
 }
 
-/* A closed path on whole pixels; radius 0 stays a rectangle, which Cairo fills without antialiasing. */
+/*
+ * A closed path on whole pixels; radius 0 stays a rectangle, which Cairo fills without
+ * antialiasing.
+ */
 static void
 outline(cairo_t *cairo, struct rect box, px_t radius)
 {
@@ -140,7 +152,9 @@ outline(cairo_t *cairo, struct rect box, px_t radius)
 	cairo_close_path(cairo);
 }
 
-/* Filled between two outlines instead of stroked: the edges lie on whole pixels whatever the width. */
+/*
+ * Filled between two outlines instead of stroked: the edges lie on whole pixels whatever the width.
+ */
 static void
 draw_frame(cairo_t *cairo, const struct draw *draw)
 {
@@ -200,12 +214,13 @@ draw_damage(struct paint *paint, const struct drawing *drawing, struct rect dama
 static cairo_surface_t *
 wrap(const struct surface *surface)
 {
-	return cairo_image_surface_create_for_data((unsigned char *)surface->pixels, CAIRO_FORMAT_RGB24, surface->w, surface->h,
-		surface->stride);
+	return cairo_image_surface_create_for_data((unsigned char *)surface->pixels, CAIRO_FORMAT_RGB24,
+		surface->w, surface->h, surface->stride);
 }
 
 void
-paint_draw(struct paint *paint, const struct drawing *drawing, const struct rect *damage, int32_t n, struct surface *target)
+paint_draw(struct paint *paint, const struct drawing *drawing, const struct rect *damage, int32_t n,
+	struct surface *target)
 {
 	cairo_surface_t *surface = wrap(target);
 	cairo_t *cairo = cairo_create(surface);

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* A fixed table of measurements that can be kept beside a client's text without holding any of it. */
+/*
+ * A fixed table of measurements that can be kept beside a client's text without holding any of it.
+ */
 #include "platform/paint_cache.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/random.h>
 
-/* SipHash-1-3 with 128 bits of output (Aumasson and Bernstein, 2012), fed with whole words; the lengths are in the first two. */
+/*
+ * SipHash-1-3 with 128 bits of output (Aumasson and Bernstein, 2012), fed with whole words; the
+ * lengths are in the first two.
+ */
 struct sip {
 	uint64_t v0, v1, v2, v3;
 };
@@ -61,7 +66,8 @@ paint_cache_init(struct paint_cache *cache)
 }
 
 struct paint_key
-paint_cache_key(const struct paint_cache *cache, struct type type, enum lang lang, struct str text, px_t width)
+paint_cache_key(
+	const struct paint_cache *cache, struct type type, enum lang lang, struct str text, px_t width)
 {
 	struct sip s = {
 		cache->secret[0] ^ 0x736f6d6570736575u,

@@ -5,7 +5,10 @@
 
 #include "core/layout.h"
 
-/* Stands for a text in its style and width. Without the secret it tells nothing about a short text, as a plain hash would. */
+/*
+ * Stands for a text in its style and width. Without the secret it tells nothing about a short text,
+ * as a plain hash would.
+ */
 struct paint_key {
 	uint64_t a, b;
 };
@@ -22,7 +25,8 @@ struct paint_cache {
 
 /* 0, or the negative errno of the kernel's random numbers. */
 __attribute__((warn_unused_result)) int paint_cache_init(struct paint_cache *cache);
-struct paint_key paint_cache_key(const struct paint_cache *cache, struct type type, enum lang lang, struct str text, px_t width);
+struct paint_key paint_cache_key(
+	const struct paint_cache *cache, struct type type, enum lang lang, struct str text, px_t width);
 /* NULL when it is not there; else valid until the next paint_cache_put(). */
 const struct extent *paint_cache_get(struct paint_cache *cache, struct paint_key key);
 void paint_cache_put(struct paint_cache *cache, struct paint_key key, struct extent extent);

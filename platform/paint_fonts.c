@@ -36,8 +36,8 @@ diagnose(struct diagnosis *diagnosis, const char *file, const char *what, const 
 static bool
 is_present(FcConfig *config, const struct need *need)
 {
-	FcPattern *pattern = FcPatternBuild(NULL, FC_FAMILY, FcTypeString, need->family, FC_WEIGHT, FcTypeInteger, need->weight,
-		FC_SLANT, FcTypeInteger, FC_SLANT_ROMAN, (char *)NULL);
+	FcPattern *pattern = FcPatternBuild(NULL, FC_FAMILY, FcTypeString, need->family, FC_WEIGHT,
+		FcTypeInteger, need->weight, FC_SLANT, FcTypeInteger, FC_SLANT_ROMAN, (char *)NULL);
 	FcObjectSet *objects = FcObjectSetBuild(FC_FILE, (char *)NULL);
 	FcFontSet *found = FcFontList(config, pattern, objects);
 	const bool present = found && found->nfont > 0;
@@ -59,7 +59,8 @@ check_faces(FcConfig *config, const char *fonts_conf, struct diagnosis *ret_diag
 		}
 		char what[160], todo[160];
 		snprintf(what, sizeof(what), "The font %s %s is missing.", need->family, need->weight_name);
-		snprintf(todo, sizeof(todo), "Install the Debian package %s, or name the folder that holds the font in this file.",
+		snprintf(todo, sizeof(todo),
+			"Install the Debian package %s, or name the folder that holds the font in this file.",
 			need->package);
 		diagnose(ret_diagnosis, fonts_conf, what, todo);
 		return -ENOENT;
@@ -74,26 +75,31 @@ paint_fonts_load(const char *fonts_conf, struct diagnosis *ret_diagnosis)
 	char *path = realpath(fonts_conf, NULL);
 	if (!path) {
 		const int error = errno;
-		diagnose(ret_diagnosis, fonts_conf, "The list of fonts cannot be read.", "Name the fonts.conf that came with the program.");
+		diagnose(ret_diagnosis, fonts_conf, "The list of fonts cannot be read.",
+			"Name the fonts.conf that came with the program.");
 		return -error;
 	}
 	FcConfig *config = FcConfigCreate();
 	if (!config) {
 		free(path);
-		diagnose(ret_diagnosis, fonts_conf, "There is no memory left for the fonts.", "Restart the machine.");
+		diagnose(ret_diagnosis, fonts_conf, "There is no memory left for the fonts.",
+			"Restart the machine.");
 		return -ENOMEM;
 	}
 	/* Only when it is told to complain does fontconfig report a syntax error. */
-	const bool parsed = FcConfigParseAndLoad(config, (const FcChar8 *)path, FcTrue) && FcConfigBuildFonts(config);
+	const bool parsed = FcConfigParseAndLoad(config, (const FcChar8 *)path, FcTrue) &&
+		FcConfigBuildFonts(config);
 	free(path);
 	int rc = -EINVAL;
 	if (!parsed) {
-		diagnose(ret_diagnosis, fonts_conf, "The list of fonts is not a fontconfig file.", "Compare it with the one that came with the program.");
+		diagnose(ret_diagnosis, fonts_conf, "The list of fonts is not a fontconfig file.",
+			"Compare it with the one that came with the program.");
 	} else {
 		rc = check_faces(config, fonts_conf, ret_diagnosis);
 	}
 	if (rc == 0 && !FcConfigSetCurrent(config)) {
-		diagnose(ret_diagnosis, fonts_conf, "fontconfig refused the list of fonts.", "Restart the program.");
+		diagnose(ret_diagnosis, fonts_conf, "fontconfig refused the list of fonts.",
+			"Restart the program.");
 		rc = -ENOMEM;
 	}
 	/* What is current holds its own reference. */

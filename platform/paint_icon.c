@@ -14,8 +14,9 @@ struct pen {
 };
 
 /*
- * Units to pixels along one axis. Both halves are rounded alike from their own edge, so that what is symmetric stays so,
- * and lines of an odd width run through the middle of pixels. The size has the parity of the stroke, so the middle does too.
+ * Units to pixels along one axis. Both halves are rounded alike from their own edge, so that what
+ * is symmetric stays so, and lines of an odd width run through the middle of pixels. The size has
+ * the parity of the stroke, so the middle does too.
  */
 static double
 snap(const struct pen *pen, px_t origin, double unit)
@@ -25,7 +26,9 @@ snap(const struct pen *pen, px_t origin, double unit)
 	if (unit == 12) {
 		return origin + middle;
 	}
-	const double from_edge = floor((unit < 12 ? unit : 24 - unit) * pen->size / 24.0 + 0.5 - offset) + offset;
+	const double from_edge = floor(
+								 (unit < 12 ? unit : 24 - unit) * pen->size / 24.0 + 0.5 - offset) +
+		offset;
 	return unit < 12 ? origin + from_edge : origin + pen->size - from_edge;
 }
 
@@ -47,7 +50,10 @@ scaled(const struct pen *pen, double units)
 	return units * pen->size / 24.0;
 }
 
-/* A point that looks as heavy as the lines beside it; its width has their parity, so it lies on whole pixels too. */
+/*
+ * A point that looks as heavy as the lines beside it; its width has their parity, so it lies on
+ * whole pixels too.
+ */
 static px_t
 point(const struct pen *pen)
 {
@@ -228,7 +234,9 @@ draw(const struct pen *pen, enum icon icon)
 void
 paint_icon(cairo_t *cairo, enum icon icon, struct rect box, px_t line_width)
 {
-	struct pen pen = { .cairo = cairo, .size = box.w < box.h ? box.w : box.h, .stroke = line_width };
+	struct pen pen = {
+		.cairo = cairo, .size = box.w < box.h ? box.w : box.h, .stroke = line_width
+	};
 	if (pen.stroke <= 0) {
 		/* Stems of Noto Sans Regular are 0.09 em, and an icon is about as high as an em. */
 		pen.stroke = (px_t)(pen.size * 0.09 + 0.5);

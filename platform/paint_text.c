@@ -22,7 +22,10 @@ struct style {
 /* Styles of one page: three faces in a handful of sizes. */
 enum { STYLES_MAX = 16 };
 
-/* As many texts as a full page has in one language: then painting shapes nothing that measuring has shaped. */
+/*
+ * As many texts as a full page has in one language: then painting shapes nothing that measuring has
+ * shaped.
+ */
 enum { SHAPED_MAX = 64 };
 
 /* A layout and the text it holds. */
@@ -93,8 +96,9 @@ find_style(struct paint_text *text, struct type type)
 }
 
 /*
- * Grey, unmetric-hinted glyphs at unrounded advances: line breaks then do not depend on the screen, and a text twice as
- * large is exactly twice as wide. Slight hinting only moves outlines up and down, to keep horizontal stems sharp.
+ * Grey, unmetric-hinted glyphs at unrounded advances: line breaks then do not depend on the screen,
+ * and a text twice as large is exactly twice as wide. Slight hinting only moves outlines up and
+ * down, to keep horizontal stems sharp.
  */
 static PangoContext *
 new_context(PangoFontMap *map, enum lang lang)
@@ -121,7 +125,10 @@ new_layout(PangoContext *context)
 	PangoAttrList *attributes = pango_attr_list_new();
 	/* A hyphen at the end of a cut postal code or address would look like a part of it. */
 	pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
-	/* Lato joins t and i to one sign; letters that look alike everywhere are easier to read, and each has its caret place. */
+	/*
+	 * Lato joins t and i to one sign; letters that look alike everywhere are easier to read, and
+	 * each has its caret place.
+	 */
 	pango_attr_list_insert(attributes, pango_attr_font_features_new("liga=0, clig=0"));
 	pango_layout_set_attributes(layout, attributes);
 	pango_attr_list_unref(attributes);
@@ -129,7 +136,8 @@ new_layout(PangoContext *context)
 }
 
 int
-paint_text_open(const char *fonts_conf, struct paint_text **ret_text, struct diagnosis *ret_diagnosis)
+paint_text_open(
+	const char *fonts_conf, struct paint_text **ret_text, struct diagnosis *ret_diagnosis)
 {
 	struct paint_text *text = calloc(1, sizeof(*text));
 	if (!text) {
@@ -205,7 +213,8 @@ find_shaped(struct shaped *slots, struct paint_key key)
 
 /* A layout with this text in it, valid until the next call. */
 static PangoLayout *
-shape(struct paint_text *text, struct paint_key key, struct type type, enum lang lang, struct str s, px_t width)
+shape(struct paint_text *text, struct paint_key key, struct type type, enum lang lang, struct str s,
+	px_t width)
 {
 	struct shaped *slot = find_shaped(text->shaped[lang], key);
 	if (slot->used == 0) {
@@ -220,7 +229,8 @@ shape(struct paint_text *text, struct paint_key key, struct type type, enum lang
 }
 
 struct extent
-paint_text_measure(struct paint_text *text, struct type type, enum lang lang, struct str s, px_t width)
+paint_text_measure(
+	struct paint_text *text, struct type type, enum lang lang, struct str s, px_t width)
 {
 	const struct paint_key key = paint_cache_key(&text->cache, type, lang, s, width);
 	const struct extent *known = paint_cache_get(&text->cache, key);
@@ -240,8 +250,9 @@ paint_text_measure(struct paint_text *text, struct type type, enum lang lang, st
 }
 
 /*
- * From the top of a line box to its base line: capitals stand in the middle of the box, as an icon or a button's edge beside
- * them asks for. Their accents then have as much room above as tails have below: both fit into 1.2 em (Noto Sans and Lato).
+ * From the top of a line box to its base line: capitals stand in the middle of the box, as an icon
+ * or a button's edge beside them asks for. Their accents then have as much room above as tails have
+ * below: both fit into 1.2 em (Noto Sans and Lato).
  */
 static px_t
 baseline(const struct style *style, px_t line)
@@ -272,10 +283,12 @@ draw_caret(cairo_t *cairo, PangoLayout *layout, const struct draw *draw)
 }
 
 void
-paint_text_draw(struct paint_text *text, cairo_t *cairo, const struct draw *draw, struct rect visible)
+paint_text_draw(
+	struct paint_text *text, cairo_t *cairo, const struct draw *draw, struct rect visible)
 {
 	const struct type type = draw->type;
-	const struct paint_key key = paint_cache_key(&text->cache, type, draw->lang, draw->text, draw->box.w);
+	const struct paint_key key = paint_cache_key(
+		&text->cache, type, draw->lang, draw->text, draw->box.w);
 	PangoLayout *layout = shape(text, key, type, draw->lang, draw->text, draw->box.w);
 	const struct style *style = find_style(text, type);
 	const int lines = pango_layout_get_line_count(layout);

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 struct surface {
-	uint32_t *pixels; /* 0x00RRGGBB, native byte order */
+	uint32_t *pixels; /* 0x..RRGGBB, native byte order; the top byte means nothing */
 	int32_t w, h;
 	int32_t stride; /* bytes from row to row */
 };

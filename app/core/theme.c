@@ -5,12 +5,14 @@
 #include <assert.h>
 
 /*
- * The hues are those of the GC Design System. Its hint (#595959), border (#8C8C8C) and danger (#B3192E) reach 7.0, 3.4 and
- * 6.8 on white, so the default theme darkens them to the 10:1 of K-06, also on the grey band and on the alert's pink.
- * Black on white and white on black use nothing but the two for what must be read: 21:1. The ring of black on white stays
- * the design system's blue, which keeps 3:1 to black edges as well as to white; on black that blue would be too dim for
- * somebody who needs this theme, so the ring there is yellow, which no other part is. Low contrast keeps everything that
- * is read or operated between 4.5 and 8 (K-07). tests/unit/test_theme.c computes all of it.
+ * The hues are those of the GC Design System. Its hint (#595959), border (#8C8C8C) and danger
+ * (#B3192E) reach 7.0, 3.4 and 6.8 on white, so the default theme darkens them to the 10:1 of K-06,
+ * also on the grey band and on the alert's pink. Black on white and white on black use nothing but
+ * the two for what must be read: 21:1. The ring of black on white stays the design system's blue,
+ * which keeps 3:1 to black edges as well as to white; on black that blue would be too dim for
+ * somebody who needs this theme, so the ring there is yellow, which no other part is. Low contrast
+ * keeps everything that is read or operated between 4.5 and 8 (K-07). tests/unit/test_theme.c
+ * computes all of it.
  */
 static const struct theme themes[THEME_COUNT] = {
 	[THEME_DEFAULT] = {

@@ -18,16 +18,23 @@ static const struct type hint = { FACE_TEXT, 26, 36 };
 static const struct item {
 	const char *label, *hint, *value; /* value NULL: no field, a paragraph */
 } items[] = {
-	{ NULL, "Un agent de Service Canada vous rappellera dans les deux jours ouvrables pour répondre à votre demande.", NULL },
+	{ NULL,
+		"Un agent de Service Canada vous rappellera dans les deux jours ouvrables pour répondre à votre demande.",
+		NULL },
 	{ "Prénom (obligatoire)", "Tel qu’il figure sur vos documents officiels.", "Marie-Ève" },
-	{ "Nom de famille (obligatoire)", "Tel qu’il figure sur vos documents officiels.", "Côté-Bélanger" },
-	{ "Numéro de téléphone (obligatoire)", "Indicatif régional compris, par exemple 819\u00A0555-0199.", "819\u00A0555-0142" },
+	{ "Nom de famille (obligatoire)", "Tel qu’il figure sur vos documents officiels.",
+		"Côté-Bélanger" },
+	{ "Numéro de téléphone (obligatoire)",
+		"Indicatif régional compris, par exemple 819\u00A0555-0199.", "819\u00A0555-0142" },
 	{ "Adresse postale", "Numéro, rue et appartement.", "140, promenade du Portage, app. 12" },
 	{ "Ville ou localité", "", "Gatineau" },
 	{ "Code postal", "Par exemple\u00A0: K1A\u00A00J9.", "J8X\u00A02K3" },
 	{ "Date de naissance", "Année, mois et jour, par exemple 1957-03-28.", "1949-11-02" },
-	{ "Quel est l’objet de votre demande\u00A0?", "Régime de pensions du Canada, Sécurité de la vieillesse, assurance-emploi.", "Sécurité de la vieillesse" },
-	{ "Avez-vous besoin d’un interprète\u00A0?", "Précisez la langue, y compris une langue autochtone.", "Non" },
+	{ "Quel est l’objet de votre demande\u00A0?",
+		"Régime de pensions du Canada, Sécurité de la vieillesse, assurance-emploi.",
+		"Sécurité de la vieillesse" },
+	{ "Avez-vous besoin d’un interprète\u00A0?",
+		"Précisez la langue, y compris une langue autochtone.", "Non" },
 	{ NULL, "Vous pourrez relire vos réponses et les corriger avant de les envoyer.", NULL },
 };
 
@@ -47,15 +54,20 @@ add(struct page *page, enum draw_kind kind, struct rect box, uint32_t color)
 		abort();
 	}
 	struct draw *draw = &page->list[page->n++];
-	*draw = (struct draw){ .kind = kind, .box = box, .clip = { 0, 0, W, H }, .color = color, .caret = -1 };
+	*draw = (struct draw){
+		.kind = kind, .box = box, .clip = { 0, 0, W, H }, .color = color, .caret = -1
+	};
 	return draw;
 }
 
 static px_t
-add_text(struct page *page, px_t x, px_t y, px_t w, struct type type, const char *text, uint32_t color)
+add_text(
+	struct page *page, px_t x, px_t y, px_t w, struct type type, const char *text, uint32_t color)
 {
-	const struct extent extent = page->metrics.measure(page->metrics.context, type, LANG_FR, str_of(text), w);
-	struct draw *draw = add(page, DRAW_TEXT, (struct rect){ x, y, w, extent.lines * type.line }, color);
+	const struct extent extent = page->metrics.measure(
+		page->metrics.context, type, LANG_FR, str_of(text), w);
+	struct draw *draw = add(
+		page, DRAW_TEXT, (struct rect){ x, y, w, extent.lines * type.line }, color);
 	draw->type = type;
 	draw->lang = LANG_FR;
 	draw->text = str_of(text);
@@ -111,7 +123,8 @@ build(struct page *page, int focus)
 	add(page, DRAW_FILL, (struct rect){ 0, 0, W, 96 }, theme->band);
 	add_text(page, MARGIN, 26, 400, label, "Guichet", theme->text);
 	add_text(page, W - 200, 26, 160, body, "English", theme->text);
-	px_t y = add_text(page, MARGIN, 106, W - 2 * MARGIN, heading, "Demande de rappel téléphonique", theme->text);
+	px_t y = add_text(
+		page, MARGIN, 106, W - 2 * MARGIN, heading, "Demande de rappel téléphonique", theme->text);
 	add(page, DRAW_FILL, (struct rect){ MARGIN, y + 4, 108, 8 }, theme->accent);
 	y += 22;
 	for (int i = 0; i < ITEMS; i++) {
@@ -148,14 +161,18 @@ median(double *values, size_t n)
 static void
 report(const char *name, double value, const char *unit, double limit)
 {
-	printf("{\"name\":\"%s\",\"value\":%.3f,\"unit\":\"%s\",\"limit\":%g,\"better\":\"less\"}\n", name, value, unit, limit);
+	printf("{\"name\":\"%s\",\"value\":%.3f,\"unit\":\"%s\",\"limit\":%g,\"better\":\"less\"}\n",
+		name, value, unit, limit);
 }
 
 static struct drawing
 drawing_of(struct page *page)
 {
-	return (struct drawing){ .background = theme_get(THEME_DEFAULT)->background, .display = { W, H, 4.0f }, .list = page->list,
-		.n = page->n, .cap = DRAW_CAP };
+	return (struct drawing){ .background = theme_get(THEME_DEFAULT)->background,
+		.display = { W, H, 4.0f },
+		.list = page->list,
+		.n = page->n,
+		.cap = DRAW_CAP };
 }
 
 /* Nothing remembered: as after turning to a page that was never shown. */

@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include <SDL.h>
 #include <errno.h>
+#include <SDL.h>
 #include <stdbool.h>
 
 #include "platform/display_window.h"
@@ -57,7 +57,8 @@ on_screen(px_t x, px_t y)
 	const SDL_Surface *screen = SDL_GetWindowSurface(sdl_window());
 	Uint8 r, g, b;
 	Uint32 value;
-	memcpy(&value, (char *)screen->pixels + y * screen->pitch + x * screen->format->BytesPerPixel, sizeof(value));
+	memcpy(&value, (char *)screen->pixels + y * screen->pitch + x * screen->format->BytesPerPixel,
+		sizeof(value));
 	SDL_GetRGB(value, screen->format, &r, &g, &b);
 	return (uint32_t)r << 16 | (uint32_t)g << 8 | b;
 }
@@ -66,7 +67,8 @@ static void
 test_no_graphics_library_is_mapped(void **state)
 {
 	(void)state;
-	static const char *const unwanted[] = { "LLVM", "libGL", "libEGL", "gallium", "swrast", "_dri.so", "libvulkan" };
+	static const char *const unwanted[] = { "LLVM", "libGL", "libEGL", "gallium", "swrast",
+		"_dri.so", "libvulkan" };
 	assert_non_null(SDL_GetWindowSurface(sdl_window()));
 	FILE *maps = fopen("/proc/self/maps", "r");
 	assert_non_null(maps);
@@ -94,7 +96,11 @@ test_only_presented_parts_reach_the_screen(void **state)
 	for (int i = 0; i < W * H; i++) {
 		surface->pixels[i] = 0x1354EC;
 	}
-	assert_int_equal(display_window_present(window, (const struct rect[]){ { 10, 20, 30, 40 }, { 300, 190, 500, 500 }, { 900, 0, 5, 5 } }, 3), 0);
+	assert_int_equal(
+		display_window_present(window,
+			(const struct rect[]){ { 10, 20, 30, 40 }, { 300, 190, 500, 500 }, { 900, 0, 5, 5 } },
+			3),
+		0);
 	assert_int_equal(on_screen(10, 20), 0x1354EC);
 	assert_int_equal(on_screen(39, 59), 0x1354EC);
 	assert_int_equal(on_screen(319, 199), 0x1354EC);

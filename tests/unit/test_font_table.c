@@ -16,10 +16,14 @@
 static struct extent
 measure(struct metrics metrics, enum face face, px_t px, const char *text, px_t width)
 {
-	return metrics.measure(metrics.context, (struct type){ face, px, px * 3 / 2 }, LANG_FR, str_of(text), width);
+	return metrics.measure(
+		metrics.context, (struct type){ face, px, px * 3 / 2 }, LANG_FR, str_of(text), width);
 }
 
-/* Advances in 1/1000 em, as in the hmtx table of Noto Sans: H 741, i 258, space 260, é 564, hyphen 322, 0 572. */
+/*
+ * Advances in 1/1000 em, as in the hmtx table of Noto Sans: H 741, i 258, space 260, é 564, hyphen
+ * 322, 0 572.
+ */
 static void
 test_widths_are_as_worked_out(void **state)
 {
@@ -36,24 +40,26 @@ test_widths_are_as_worked_out(void **state)
 		{ FACE_TEXT, 1000, "Hi", INT32_MAX, { 999, 1 } },
 		{ FACE_TEXT, 100, "Hi", INT32_MAX, { 100, 1 } }, /* 99.9 rounded up */
 		{ FACE_TEXT, 1000, "H i", INT32_MAX, { 1259, 1 } },
-		{ FACE_TEXT, 1000, "H ", INT32_MAX, { 741, 1 } },     /* a space at the end hangs */
-		{ FACE_TEXT, 1000, "H i", 1258, { 741, 2 } },         /* one pixel too narrow */
+		{ FACE_TEXT, 1000, "H ", INT32_MAX, { 741, 1 } }, /* a space at the end hangs */
+		{ FACE_TEXT, 1000, "H i", 1258, { 741, 2 } },     /* one pixel too narrow */
 		{ FACE_TEXT, 1000, "H i", 1259, { 1259, 1 } },
-		{ FACE_TEXT, 1000, "H\u00A0i", 1000, { 741, 2 } },    /* no place to break: cut like a word */
+		{ FACE_TEXT, 1000, "H\u00A0i", 1000, { 741, 2 } }, /* no place to break: cut like a word */
 		{ FACE_TEXT, 1000, "H\nH", INT32_MAX, { 741, 2 } },
 		{ FACE_TEXT, 1000, "H\r\nH\n", INT32_MAX, { 741, 3 } },
-		{ FACE_TEXT, 1000, "HHH", 1482, { 1482, 2 } },        /* cut inside the word */
-		{ FACE_TEXT, 1000, "HHH", 0, { 741, 3 } },            /* never less than one character a line */
-		{ FACE_TEXT, 1000, "é-i", 900, { 886, 2 } },          /* after the hyphen */
-		{ FACE_TEXT, 1000, "0-0", 900, { 894, 2 } },          /* not after it, before a digit: cut like a word */
+		{ FACE_TEXT, 1000, "HHH", 1482, { 1482, 2 } }, /* cut inside the word */
+		{ FACE_TEXT, 1000, "HHH", 0, { 741, 3 } },     /* never less than one character a line */
+		{ FACE_TEXT, 1000, "é-i", 900, { 886, 2 } },   /* after the hyphen */
+		{ FACE_TEXT, 1000, "0-0", 900,
+			{ 894, 2 } }, /* not after it, before a digit: cut like a word */
 		{ FACE_TEXT, 1000, "-i", 400, { 322, 2 } },
 	};
 	const struct metrics table = font_table_metrics();
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const struct extent got = measure(table, cases[i].face, cases[i].px, cases[i].text, cases[i].width);
+		const struct extent got = measure(
+			table, cases[i].face, cases[i].px, cases[i].text, cases[i].width);
 		if (got.w != cases[i].expected.w || got.lines != cases[i].expected.lines) {
-			fail_msg("case %zu \"%s\": %d px, %d lines; expected %d px, %d lines", i, cases[i].text, got.w, got.lines,
-				cases[i].expected.w, cases[i].expected.lines);
+			fail_msg("case %zu \"%s\": %d px, %d lines; expected %d px, %d lines", i, cases[i].text,
+				got.w, got.lines, cases[i].expected.w, cases[i].expected.lines);
 		}
 	}
 }
@@ -98,7 +104,8 @@ test_larger_is_wider(void **state)
 	const struct metrics table = font_table_metrics();
 	for (enum face face = FACE_TEXT; face < FACE_COUNT; face++) {
 		for (px_t px = 10; px < 120; px++) {
-			assert_true(measure(table, face, px, sentences[0], INT32_MAX).w < measure(table, face, px + 1, sentences[0], INT32_MAX).w);
+			assert_true(measure(table, face, px, sentences[0], INT32_MAX).w <
+				measure(table, face, px + 1, sentences[0], INT32_MAX).w);
 		}
 	}
 }
@@ -127,14 +134,18 @@ test_sentences_are_as_wide_as_pango_says(void **state)
 			const double ours = measure(table, face, 34, sentences[i], INT32_MAX).w;
 			const double theirs = measure(pango, face, 34, sentences[i], INT32_MAX).w;
 			if (ours < theirs * 0.97 || ours > theirs * 1.03) {
-				fail_msg("face %d, \"%s\": %.0f px in the table, %.0f by Pango", (int)face, sentences[i], ours, theirs);
+				fail_msg("face %d, \"%s\": %.0f px in the table, %.0f by Pango", (int)face,
+					sentences[i], ours, theirs);
 			}
 		}
 	}
 	paint_close(paint);
 }
 
-/* Every single character of the table: tells when the fonts have changed and the table was not made again. */
+/*
+ * Every single character of the table: tells when the fonts have changed and the table was not made
+ * again.
+ */
 static void
 test_table_belongs_to_the_fonts(void **state)
 {
@@ -151,7 +162,8 @@ test_table_belongs_to_the_fonts(void **state)
 			const px_t ours = measure(table, face, 500, text, INT32_MAX).w;
 			const px_t theirs = measure(pango, face, 500, text, INT32_MAX).w;
 			if (abs(ours - theirs) > 1) {
-				fail_msg("U+%04X in face %d: %d px in the table, %d by Pango", c, (int)face, ours, theirs);
+				fail_msg("U+%04X in face %d: %d px in the table, %d by Pango", c, (int)face, ours,
+					theirs);
 			}
 		}
 	}

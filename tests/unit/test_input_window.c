@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include <SDL.h>
 #include <pthread.h>
+#include <SDL.h>
 #include <signal.h>
 
 #include "platform/input_window.h"
@@ -56,7 +56,10 @@ push(SDL_Event event)
 static void
 push_key(SDL_Keycode code, Uint16 mod, Uint8 repeat)
 {
-	push((SDL_Event){ .key = { .type = SDL_KEYDOWN, .state = SDL_PRESSED, .repeat = repeat, .keysym = { .sym = code, .mod = mod } } });
+	push((SDL_Event){ .key = { .type = SDL_KEYDOWN,
+						  .state = SDL_PRESSED,
+						  .repeat = repeat,
+						  .keysym = { .sym = code, .mod = mod } } });
 }
 
 static void
@@ -70,14 +73,21 @@ push_text(const char *text)
 static void
 push_button(Uint32 type, Uint8 button, int x, int y)
 {
-	push((SDL_Event){ .button = { .type = type, .button = button, .state = type == SDL_MOUSEBUTTONDOWN ? SDL_PRESSED : SDL_RELEASED,
-		.x = x, .y = y } });
+	push((SDL_Event){ .button = { .type = type,
+						  .button = button,
+						  .state = type == SDL_MOUSEBUTTONDOWN ? SDL_PRESSED : SDL_RELEASED,
+						  .x = x,
+						  .y = y } });
 }
 
 static void
 push_finger(struct fixture *f, Uint32 type, SDL_FingerID finger, float x, float y)
 {
-	push((SDL_Event){ .tfinger = { .type = type, .fingerId = finger, .x = x, .y = y, .windowID = SDL_GetWindowID(f->window) } });
+	push((SDL_Event){ .tfinger = { .type = type,
+						  .fingerId = finger,
+						  .x = x,
+						  .y = y,
+						  .windowID = SDL_GetWindowID(f->window) } });
 }
 
 /* What is there now, without waiting. */
@@ -132,15 +142,37 @@ test_every_key(void **state)
 		Uint16 mod;
 		enum key key;
 	} cases[] = {
-		{ SDLK_TAB, 0, KEY_TAB }, { SDLK_TAB, KMOD_LSHIFT, KEY_BACKTAB }, { SDLK_TAB, KMOD_CAPS | KMOD_NUM, KEY_TAB },
-		{ SDLK_UP, 0, KEY_UP }, { SDLK_DOWN, 0, KEY_DOWN }, { SDLK_LEFT, 0, KEY_LEFT }, { SDLK_RIGHT, 0, KEY_RIGHT },
-		{ SDLK_HOME, 0, KEY_HOME }, { SDLK_END, 0, KEY_END }, { SDLK_PAGEUP, 0, KEY_PAGE_UP },
-		{ SDLK_PAGEDOWN, 0, KEY_PAGE_DOWN }, { SDLK_RETURN, 0, KEY_ENTER }, { SDLK_KP_ENTER, 0, KEY_ENTER },
-		{ SDLK_ESCAPE, 0, KEY_ESCAPE }, { SDLK_BACKSPACE, 0, KEY_BACKSPACE }, { SDLK_DELETE, 0, KEY_DELETE },
-		{ SDLK_F1, 0, KEY_F1 }, { SDLK_F2, 0, KEY_F2 }, { SDLK_F3, 0, KEY_F3 }, { SDLK_F4, 0, KEY_F4 },
-		{ SDLK_F6, 0, KEY_F6 }, { SDLK_F7, 0, KEY_F7 }, { SDLK_F8, 0, KEY_F8 }, { SDLK_F9, 0, KEY_F9 },
-		{ SDLK_F10, 0, KEY_F10 }, { SDLK_F11, 0, KEY_F11 }, { SDLK_F12, 0, KEY_F12 },
-		{ SDLK_KP_8, 0, KEY_UP }, { SDLK_KP_2, 0, KEY_DOWN }, { SDLK_KP_4, 0, KEY_LEFT }, { SDLK_KP_6, 0, KEY_RIGHT },
+		{ SDLK_TAB, 0, KEY_TAB },
+		{ SDLK_TAB, KMOD_LSHIFT, KEY_BACKTAB },
+		{ SDLK_TAB, KMOD_CAPS | KMOD_NUM, KEY_TAB },
+		{ SDLK_UP, 0, KEY_UP },
+		{ SDLK_DOWN, 0, KEY_DOWN },
+		{ SDLK_LEFT, 0, KEY_LEFT },
+		{ SDLK_RIGHT, 0, KEY_RIGHT },
+		{ SDLK_HOME, 0, KEY_HOME },
+		{ SDLK_END, 0, KEY_END },
+		{ SDLK_PAGEUP, 0, KEY_PAGE_UP },
+		{ SDLK_PAGEDOWN, 0, KEY_PAGE_DOWN },
+		{ SDLK_RETURN, 0, KEY_ENTER },
+		{ SDLK_KP_ENTER, 0, KEY_ENTER },
+		{ SDLK_ESCAPE, 0, KEY_ESCAPE },
+		{ SDLK_BACKSPACE, 0, KEY_BACKSPACE },
+		{ SDLK_DELETE, 0, KEY_DELETE },
+		{ SDLK_F1, 0, KEY_F1 },
+		{ SDLK_F2, 0, KEY_F2 },
+		{ SDLK_F3, 0, KEY_F3 },
+		{ SDLK_F4, 0, KEY_F4 },
+		{ SDLK_F6, 0, KEY_F6 },
+		{ SDLK_F7, 0, KEY_F7 },
+		{ SDLK_F8, 0, KEY_F8 },
+		{ SDLK_F9, 0, KEY_F9 },
+		{ SDLK_F10, 0, KEY_F10 },
+		{ SDLK_F11, 0, KEY_F11 },
+		{ SDLK_F12, 0, KEY_F12 },
+		{ SDLK_KP_8, 0, KEY_UP },
+		{ SDLK_KP_2, 0, KEY_DOWN },
+		{ SDLK_KP_4, 0, KEY_LEFT },
+		{ SDLK_KP_6, 0, KEY_RIGHT },
 		{ SDLK_KP_PERIOD, 0, KEY_DELETE },
 	};
 	struct fixture *f = *state;
@@ -236,7 +268,8 @@ test_mouse(void **state)
 	expect_nothing(f);
 	push((SDL_Event){ .wheel = { .type = SDL_MOUSEWHEEL, .y = 1 } });
 	push((SDL_Event){ .wheel = { .type = SDL_MOUSEWHEEL, .y = -1 } });
-	push((SDL_Event){ .wheel = { .type = SDL_MOUSEWHEEL, .y = -1, .direction = SDL_MOUSEWHEEL_FLIPPED } });
+	push((SDL_Event){
+		.wheel = { .type = SDL_MOUSEWHEEL, .y = -1, .direction = SDL_MOUSEWHEEL_FLIPPED } });
 	push((SDL_Event){ .wheel = { .type = SDL_MOUSEWHEEL, .x = 1 } });
 	expect_key(f, KEY_PAGE_UP);
 	expect_key(f, KEY_PAGE_DOWN);
@@ -272,7 +305,10 @@ test_window(void **state)
 	push((SDL_Event){ .window = { .type = SDL_WINDOWEVENT, .event = SDL_WINDOWEVENT_EXPOSED } });
 	assert_int_equal(next(f, &event), INPUT_EXPOSED);
 	assert_int_equal(event.kind, EVENT_TICK); /* written only with INPUT_EVENT */
-	push((SDL_Event){ .window = { .type = SDL_WINDOWEVENT, .event = SDL_WINDOWEVENT_SIZE_CHANGED, .data1 = 640, .data2 = 480 } });
+	push((SDL_Event){ .window = { .type = SDL_WINDOWEVENT,
+						  .event = SDL_WINDOWEVENT_SIZE_CHANGED,
+						  .data1 = 640,
+						  .data2 = 480 } });
 	assert_int_equal(next(f, &event), INPUT_EVENT);
 	assert_int_equal(event.kind, EVENT_DISPLAY);
 	assert_int_equal(event.display.w, 640);
@@ -311,7 +347,10 @@ test_another_thread_wakes(void **state)
 		assert_int_equal(pthread_create(&thread, NULL, wake_twice, f->input), 0);
 		assert_int_equal(input_window_wait(f->input, MS_NEVER, &event), INPUT_WOKEN);
 		pthread_join(thread, NULL);
-		/* The second may have come after the first was seen; then it counts once more, never oftener. */
+		/*
+		 * The second may have come after the first was seen; then it counts once more, never
+		 * oftener.
+		 */
 		const int again = next(f, &event);
 		assert_true(again == 0 || again == INPUT_WOKEN);
 		expect_nothing(f);
@@ -327,7 +366,8 @@ test_time_comes(void **state)
 	assert_int_equal(input_window_wait(f->input, from + 30, &event), 0);
 	assert_in_range(input_window_now() - from, 30, 2000);
 	push_text("a");
-	assert_int_equal(input_window_wait(f->input, from, &event), INPUT_EVENT); /* what is there comes before what is due */
+	assert_int_equal(input_window_wait(f->input, from, &event),
+		INPUT_EVENT); /* what is there comes before what is due */
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

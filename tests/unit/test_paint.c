@@ -64,14 +64,23 @@ measure(struct fixture *f, struct type type, const char *text, px_t width)
 static struct draw
 text_at(px_t x, px_t y, px_t w, struct type type, const char *text)
 {
-	return (struct draw){ .kind = DRAW_TEXT, .box = { x, y, w, H - y }, .clip = everywhere, .color = INK, .type = type,
-		.lang = LANG_FR, .text = str_of(text), .caret = -1 };
+	return (struct draw){ .kind = DRAW_TEXT,
+		.box = { x, y, w, H - y },
+		.clip = everywhere,
+		.color = INK,
+		.type = type,
+		.lang = LANG_FR,
+		.text = str_of(text),
+		.caret = -1 };
 }
 
 static void
-paint_list(struct fixture *f, struct surface *surface, struct draw *list, int32_t n, const struct rect *damage, int32_t n_damage)
+paint_list(struct fixture *f, struct surface *surface, struct draw *list, int32_t n,
+	const struct rect *damage, int32_t n_damage)
 {
-	const struct drawing drawing = { .background = PAPER, .display = { W, H, 4 }, .list = list, .n = n, .cap = n };
+	const struct drawing drawing = {
+		.background = PAPER, .display = { W, H, 4 }, .list = list, .n = n, .cap = n
+	};
 	paint_draw(f->paint, &drawing, damage, n_damage, surface);
 }
 
@@ -106,7 +115,8 @@ difference(const struct surface *a, const struct surface *b)
 			}
 		}
 	}
-	return right ? (struct rect){ left, top, right - left, bottom - top } : (struct rect){ 0, 0, 0, 0 };
+	return right ? (struct rect){ left, top, right - left, bottom - top } :
+				   (struct rect){ 0, 0, 0, 0 };
 }
 
 static struct rect
@@ -145,7 +155,8 @@ static void
 test_lines_drawn_are_lines_measured(void **state)
 {
 	struct fixture *f = *state;
-	const char *text = "Nom Prénom Adresse Ville Province Hauteur Numéro Région Habitation Québec Montréal";
+	const char *text =
+		"Nom Prénom Adresse Ville Province Hauteur Numéro Région Habitation Québec Montréal";
 	const struct type type = { FACE_TEXT, 16, 20 };
 	int32_t seen = 0;
 	for (px_t width = 100; width < 700; width += 3) {
@@ -168,7 +179,8 @@ static void
 test_measured_width_breaks_alike(void **state)
 {
 	struct fixture *f = *state;
-	const char *text = "Nous vous rappellerons dans les deux jours ouvrables, entre 8\u00A0h\u00A030 et 16\u00A0h\u00A030.";
+	const char *text =
+		"Nous vous rappellerons dans les deux jours ouvrables, entre 8\u00A0h\u00A030 et 16\u00A0h\u00A030.";
 	for (px_t width = 200; width < 1500; width += 7) {
 		const struct extent extent = measure(f, body, text, width);
 		const struct extent again = measure(f, body, text, extent.w);
@@ -186,12 +198,16 @@ test_measured_width_breaks_alike(void **state)
 	assert_int_equal(measure(f, body, "", 300).w, 0);
 	/* Twice the size, twice the width, but for rounding up. */
 	const px_t single = measure(f, body, "Hauteur", INT32_MAX).w;
-	assert_in_range(measure(f, (struct type){ FACE_TEXT, 60, 88 }, "Hauteur", INT32_MAX).w, 2 * single - 1, 2 * single);
+	assert_in_range(measure(f, (struct type){ FACE_TEXT, 60, 88 }, "Hauteur", INT32_MAX).w,
+		2 * single - 1, 2 * single);
 }
 
 static const struct type small = { FACE_TEXT, 16, 22 };
 
-/* A character starts a line when the caret before it is at the left edge, below the first line. The text is on f->surface. */
+/*
+ * A character starts a line when the caret before it is at the left edge, below the first line. The
+ * text is on f->surface.
+ */
 static bool
 starts_line(struct fixture *f, struct draw draw, size_t at)
 {
@@ -220,12 +236,14 @@ static void
 test_french_signs_never_start_a_line(void **state)
 {
 	struct fixture *f = *state;
-	const char *text = "Les réponses de la page sont-elles vraies\u00A0? Oui; non! On lit «\u00A0en\u00A0attente\u00A0» puis ceci\u00A0: douze\u202Fmille";
+	const char *text =
+		"Les réponses de la page sont-elles vraies\u00A0? Oui; non! On lit «\u00A0en\u00A0attente\u00A0» puis ceci\u00A0: douze\u202Fmille";
 	/* A narrower box has to cut words, and then anything may start a line. */
 	const px_t least = measure(f, small, "«\u00A0en\u00A0attente\u00A0»", INT32_MAX).w;
 	const size_t other = (size_t)(strstr(text, "page") - text);
 	f->surface.w = f->other.w = least + 220;
-	f->surface.h = f->other.h = 10 * small.line; /* as much as the text needs: it is painted some thousand times */
+	f->surface.h = f->other.h = 10 *
+		small.line; /* as much as the text needs: it is painted some thousand times */
 	int starts = 0;
 	for (px_t width = least; width < least + 200; width++) {
 		const struct draw draw = text_at(10, 0, width, small, text);
@@ -259,7 +277,8 @@ test_caret_stands_before_its_character(void **state)
 		utf8_next(str_of(text), &at);
 	}
 	const struct rect end = caret_at(f, draw, (int32_t)strlen(text));
-	assert_in_range(end.x + 1, 100 + measure(f, body, text, 400).w - 2, 100 + measure(f, body, text, 400).w + 1);
+	assert_in_range(end.x + 1, 100 + measure(f, body, text, 400).w - 2,
+		100 + measure(f, body, text, 400).w + 1);
 }
 
 static void
@@ -269,7 +288,8 @@ test_caret_of_empty_and_ended_lines(void **state)
 	const struct rect empty = caret_at(f, text_at(100, 50, 400, body, ""), 0);
 	assert_int_equal(empty.x, 100);
 	assert_int_equal(empty.w, 2);
-	const struct rect large = caret_at(f, text_at(100, 50, 400, (struct type){ FACE_TEXT, 60, 90 }, ""), 0);
+	const struct rect large = caret_at(
+		f, text_at(100, 50, 400, (struct type){ FACE_TEXT, 60, 90 }, ""), 0);
 	assert_int_equal(large.w, 5);
 	const struct rect below = caret_at(f, text_at(100, 50, 400, body, "Un\n"), 3);
 	assert_int_equal(below.x, 100);
@@ -291,7 +311,10 @@ test_text_is_centred_in_its_line(void **state)
 	}
 }
 
-/* What damage has to take in, as paint.h says, and what the base line leaves room for in the tightest line. */
+/*
+ * What damage has to take in, as paint.h says, and what the base line leaves room for in the
+ * tightest line.
+ */
 static void
 test_letters_stay_near_their_box(void **state)
 {
@@ -310,7 +333,8 @@ test_letters_stay_near_their_box(void **state)
 			const struct rect reached = ink(f);
 			assert_true(reached.w > 0);
 			assert_true(reached.x >= 50 - type.px / 7);
-			assert_true(reached.x + reached.w <= 50 + measure(f, type, text, INT32_MAX).w + type.px / 7);
+			assert_true(
+				reached.x + reached.w <= 50 + measure(f, type, text, INT32_MAX).w + type.px / 7);
 			assert_true(reached.y >= 30 && reached.y + reached.h <= 30 + type.line);
 		}
 	}
@@ -319,7 +343,13 @@ test_letters_stay_near_their_box(void **state)
 static struct draw
 shape(enum draw_kind kind, struct rect box, px_t radius, px_t stroke)
 {
-	return (struct draw){ .kind = kind, .box = box, .clip = everywhere, .color = INK, .radius = radius, .stroke = stroke, .caret = -1 };
+	return (struct draw){ .kind = kind,
+		.box = box,
+		.clip = everywhere,
+		.color = INK,
+		.radius = radius,
+		.stroke = stroke,
+		.caret = -1 };
 }
 
 static void
@@ -331,7 +361,8 @@ test_frames_are_sharp_and_inside(void **state)
 		for (px_t y = 0; y < H; y++) {
 			for (px_t x = 0; x < W; x++) {
 				const bool outer = x >= 20 && x < 121 && y >= 30 && y < 90;
-				const bool inner = x >= 20 + stroke && x < 121 - stroke && y >= 30 + stroke && y < 90 - stroke;
+				const bool inner = x >= 20 + stroke && x < 121 - stroke && y >= 30 + stroke &&
+					y < 90 - stroke;
 				assert_int_equal(pixel(&f->surface, x, y), outer && !inner ? INK : PAPER);
 			}
 		}
@@ -366,7 +397,8 @@ test_clip_is_kept(void **state)
 	draw.clip = (struct rect){ 50, 15, 100, 12 };
 	paint_one(f, &f->surface, draw);
 	const struct rect reached = ink(f);
-	assert_true(reached.w > 0 && reached.x >= 50 && reached.x + reached.w <= 150 && reached.y >= 15 && reached.y + reached.h <= 27);
+	assert_true(reached.w > 0 && reached.x >= 50 && reached.x + reached.w <= 150 &&
+		reached.y >= 15 && reached.y + reached.h <= 27);
 }
 
 static int32_t
@@ -376,7 +408,8 @@ sample_page(struct draw list[static 16])
 	list[n] = shape(DRAW_FILL, (struct rect){ 0, 0, W, 90 }, 0, 0);
 	list[n++].color = 0xF2F2F2;
 	list[n++] = text_at(30, 20, 600, (struct type){ FACE_HEADING, 48, 60 }, "Vos coordonnées");
-	list[n++] = text_at(30, 110, 500, body, "Inscrivez l’adresse où vous recevez votre courrier, puis choisissez «\u00A0Continuer\u00A0».");
+	list[n++] = text_at(30, 110, 500, body,
+		"Inscrivez l’adresse où vous recevez votre courrier, puis choisissez «\u00A0Continuer\u00A0».");
 	list[n++] = shape(DRAW_FRAME, (struct rect){ 30, 260, 500, 70 }, 6, 4);
 	list[n] = text_at(46, 273, 460, body, "140, promenade du Portage");
 	list[n++].caret = 5;
@@ -392,7 +425,8 @@ test_only_damage_is_painted(void **state)
 	struct draw list[16];
 	const int32_t n = sample_page(list);
 	paint_list(f, &f->other, list, n, &everywhere, 1);
-	const struct rect damage[] = { { 35, 30, 217, 101 }, { 500, 265, 180, 33 }, { 240, 100, 40, 80 }, { -20, 600, 60, 100 } };
+	const struct rect damage[] = { { 35, 30, 217, 101 }, { 500, 265, 180, 33 },
+		{ 240, 100, 40, 80 }, { -20, 600, 60, 100 } };
 	const int32_t n_damage = sizeof(damage) / sizeof(damage[0]);
 	for (int i = 0; i < W * H; i++) {
 		f->pixels[i] = UNTOUCHED;
@@ -460,7 +494,10 @@ test_icons_are_sharp_and_symmetric(void **state)
 		for (px_t stroke = 2; stroke <= 5 && stroke * 8 <= size; stroke++) {
 			paint_one(f, &f->surface, icon_in(ICON_KEYBOARD, size, stroke));
 			const struct rect k = ink(f);
-			/* Rows and columns through the middle of its frame are all ink, the ones outside all paper: nothing is grey. */
+			/*
+			 * Rows and columns through the middle of its frame are all ink, the ones outside all
+			 * paper: nothing is grey.
+			 */
 			for (px_t i = 0; i < stroke; i++) {
 				assert_int_equal(pixel(&f->surface, k.x + k.w / 2, k.y + i), INK);
 				assert_int_equal(pixel(&f->surface, k.x + i, k.y + k.h / 2), INK);
@@ -472,8 +509,12 @@ test_icons_are_sharp_and_symmetric(void **state)
 			const px_t left = 100 + (size - even) / 2;
 			for (px_t y = 100; y < 100 + size; y++) {
 				for (px_t x = 0; x < even; x++) {
-					const int one = (int)pixel(&f->surface, left + x, y) & 0xFF, two = (int)pixel(&f->other, left + even - 1 - x, y) & 0xFF;
-					/* Edges at a slant are not sampled alike from both sides; half a pixel off would be 128. */
+					const int one = (int)pixel(&f->surface, left + x, y) & 0xFF,
+							  two = (int)pixel(&f->other, left + even - 1 - x, y) & 0xFF;
+					/*
+					 * Edges at a slant are not sampled alike from both sides; half a pixel off
+					 * would be 128.
+					 */
 					assert_in_range(one - two + 100, 60, 140);
 				}
 			}
@@ -495,7 +536,8 @@ test_png_holds_the_pixels(void **state)
 	assert_int_equal(cairo_surface_status(read), CAIRO_STATUS_SUCCESS);
 	assert_int_equal(cairo_image_surface_get_width(read), W);
 	assert_int_equal(cairo_image_surface_get_height(read), H);
-	const struct surface back = { (uint32_t *)(void *)cairo_image_surface_get_data(read), W, H, W * 4 };
+	const struct surface back = { (uint32_t *)(void *)cairo_image_surface_get_data(read), W, H,
+		W * 4 };
 	assert_int_equal(difference(&f->surface, &back).w, 0);
 	cairo_surface_destroy(read);
 	unlink(path);
@@ -504,7 +546,8 @@ test_png_holds_the_pixels(void **state)
 }
 
 static void
-expect_refusal(const char *folder, const char *content, int expected, const char *what, const char *todo)
+expect_refusal(
+	const char *folder, const char *content, int expected, const char *what, const char *todo)
 {
 	char path[128];
 	snprintf(path, sizeof(path), "%s/fonts.conf", folder);
@@ -527,10 +570,13 @@ test_missing_fonts_are_named(void **state)
 	(void)state;
 	char folder[] = "/tmp/guichet-fonts-XXXXXX", content[1024];
 	assert_non_null(mkdtemp(folder));
-	snprintf(content, sizeof(content), "<?xml version=\"1.0\"?><fontconfig><dir>%s</dir></fontconfig>", folder);
+	snprintf(content, sizeof(content),
+		"<?xml version=\"1.0\"?><fontconfig><dir>%s</dir></fontconfig>", folder);
 	expect_refusal(folder, content, -ENOENT, "Noto Sans Regular", "fonts-noto-core");
-	snprintf(content, sizeof(content), "<?xml version=\"1.0\"?><fontconfig><dir>/usr/share/fonts/truetype/noto</dir>"
-		"<cachedir>/var/cache/fontconfig</cachedir><cachedir>%s</cachedir></fontconfig>", folder);
+	snprintf(content, sizeof(content),
+		"<?xml version=\"1.0\"?><fontconfig><dir>/usr/share/fonts/truetype/noto</dir>"
+		"<cachedir>/var/cache/fontconfig</cachedir><cachedir>%s</cachedir></fontconfig>",
+		folder);
 	expect_refusal(folder, content, -ENOENT, "Lato Bold", "fonts-lato");
 	expect_refusal(folder, "no font list\n", -EINVAL, "not a fontconfig file", "Compare");
 	struct paint *paint = NULL;
@@ -538,7 +584,8 @@ test_missing_fonts_are_named(void **state)
 	assert_int_equal(paint_open("/nowhere/fonts.conf", &paint, &diagnosis), -ENOENT);
 	assert_string_equal(diagnosis.file, "/nowhere/fonts.conf");
 	char command[128];
-	snprintf(command, sizeof(command), "rm -rf %s", folder); /* fontconfig may have left a cache in it */
+	snprintf(
+		command, sizeof(command), "rm -rf %s", folder); /* fontconfig may have left a cache in it */
 	assert_int_equal(system(command), 0);
 }
 
@@ -546,7 +593,8 @@ static void
 test_no_glyph_is_missing(void **state)
 {
 	struct fixture *f = *state;
-	const char *signs = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,;:!?()[]{}<>+-*/=%$&@#_|~^`'\"\\"
+	const char *signs =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,;:!?()[]{}<>+-*/=%$&@#_|~^`'\"\\"
 		"ÀÂÄÆÇÉÈÊËÎÏÔÖŒÙÛÜŸàâäæçéèêëîïôöœùûüÿ«»’‘“”–—…·•°§©®€¢\u00A0\u202F\u2009";
 	for (enum face face = FACE_TEXT; face < FACE_COUNT; face++) {
 		const struct type type = { face, 30, 44 };
@@ -555,9 +603,11 @@ test_no_glyph_is_missing(void **state)
 		for (uint32_t c = 0x1401; c <= 0x167F; c++) {
 			char syllabic[4];
 			const size_t n = utf8_put(syllabic, c);
-			assert_int_equal(paint_missing_glyphs(f->paint, type, LANG_EN, (struct str){ syllabic, n }), 0);
+			assert_int_equal(
+				paint_missing_glyphs(f->paint, type, LANG_EN, (struct str){ syllabic, n }), 0);
 		}
-		assert_int_equal(paint_missing_glyphs(f->paint, type, LANG_EN, str_of("a\u4E2Db\u6587")), 2);
+		assert_int_equal(
+			paint_missing_glyphs(f->paint, type, LANG_EN, str_of("a\u4E2Db\u6587")), 2);
 	}
 }
 

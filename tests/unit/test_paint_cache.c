@@ -44,11 +44,18 @@ test_everything_that_breaks_lines_counts(void **state)
 	assert_false(same(key, paint_cache_key(cache, body, LANG_EN, STR("Continuer"), 300)));
 	assert_false(same(key, paint_cache_key(cache, body, LANG_FR, STR("Continues"), 300)));
 	assert_false(same(key, paint_cache_key(cache, body, LANG_FR, STR("Continuer"), 301)));
-	assert_false(same(key, paint_cache_key(cache, (struct type){ FACE_BOLD, 30, 44 }, LANG_FR, STR("Continuer"), 300)));
-	assert_false(same(key, paint_cache_key(cache, (struct type){ FACE_TEXT, 31, 44 }, LANG_FR, STR("Continuer"), 300)));
-	assert_true(same(key, paint_cache_key(cache, (struct type){ FACE_TEXT, 30, 50 }, LANG_FR, STR("Continuer"), 300)));
+	assert_false(same(key,
+		paint_cache_key(
+			cache, (struct type){ FACE_BOLD, 30, 44 }, LANG_FR, STR("Continuer"), 300)));
+	assert_false(same(key,
+		paint_cache_key(
+			cache, (struct type){ FACE_TEXT, 31, 44 }, LANG_FR, STR("Continuer"), 300)));
+	assert_true(same(key,
+		paint_cache_key(
+			cache, (struct type){ FACE_TEXT, 30, 50 }, LANG_FR, STR("Continuer"), 300)));
 	/* A zero byte at the end is not the padding of the last word. */
-	assert_false(same(paint_cache_key(cache, body, LANG_FR, STR("a"), 300), paint_cache_key(cache, body, LANG_FR, STR("a\0"), 300)));
+	assert_false(same(paint_cache_key(cache, body, LANG_FR, STR("a"), 300),
+		paint_cache_key(cache, body, LANG_FR, STR("a\0"), 300)));
 }
 
 static void
@@ -84,11 +91,13 @@ test_the_oldest_of_a_set_goes_first(void **state)
 {
 	struct paint_cache *cache = *state;
 	for (uint64_t i = 1; i <= PAINT_CACHE_WAYS + 1; i++) {
-		paint_cache_put(cache, (struct paint_key){ 7 + i * PAINT_CACHE_SETS, i }, (struct extent){ (px_t)i, 1 });
+		paint_cache_put(cache, (struct paint_key){ 7 + i * PAINT_CACHE_SETS, i },
+			(struct extent){ (px_t)i, 1 });
 	}
 	assert_null(paint_cache_get(cache, (struct paint_key){ 7 + PAINT_CACHE_SETS, 1 }));
 	for (uint64_t i = 2; i <= PAINT_CACHE_WAYS + 1; i++) {
-		assert_int_equal(paint_cache_get(cache, (struct paint_key){ 7 + i * PAINT_CACHE_SETS, i })->w, i);
+		assert_int_equal(
+			paint_cache_get(cache, (struct paint_key){ 7 + i * PAINT_CACHE_SETS, i })->w, i);
 	}
 }
 

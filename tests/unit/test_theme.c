@@ -3,8 +3,8 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 #include <math.h>
@@ -33,11 +33,13 @@ contrast(uint32_t a, uint32_t b)
 }
 
 static void
-expect(const char *what, enum theme_name name, uint32_t front, uint32_t back, double least, double most)
+expect(const char *what, enum theme_name name, uint32_t front, uint32_t back, double least,
+	double most)
 {
 	const double ratio = contrast(front, back);
 	if (ratio < least || ratio > most) {
-		fail_msg("%s: %s #%06X on #%06X is %.2f, not %.1f to %.1f", theme_label(name), what, front, back, ratio, least, most);
+		fail_msg("%s: %s #%06X on #%06X is %.2f, not %.1f to %.1f", theme_label(name), what, front,
+			back, ratio, least, most);
 	}
 }
 
@@ -80,8 +82,10 @@ test_high_contrast_is_twenty_to_one(void **state)
 	(void)state;
 	expect_all(THEME_DARK_ON_LIGHT, 20.0, 21.0);
 	expect_all(THEME_LIGHT_ON_DARK, 20.0, 21.0);
-	assert_true(luminance(theme_get(THEME_DARK_ON_LIGHT)->background) > luminance(theme_get(THEME_DARK_ON_LIGHT)->text));
-	assert_true(luminance(theme_get(THEME_LIGHT_ON_DARK)->background) < luminance(theme_get(THEME_LIGHT_ON_DARK)->text));
+	assert_true(luminance(theme_get(THEME_DARK_ON_LIGHT)->background) >
+		luminance(theme_get(THEME_DARK_ON_LIGHT)->text));
+	assert_true(luminance(theme_get(THEME_LIGHT_ON_DARK)->background) <
+		luminance(theme_get(THEME_LIGHT_ON_DARK)->text));
 }
 
 static void
@@ -91,7 +95,10 @@ test_low_contrast_stays_between(void **state)
 	expect_all(THEME_LOW_CONTRAST, 4.5, 8.0);
 }
 
-/* D19: the ring against what was there before it, and against the gap between it and what it surrounds. */
+/*
+ * D19: the ring against what was there before it, and against the gap between it and what it
+ * surrounds.
+ */
 static void
 test_focus_stands_out(void **state)
 {
