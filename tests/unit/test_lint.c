@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+/* What guichetctl lint finds: in single texts, and in whole templates. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "ctl/ctl.h"
+#include "ctl/lint_text.h"
+
+struct tally {
+	int errors, warnings;
+};
+
+static void
+count(void *context, const char *severity, const char *what, const char *todo)
+{
+	struct tally *tally = context;
+	*(strcmp(severity, "error") == 0 ? &tally->errors : &tally->warnings) += 1;
+	assert_true(what[0] != '\0' && todo[0] != '\0');
+}
+
+static void
+assert_text(enum lang lang, const char *text, int errors, int warnings)
+{
+	struct tally tally = { 0 };
+	lint_text(lang, str_of(text), count, &tally);
+	if (tally.errors != errors || tally.warnings != warnings) {
+		fail_msg("\"%s\": %d errors, %d warnings", text, tally.errors, tally.warnings);
+	}
+}
+
+static void
+french_typography(void **state)
+{
+	(void)state;
+	static const char *const good[] = { "Vraiment? Oui; non!",
+		"Exemple\u00A0: 15:05 à https://canada.ca", "«\u00A0Oui\u00A0»", "25\u00A0%, 10\u00A0$",
+		"L’été", "" };
+	static const char *const bad[] = { "Vraiment ?", "Oui\u00A0; non", "Non\u202F!", "Exemple: oui",
+		"Exemple :", "« Oui\u00A0»", "«\u00A0Oui »", "25 %", "10$" };
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		assert_text(LANG_FR, good[i], 0, 0);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		assert_text(LANG_FR, bad[i], 1, 0);
+		assert_text(LANG_EN, bad[i], 0, 0);
+	}
+	assert_text(LANG_FR, "L'été", 0, 1);
+}
+
+static void
+sentences_of_twenty_words(void **state)
+{
+	(void)state;
+	assert_text(LANG_EN, "a b c d e f g h i j k l m n o p q r s t.", 0, 0);
+	assert_text(LANG_EN, "a b c d e f g h i j k l m n o p q r s t u.", 0, 1);
+	assert_text(LANG_EN, "a b c d e f g h i j. k l m n o p q r s t u.", 0, 0);
+	assert_text(LANG_EN, "a b c d e f g h i j\nk l m n o p q r s t u", 0, 0);
+	/* 3.5 and a no-break space end no sentence and part no words */
+	assert_text(LANG_FR, "a b c d e f g h i j 3.5 k l m n o p q r\u00A0s", 0, 0);
+	assert_text(LANG_FR, "a b c d e f g h i j 3.5 k l m n o p q r s t", 0, 1);
+}
+
+static void
+names_of_the_sin(void **state)
+{
+	(void)state;
+	assert_true(lint_text_names_sin(LANG_EN, STR("What is your SIN?")));
+	assert_true(lint_text_names_sin(LANG_EN, STR("Your social Insurance Number")));
+	assert_false(lint_text_names_sin(LANG_EN, STR("Single since")));
+	assert_false(lint_text_names_sin(LANG_EN, STR("SINGLE")));
+	assert_true(lint_text_names_sin(LANG_FR, STR("Quel est votre NAS?")));
+	assert_true(lint_text_names_sin(LANG_FR, STR("Numéro d’assurance sociale")));
+	assert_false(lint_text_names_sin(LANG_FR, STR("NASA")));
+}
+
+/* Runs the command on a template; what it printed is in `output`. */
+static int
+lint(const char *template, bool json, char *output, size_t size)
+{
+	char path[] = "/tmp/guichet-lint-XXXXXX";
+	const int file = mkstemp(path);
+	assert_true(file >= 0);
+	assert_int_equal(write(file, template, strlen(template)), strlen(template));
+	close(file);
+	FILE *captured = tmpfile();
+	assert_non_null(captured);
+	fflush(stdout);
+	const int saved = dup(STDOUT_FILENO);
+	dup2(fileno(captured), STDOUT_FILENO);
+	char *argv[] = { "lint", json ? "--json" : path, path, NULL };
+	const int status = ctl_lint(json ? 3 : 2, argv);
+	fflush(stdout);
+	dup2(saved, STDOUT_FILENO);
+	close(saved);
+	rewind(captured);
+	output[fread(output, 1, size - 1, captured)] = '\0';
+	fclose(captured);
+	unlink(path);
+	return status;
+}
+
+#define FORM(more) \
+	"{\"titleEn\":\"a\",\"titleFr\":\"b\",\"privacyPolicy\":{\"descriptionEn\":\"a\",\"descriptionFr\":\"b\"}," \
+	"\"confirmation\":{\"descriptionEn\":\"\",\"descriptionFr\":\"\"},\"layout\":[1],\"elements\":[{\"id\":1," more \
+	"}]}"
+#define TITLES "\"titleEn\":\"a\",\"titleFr\":\"b\""
+
+static void
+findings_have_a_path(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *template, *where;
+	} cases[] = {
+		{ FORM("\"type\":\"textField\",\"properties\":{\"titleEn\":\"a\"}"),
+			"error: $.elements[0].properties.titleFr: " },
+		{ FORM("\"type\":\"radio\",\"properties\":{" TITLES
+			   ",\"choices\":[{\"en\":\"x\",\"fr\":\"y\"},{\"en\":\"x\",\"fr\":\"z\"}]}"),
+			"error: $.elements[0].properties.choices[1].en: " },
+		{ FORM("\"type\":\"radio\",\"properties\":{" TITLES ",\"choices\":[{\"en\":\"x\"}]}"),
+			"error: $.elements[0].properties.choices[0].fr: " },
+		{ FORM("\"type\":\"textField\",\"properties\":{" TITLES
+			   ",\"validation\":{\"type\":\"custom\",\"regex\":\"(a\"}}"),
+			"error: $.elements[0].properties.validation.regex: " },
+		{ FORM(
+			  "\"type\":\"numberInput\",\"properties\":{\"titleEn\":\"Your SIN\",\"titleFr\":\"b\"}"),
+			"error: $.elements[0].properties.titleEn: " },
+		{ FORM("\"type\":\"radio\",\"properties\":{" TITLES "}"),
+			"error: $.elements[0].properties.choices: " },
+		{ "{\"form\":" FORM("\"type\":\"textArea\",\"properties\":{\"titleFr\":\"b\"}") "}",
+			"error: $.form.elements[0].properties.titleEn: " },
+		{ "nothing", "error: $ line 1: " },
+	};
+	char output[4096];
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(lint(cases[i].template, false, output, sizeof(output)), EXIT_FINDINGS);
+		if (!strstr(output, cases[i].where)) {
+			fail_msg("no \"%s\" in:\n%s", cases[i].where, output);
+		}
+	}
+}
+
+static void
+warnings_alone_are_good(void **state)
+{
+	(void)state;
+	char output[4096];
+	assert_int_equal(lint(FORM("\"type\":\"textField\",\"properties\":{" TITLES "}"), false, output,
+						 sizeof(output)),
+		EXIT_GOOD);
+	assert_string_equal(output, "");
+	assert_int_equal(lint(FORM("\"type\":\"textField\",\"extra\":1,\"properties\":{" TITLES "}"),
+						 true, output, sizeof(output)),
+		EXIT_GOOD);
+	assert_non_null(strstr(output, "{\"severity\":\"warning\",\"file\":"));
+	assert_non_null(strstr(output, ",\"where\":\"$.elements[0].extra\","));
+}
+
+static void
+shipped_services_are_clean(void **state)
+{
+	(void)state;
+	char path[512];
+	const char *source = getenv("GUICHET_SOURCE");
+	snprintf(path, sizeof(path), "%s/assets/services/service-request", source ? source : ".");
+	char *argv[] = { "lint", path, NULL };
+	assert_int_equal(ctl_lint(2, argv), EXIT_GOOD);
+	char *wrong[] = { "lint", "--what", NULL };
+	assert_int_equal(ctl_lint(2, wrong), EXIT_USAGE);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(french_typography),
+		cmocka_unit_test(sentences_of_twenty_words),
+		cmocka_unit_test(names_of_the_sin),
+		cmocka_unit_test(findings_have_a_path),
+		cmocka_unit_test(warnings_alone_are_good),
+		cmocka_unit_test(shipped_services_are_clean),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
