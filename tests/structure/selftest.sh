@@ -235,6 +235,11 @@ printf 'flour\nflower\n' | plant assets/words/en.txt
 LC_ALL=C sort -o assets/words/en.txt assets/words/en.txt
 finds words.sh 'sound the same'
 fresh
+sed -i '2,4d' assets/words/en.txt
+printf 'mat\nmet\nmit\n' | plant assets/words/en.txt
+LC_ALL=C sort -u -o assets/words/en.txt assets/words/en.txt
+finds words.sh 'other words; at most 1 may be.'
+fresh
 sed -i '1s/.*/one two/' assets/words/en.txt
 n=$((n + 1))
 if assets/words/generate.sh assets/words/en.txt assets/words/fr.txt "$work/words.c" >"$work/out" 2>&1 ||
