@@ -23,7 +23,7 @@ enum {
 
 struct play {
 	char name[256]; /* of the file */
-	json_t *lines; /* array that keeps all strings of the steps alive */
+	json_t *lines;  /* array that keeps all strings of the steps alive */
 	struct play_step *steps;
 	size_t n, cap, next;
 	px_t tap_x, tap_y; /* where the finger of the last tap is */
@@ -92,7 +92,8 @@ find_kind(struct play_loader *loader, const json_t *line, const struct kind **re
 			continue;
 		}
 		if (found) {
-			return play_refuse(loader, "The line has both \"%s\" and \"%s\".", found->name, kinds[i].name);
+			return play_refuse(
+				loader, "The line has both \"%s\" and \"%s\".", found->name, kinds[i].name);
 		}
 		found = &kinds[i];
 	}
@@ -132,7 +133,8 @@ read_time(struct play_loader *loader, const json_t *line)
 		return r;
 	}
 	if (t < loader->now) {
-		return play_refuse(loader, "\"t\" is %lld, before the line above at %lld.", (long long)t, (long long)loader->now);
+		return play_refuse(loader, "\"t\" is %lld, before the line above at %lld.", (long long)t,
+			(long long)loader->now);
 	}
 	loader->now = t + after;
 	return loader->now <= TIME_MAX ? 0 : play_refuse(loader, "The file lasts longer than 31 days.");
@@ -151,9 +153,11 @@ read_line(struct play_loader *loader, json_t *line)
 	}
 	const char *key;
 	json_t *value;
-	json_object_foreach(line, key, value) {
+	json_object_foreach(line, key, value)
+	{
 		if (!is_known(key, kind)) {
-			return play_refuse(loader, kind ? "\"%.40s\" is no member of a line with \"%s\"." : "\"%.40s\" is no event.",
+			return play_refuse(loader,
+				kind ? "\"%.40s\" is no member of a line with \"%s\"." : "\"%.40s\" is no event.",
 				key, kind ? kind->name : "");
 		}
 	}
@@ -178,7 +182,8 @@ parse_line(struct play_loader *loader, struct str text)
 	json_error_t error;
 	json_t *line = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES, &error);
 	if (!line) {
-		return play_refuse(loader, "The line is no JSON: %.160s (column %d).", error.text, error.column);
+		return play_refuse(
+			loader, "The line is no JSON: %.160s (column %d).", error.text, error.column);
 	}
 	if (json_array_append_new(loader->play->lines, line) < 0) {
 		return -ENOMEM;
@@ -190,7 +195,8 @@ static int
 parse_lines(struct play_loader *loader, struct str text)
 {
 	/* the visit begins whether or not the file says with what */
-	struct event start = { .kind = EVENT_START, .start = { .wall = WALL_DEFAULT, .wall_sure = true } };
+	struct event start = { .kind = EVENT_START,
+		.start = { .wall = WALL_DEFAULT, .wall_sure = true } };
 	for (uint8_t i = 0; i < sizeof(start.start.random); i++) {
 		start.start.random[i] = i;
 	}
@@ -205,7 +211,8 @@ parse_lines(struct play_loader *loader, struct str text)
 }
 
 int
-play_parse(const char *name, struct str lines, struct play **ret_play, struct diagnosis *ret_diagnosis)
+play_parse(
+	const char *name, struct str lines, struct play **ret_play, struct diagnosis *ret_diagnosis)
 {
 	struct play *play = calloc(1, sizeof(*play));
 	if (!play) {
@@ -266,9 +273,12 @@ play_open(const char *path, struct play **ret_play, struct diagnosis *ret_diagno
 		close(fd);
 	}
 	if (r < 0) {
-		*ret_diagnosis = (struct diagnosis){ .todo = "Name an event file of at most 4 MiB that you may read." };
+		*ret_diagnosis = (struct diagnosis){
+			.todo = "Name an event file of at most 4 MiB that you may read."
+		};
 		snprintf(ret_diagnosis->file, sizeof(ret_diagnosis->file), "%s", path);
-		snprintf(ret_diagnosis->what, sizeof(ret_diagnosis->what), "The file cannot be read: %s.", strerror(-r));
+		snprintf(ret_diagnosis->what, sizeof(ret_diagnosis->what), "The file cannot be read: %s.",
+			strerror(-r));
 		return r;
 	}
 	r = play_parse(path, (struct str){ bytes, n }, ret_play, ret_diagnosis);
@@ -302,7 +312,8 @@ find_key(const struct tree *tree, uint32_t character)
 {
 	for (int32_t i = 0; i < tree->n; i++) {
 		const struct node *node = &tree->nodes[i];
-		if (node->role == ROLE_KEY && node->action.kind == ACTION_KEY && node->action.arg == (int32_t)character) {
+		if (node->role == ROLE_KEY && node->action.kind == ACTION_KEY &&
+			node->action.arg == (int32_t)character) {
 			return i;
 		}
 	}
@@ -316,9 +327,12 @@ is_shown(const struct node *node)
 }
 
 static int
-miss(struct play *play, const struct play_step *step, const struct tree *tree, struct diagnosis *ret_diagnosis)
+miss(struct play *play, const struct play_step *step, const struct tree *tree,
+	struct diagnosis *ret_diagnosis)
 {
-	struct play_loader loader = { .name = play->name, .line = step->line, .diagnosis = ret_diagnosis };
+	struct play_loader loader = {
+		.name = play->name, .line = step->line, .diagnosis = ret_diagnosis
+	};
 	char key[32];
 	size_t n = (size_t)snprintf(key, sizeof(key), "the key of ");
 	if (step->node.n == 0) {
@@ -331,10 +345,11 @@ miss(struct play *play, const struct play_step *step, const struct tree *tree, s
 }
 
 static int
-tap(struct play *play, const struct play_step *step, const struct tree *tree, struct event *ret_event,
-	struct diagnosis *ret_diagnosis)
+tap(struct play *play, const struct play_step *step, const struct tree *tree,
+	struct event *ret_event, struct diagnosis *ret_diagnosis)
 {
-	const int32_t index = step->node.n > 0 ? tree_find(tree, step->node) : find_key(tree, step->character);
+	const int32_t index = step->node.n > 0 ? tree_find(tree, step->node) :
+											 find_key(tree, step->character);
 	if (index < 0 || !is_shown(&tree->nodes[index])) {
 		return miss(play, step, tree, ret_diagnosis);
 	}
@@ -349,7 +364,8 @@ tap(struct play *play, const struct play_step *step, const struct tree *tree, st
 }
 
 int
-play_next(struct play *play, const struct tree *tree, struct event *ret_event, struct diagnosis *ret_diagnosis)
+play_next(struct play *play, const struct tree *tree, struct event *ret_event,
+	struct diagnosis *ret_diagnosis)
 {
 	if (play->next == play->n) {
 		return 0;

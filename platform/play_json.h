@@ -21,7 +21,7 @@ enum { EXPECTED_MAX = 16, EXPECT_UNASKED = -1 };
 struct expected_node {
 	struct str id;
 	struct expected_text name, value, hint, error;
-	uint32_t set, clear; /* enum node_flag: must be, must not be */
+	uint32_t set, clear;   /* enum node_flag: must be, must not be */
 	int role, lang, shown; /* or EXPECT_UNASKED */
 };
 
@@ -42,16 +42,18 @@ struct play;
 
 enum {
 	PLAY_EVENT = 1,
-	PLAY_EXPECT = 2,  /* see play_expectation() */
-	PLAY_STORED = 3,  /* stored.status of *ret_event is how the next EFFECT_SAVE is to be answered */
+	PLAY_EXPECT = 2, /* see play_expectation() */
+	PLAY_STORED = 3, /* stored.status of *ret_event is how the next EFFECT_SAVE is to be answered */
 	PLAY_MISSING = 4, /* the node to tap is not shown: an expectation that failed */
 };
 
 /* 0 or -ENOENT, -EINVAL, -ENOMEM, -EIO with a diagnosis that names the line. The whole file is checked before the first
  * event is given. */
-__attribute__((warn_unused_result)) int play_open(const char *path, struct play **ret_play, struct diagnosis *ret_diagnosis);
+__attribute__((warn_unused_result)) int play_open(
+	const char *path, struct play **ret_play, struct diagnosis *ret_diagnosis);
 /* The same from memory, which is not needed afterwards; `name` stands for the file in diagnoses. */
-__attribute__((warn_unused_result)) int play_parse(const char *name, struct str lines, struct play **ret_play, struct diagnosis *ret_diagnosis);
+__attribute__((warn_unused_result)) int play_parse(
+	const char *name, struct str lines, struct play **ret_play, struct diagnosis *ret_diagnosis);
 struct play *play_close(struct play *play);
 
 /* When the next thing in the file happens; MS_NEVER at the end. The first is always EVENT_START. */
@@ -60,7 +62,8 @@ ms_t play_due(const struct play *play);
  * Takes the next thing; *ret_event.at is its time. `tree` is what is shown at that time: a tap looks up its node there.
  * 0 at the end, or one of PLAY_. Text in *ret_event is valid until play_close(). PLAY_MISSING fills *ret_diagnosis.
  */
-int play_next(struct play *play, const struct tree *tree, struct event *ret_event, struct diagnosis *ret_diagnosis);
+int play_next(struct play *play, const struct tree *tree, struct event *ret_event,
+	struct diagnosis *ret_diagnosis);
 /* What PLAY_EXPECT was about; valid until play_close(). */
 const struct expectation *play_expectation(const struct play *play);
 

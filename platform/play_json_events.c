@@ -22,12 +22,31 @@ int
 play_read_key(struct play_loader *loader, const json_t *line, json_t *value)
 {
 	static const char *const names[KEY_COUNT] = {
-		[KEY_TAB] = "Tab", [KEY_BACKTAB] = "Shift+Tab", [KEY_UP] = "Up", [KEY_DOWN] = "Down", [KEY_LEFT] = "Left",
-		[KEY_RIGHT] = "Right", [KEY_HOME] = "Home", [KEY_END] = "End", [KEY_ENTER] = "Enter",
-		[KEY_ESCAPE] = "Escape", [KEY_BACKSPACE] = "Backspace", [KEY_DELETE] = "Delete",
-		[KEY_PAGE_UP] = "PageUp", [KEY_PAGE_DOWN] = "PageDown", [KEY_F1] = "F1", [KEY_F2] = "F2",
-		[KEY_F3] = "F3", [KEY_F4] = "F4", [KEY_F6] = "F6", [KEY_F7] = "F7", [KEY_F8] = "F8", [KEY_F9] = "F9",
-		[KEY_F10] = "F10", [KEY_F11] = "F11", [KEY_F12] = "F12",
+		[KEY_TAB] = "Tab",
+		[KEY_BACKTAB] = "Shift+Tab",
+		[KEY_UP] = "Up",
+		[KEY_DOWN] = "Down",
+		[KEY_LEFT] = "Left",
+		[KEY_RIGHT] = "Right",
+		[KEY_HOME] = "Home",
+		[KEY_END] = "End",
+		[KEY_ENTER] = "Enter",
+		[KEY_ESCAPE] = "Escape",
+		[KEY_BACKSPACE] = "Backspace",
+		[KEY_DELETE] = "Delete",
+		[KEY_PAGE_UP] = "PageUp",
+		[KEY_PAGE_DOWN] = "PageDown",
+		[KEY_F1] = "F1",
+		[KEY_F2] = "F2",
+		[KEY_F3] = "F3",
+		[KEY_F4] = "F4",
+		[KEY_F6] = "F6",
+		[KEY_F7] = "F7",
+		[KEY_F8] = "F8",
+		[KEY_F9] = "F9",
+		[KEY_F10] = "F10",
+		[KEY_F11] = "F11",
+		[KEY_F12] = "F12",
 	};
 	int key;
 	int64_t times, every;
@@ -60,12 +79,14 @@ play_read_text(struct play_loader *loader, const json_t *line, json_t *value)
 		const size_t from = at;
 		const uint32_t c = utf8_next(string, &at);
 		if (c < 0x20 || (c >= 0x7F && c < 0xA0)) {
-			return play_refuse(loader, "\"text\" holds the control character U+%04X; keys go into \"key\".", (unsigned)c);
+			return play_refuse(loader,
+				"\"text\" holds the control character U+%04X; keys go into \"key\".", (unsigned)c);
 		}
 		if (from > 0) {
 			loader->now += every;
 		}
-		r = add_event(loader, (struct event){ .kind = EVENT_TEXT, .text = str_sub(string, from, at) });
+		r = add_event(
+			loader, (struct event){ .kind = EVENT_TEXT, .text = str_sub(string, from, at) });
 		if (r < 0) {
 			return r;
 		}
@@ -76,7 +97,9 @@ play_read_text(struct play_loader *loader, const json_t *line, json_t *value)
 int
 play_read_touch(struct play_loader *loader, const json_t *line, json_t *value)
 {
-	static const char *const names[] = { [POINTER_DOWN] = "down", [POINTER_MOVE] = "move", [POINTER_UP] = "up" };
+	static const char *const names[] = {
+		[POINTER_DOWN] = "down", [POINTER_MOVE] = "move", [POINTER_UP] = "up"
+	};
 	int phase;
 	int64_t x, y;
 	int r = play_need_one_of(loader, value, "touch", names, (int)LENGTH(names), &phase);
@@ -87,8 +110,9 @@ play_read_touch(struct play_loader *loader, const json_t *line, json_t *value)
 	if (x < 0 || y < 0) {
 		return play_refuse(loader, "\"touch\" needs \"x\" and \"y\".");
 	}
-	return add_event(loader, (struct event){ .kind = EVENT_POINTER,
-		.pointer = { .phase = (enum pointer)phase, .x = (px_t)x, .y = (px_t)y } });
+	return add_event(loader,
+		(struct event){ .kind = EVENT_POINTER,
+			.pointer = { .phase = (enum pointer)phase, .x = (px_t)x, .y = (px_t)y } });
 }
 
 int
@@ -117,7 +141,8 @@ play_read_keys(struct play_loader *loader, const json_t *line, json_t *value)
 	struct str string;
 	int64_t every;
 	int r = play_need_string(loader, value, "keys", &string);
-	if (r < 0 || (r = play_read_int(loader, line, "every", 2, 60 * 1000, KEYS_EVERY_MS, &every)) < 0) {
+	if (r < 0 ||
+		(r = play_read_int(loader, line, "every", 2, 60 * 1000, KEYS_EVERY_MS, &every)) < 0) {
 		return r;
 	}
 	if (string.n == 0) {
@@ -145,7 +170,8 @@ play_read_jack(struct play_loader *loader, const json_t *line, json_t *value)
 	static const char *const names[] = { [JACK_NONE] = "none", [JACK_HEADPHONES] = "headphones" };
 	int jack;
 	const int r = play_need_one_of(loader, value, "jack", names, (int)LENGTH(names), &jack);
-	return r < 0 ? r : add_event(loader, (struct event){ .kind = EVENT_JACK, .jack = (enum jack)jack });
+	return r < 0 ? r :
+				   add_event(loader, (struct event){ .kind = EVENT_JACK, .jack = (enum jack)jack });
 }
 
 int
@@ -172,11 +198,16 @@ int
 play_read_stored(struct play_loader *loader, const json_t *line, json_t *value)
 {
 	(void)line;
-	static const char *const names[] = { [STORED_OK] = "ok", [STORED_FULL] = "full", [STORED_FAILED] = "failed" };
+	static const char *const names[] = {
+		[STORED_OK] = "ok", [STORED_FULL] = "full", [STORED_FAILED] = "failed"
+	};
 	int status;
 	const int r = play_need_one_of(loader, value, "stored", names, (int)LENGTH(names), &status);
-	return r < 0 ? r : play_add_step(loader, (struct play_step){ .kind = STEP_STORED,
-		.event = { .kind = EVENT_STORED, .stored = { .status = (enum stored)status } } });
+	return r < 0 ?
+		r :
+		play_add_step(loader,
+			(struct play_step){ .kind = STEP_STORED,
+				.event = { .kind = EVENT_STORED, .stored = { .status = (enum stored)status } } });
 }
 
 int
@@ -192,10 +223,12 @@ play_read_display(struct play_loader *loader, const json_t *line, json_t *value)
 	}
 	const double density = json_number_value(json_object_get(value, "px_per_mm"));
 	if (w == 0 || h == 0 || !(density >= 0.5 && density <= 50)) {
-		return play_refuse(loader, "\"display\" needs \"w\", \"h\" and \"px_per_mm\" from 0.5 to 50.");
+		return play_refuse(
+			loader, "\"display\" needs \"w\", \"h\" and \"px_per_mm\" from 0.5 to 50.");
 	}
-	return add_event(loader, (struct event){ .kind = EVENT_DISPLAY,
-		.display = { .w = (px_t)w, .h = (px_t)h, .px_per_mm = (float)density } });
+	return add_event(loader,
+		(struct event){ .kind = EVENT_DISPLAY,
+			.display = { .w = (px_t)w, .h = (px_t)h, .px_per_mm = (float)density } });
 }
 
 static int

@@ -7,7 +7,8 @@
 
 /* Text: exactly this. true: anything. false: nothing. */
 static int
-read_expected_text(struct play_loader *loader, const json_t *object, const char *name, struct expected_text *ret_expected)
+read_expected_text(struct play_loader *loader, const json_t *object, const char *name,
+	struct expected_text *ret_expected)
 {
 	const json_t *value = json_object_get(object, name);
 	*ret_expected = (struct expected_text){ .kind = EXPECT_ANY };
@@ -23,7 +24,8 @@ read_expected_text(struct play_loader *loader, const json_t *object, const char 
 }
 
 static int
-read_word(struct play_loader *loader, const json_t *object, const char *name, const char *const *words, int n, int *ret_index)
+read_word(struct play_loader *loader, const json_t *object, const char *name,
+	const char *const *words, int n, int *ret_index)
 {
 	const json_t *value = json_object_get(object, name);
 	*ret_index = EXPECT_UNASKED;
@@ -70,15 +72,17 @@ read_states(struct play_loader *loader, const json_t *object, struct expected_no
 static int
 read_node(struct play_loader *loader, json_t *object, struct expected_node *ret_node)
 {
-	static const char *const members[] = { "id", "role", "lang", "name", "value", "hint", "error", "shown", "focusable",
-		"checked", "pressed", "required", "invalid", "busy", "private", "secret", "decorative" };
+	static const char *const members[] = { "id", "role", "lang", "name", "value", "hint", "error",
+		"shown", "focusable", "checked", "pressed", "required", "invalid", "busy", "private",
+		"secret", "decorative" };
 	const char *roles[ROLE_COUNT];
 	for (enum role role = 0; role < ROLE_COUNT; role++) {
 		roles[role] = role_name(role);
 	}
 	*ret_node = (struct expected_node){ 0 };
 	int r = play_need_members_of(loader, object, "node", members, LENGTH(members));
-	if (r < 0 || (r = play_need_string(loader, json_object_get(object, "id"), "id", &ret_node->id)) < 0 ||
+	if (r < 0 ||
+		(r = play_need_string(loader, json_object_get(object, "id"), "id", &ret_node->id)) < 0 ||
 		(r = read_word(loader, object, "role", roles, ROLE_COUNT, &ret_node->role)) < 0 ||
 		(r = read_word(loader, object, "lang", langs, LANG_COUNT, &ret_node->lang)) < 0 ||
 		(r = read_expected_text(loader, object, "name", &ret_node->name)) < 0 ||
@@ -103,7 +107,8 @@ read_each(struct play_loader *loader, json_t *object, const char *name, struct e
 		return read(loader, value, expect);
 	}
 	if (json_array_size(value) == 0 || json_array_size(value) > EXPECTED_MAX) {
-		return play_refuse(loader, "\"%s\" lists %zu things, not 1 to %d.", name, json_array_size(value), EXPECTED_MAX);
+		return play_refuse(loader, "\"%s\" lists %zu things, not 1 to %d.", name,
+			json_array_size(value), EXPECTED_MAX);
 	}
 	for (size_t i = 0; i < json_array_size(value); i++) {
 		const int r = read(loader, json_array_get(value, i), expect);
@@ -147,7 +152,8 @@ read_yes(struct play_loader *loader, const json_t *object, const char *name, boo
 static int
 fill_expectation(struct play_loader *loader, json_t *value, struct expectation *expect)
 {
-	static const char *const members[] = { "page", "focus", "lang", "part", "node", "absent", "speech", "silent", "frame" };
+	static const char *const members[] = { "page", "focus", "lang", "part", "node", "absent",
+		"speech", "silent", "frame" };
 	int64_t part;
 	int r = play_need_members_of(loader, value, "expect", members, LENGTH(members));
 	if (r < 0 || (r = read_expected_text(loader, value, "page", &expect->page)) < 0 ||

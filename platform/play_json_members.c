@@ -27,23 +27,26 @@ play_refuse(struct play_loader *loader, const char *what, ...)
 
 /* 0, or -EINVAL when the member is there and is no whole number of least .. most; `absent` stands for one that is not. */
 int
-play_read_int(struct play_loader *loader, const json_t *object, const char *name, int64_t least, int64_t most, int64_t absent,
-	int64_t *ret_value)
+play_read_int(struct play_loader *loader, const json_t *object, const char *name, int64_t least,
+	int64_t most, int64_t absent, int64_t *ret_value)
 {
 	const json_t *member = json_object_get(object, name);
 	if (!member) {
 		*ret_value = absent;
 		return 0;
 	}
-	if (!json_is_integer(member) || json_integer_value(member) < least || json_integer_value(member) > most) {
-		return play_refuse(loader, "\"%s\" is no whole number from %lld to %lld.", name, (long long)least, (long long)most);
+	if (!json_is_integer(member) || json_integer_value(member) < least ||
+		json_integer_value(member) > most) {
+		return play_refuse(loader, "\"%s\" is no whole number from %lld to %lld.", name,
+			(long long)least, (long long)most);
 	}
 	*ret_value = json_integer_value(member);
 	return 0;
 }
 
 int
-play_need_string(struct play_loader *loader, const json_t *value, const char *name, struct str *ret_string)
+play_need_string(
+	struct play_loader *loader, const json_t *value, const char *name, struct str *ret_string)
 {
 	if (!json_is_string(value)) {
 		return play_refuse(loader, "\"%s\" is no text in quotes.", name);
@@ -54,7 +57,8 @@ play_need_string(struct play_loader *loader, const json_t *value, const char *na
 
 /* Index of the text among `names`, of which there are `n`. */
 int
-play_need_one_of(struct play_loader *loader, const json_t *value, const char *name, const char *const *names, int n, int *ret_index)
+play_need_one_of(struct play_loader *loader, const json_t *value, const char *name,
+	const char *const *names, int n, int *ret_index)
 {
 	struct str string;
 	const int r = play_need_string(loader, value, name, &string);
@@ -71,14 +75,16 @@ play_need_one_of(struct play_loader *loader, const json_t *value, const char *na
 }
 
 int
-play_need_members_of(struct play_loader *loader, json_t *object, const char *of, const char *const *names, size_t n)
+play_need_members_of(
+	struct play_loader *loader, json_t *object, const char *of, const char *const *names, size_t n)
 {
 	if (!json_is_object(object)) {
 		return play_refuse(loader, "\"%s\" is no object in braces.", of);
 	}
 	const char *key;
 	json_t *value;
-	json_object_foreach(object, key, value) {
+	json_object_foreach(object, key, value)
+	{
 		bool known = false;
 		for (size_t i = 0; i < n && !known; i++) {
 			known = strcmp(key, names[i]) == 0;

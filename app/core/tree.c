@@ -7,7 +7,9 @@
 void
 tree_init(struct tree *tree, struct arena *page)
 {
-	*tree = (struct tree){ .nodes = arena_raw(page, TREE_MAX * sizeof(struct node)), .focus = -1, .parts = 1 };
+	*tree = (struct tree){
+		.nodes = arena_raw(page, TREE_MAX * sizeof(struct node)), .focus = -1, .parts = 1
+	};
 }
 
 struct node *
@@ -15,8 +17,13 @@ tree_add(struct tree *tree, enum role role, enum region region, struct str name)
 {
 	assert(tree->n < TREE_MAX); /* proved when the form was loaded */
 	struct node *node = &tree->nodes[tree->n++];
-	*node = (struct node){ .role = role, .lang = tree->lang, .region = region, .name = name,
-		.caret = -1, .parent = -1, .element = -1 };
+	*node = (struct node){ .role = role,
+		.lang = tree->lang,
+		.region = region,
+		.name = name,
+		.caret = -1,
+		.parent = -1,
+		.element = -1 };
 	return node;
 }
 

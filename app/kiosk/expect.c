@@ -27,18 +27,21 @@ differs(const struct check *check, const char *what, ...)
 #define PUT(s) (int)(s).n, (s).p ? (s).p : ""
 
 static bool
-check_text(const struct check *check, const char *of, const char *what, const struct expected_text *expected, struct str is)
+check_text(const struct check *check, const char *of, const char *what,
+	const struct expected_text *expected, struct str is)
 {
 	switch (expected->kind) {
 	case EXPECT_ANY:
 		return true;
 	case EXPECT_NOTHING:
-		return is.n == 0 || differs(check, "%s%s should be empty and is “%.*s”.", of, what, PUT(is));
+		return is.n == 0 ||
+			differs(check, "%s%s should be empty and is “%.*s”.", of, what, PUT(is));
 	case EXPECT_SOMETHING:
 		return is.n > 0 || differs(check, "%s%s should not be empty.", of, what);
 	case EXPECT_EXACTLY:
 		return str_eq(expected->text, is) ||
-			differs(check, "%s%s should be “%.*s” and is “%.*s”.", of, what, PUT(expected->text), PUT(is));
+			differs(check, "%s%s should be “%.*s” and is “%.*s”.", of, what, PUT(expected->text),
+				PUT(is));
 	}
 	return false;
 }
@@ -71,18 +74,21 @@ state_name(uint32_t flag)
 }
 
 static bool
-check_states(const struct check *check, const struct expected_node *expected, const struct node *node)
+check_states(
+	const struct check *check, const struct expected_node *expected, const struct node *node)
 {
 	const uint32_t missing = expected->set & ~node->flags, surplus = expected->clear & node->flags;
 	if (missing) {
-		return differs(check, "“%.*s” should be %s.", PUT(expected->id), state_name(missing & -missing));
+		return differs(
+			check, "“%.*s” should be %s.", PUT(expected->id), state_name(missing & -missing));
 	}
 	if (surplus) {
-		return differs(check, "“%.*s” should not be %s.", PUT(expected->id), state_name(surplus & -surplus));
+		return differs(
+			check, "“%.*s” should not be %s.", PUT(expected->id), state_name(surplus & -surplus));
 	}
 	if (expected->shown != EXPECT_UNASKED && expected->shown != (int)node->shown) {
-		return differs(check, "“%.*s” should %sbe in the part of the page that is shown.", PUT(expected->id),
-			expected->shown ? "" : "not ");
+		return differs(check, "“%.*s” should %sbe in the part of the page that is shown.",
+			PUT(expected->id), expected->shown ? "" : "not ");
 	}
 	return true;
 }
@@ -96,10 +102,11 @@ check_node(const struct check *check, const struct expected_node *expected)
 		return differs(check, "There should be a node “%.*s”.", PUT(expected->id));
 	}
 	const struct node *node = &check->tree->nodes[index];
-	snprintf(of, sizeof(of), "“%.*s”: its ", (int)(expected->id.n < 60 ? expected->id.n : 60), expected->id.p);
+	snprintf(of, sizeof(of), "“%.*s”: its ", (int)(expected->id.n < 60 ? expected->id.n : 60),
+		expected->id.p);
 	if (expected->role != EXPECT_UNASKED && expected->role != (int)node->role) {
-		return differs(check, "%srole should be %s and is %s.", of, role_name((enum role)expected->role),
-			role_name(node->role));
+		return differs(check, "%srole should be %s and is %s.", of,
+			role_name((enum role)expected->role), role_name(node->role));
 	}
 	if (expected->lang != EXPECT_UNASKED && expected->lang != (int)node->lang) {
 		return differs(check, "%slanguage should be the other one.", of);
@@ -123,7 +130,8 @@ check_absent(const struct check *check, struct str id)
 }
 
 static bool
-check_speech(const struct check *check, const struct expectation *expectation, const struct utterance *said)
+check_speech(
+	const struct check *check, const struct expectation *expectation, const struct utterance *said)
 {
 	char buffer[WORDS_BYTES];
 	struct text words;
@@ -142,15 +150,16 @@ check_speech(const struct check *check, const struct expectation *expectation, c
 			return differs(check, "“%.*s” should be spoken now, but there is silence.", PUT(want));
 		}
 		if (want.n > 0 && str_find(is, want, 0) == is.n) {
-			return differs(check, "“%.*s” should be spoken now, but this is: “%.*s”.", PUT(want), PUT(is));
+			return differs(
+				check, "“%.*s” should be spoken now, but this is: “%.*s”.", PUT(want), PUT(is));
 		}
 	}
 	return true;
 }
 
 bool
-expect_met(const struct expectation *expectation, const struct tree *tree, const struct utterance *said,
-	struct diagnosis *ret_diagnosis)
+expect_met(const struct expectation *expectation, const struct tree *tree,
+	const struct utterance *said, struct diagnosis *ret_diagnosis)
 {
 	const struct check check = { .tree = tree, .diagnosis = ret_diagnosis };
 	*ret_diagnosis = (struct diagnosis){ .todo = "Read the scene log up to this moment." };
@@ -161,10 +170,12 @@ expect_met(const struct expectation *expectation, const struct tree *tree, const
 		return false;
 	}
 	if (expectation->lang != EXPECT_UNASKED && expectation->lang != (int)tree->lang) {
-		return differs(&check, "The language should be %s.", expectation->lang == LANG_FR ? "fr" : "en");
+		return differs(
+			&check, "The language should be %s.", expectation->lang == LANG_FR ? "fr" : "en");
 	}
 	if (expectation->part != EXPECT_UNASKED && expectation->part != tree->part) {
-		return differs(&check, "Part %d of the page should be shown, and part %d is.", expectation->part, (int)tree->part);
+		return differs(&check, "Part %d of the page should be shown, and part %d is.",
+			expectation->part, (int)tree->part);
 	}
 	for (int i = 0; i < expectation->n_nodes; i++) {
 		if (!check_node(&check, &expectation->nodes[i])) {

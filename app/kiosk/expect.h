@@ -11,7 +11,7 @@
  * Whether tree and speech are as expected; `said` is what is being said, NULL when there is silence. If not, `what` of
  * *ret_diagnosis names the first thing that differs, what is expected and what is; its `file` is for the caller to fill in.
  */
-__attribute__((warn_unused_result)) bool expect_met(const struct expectation *expectation, const struct tree *tree,
-	const struct utterance *said, struct diagnosis *ret_diagnosis);
+__attribute__((warn_unused_result)) bool expect_met(const struct expectation *expectation,
+	const struct tree *tree, const struct utterance *said, struct diagnosis *ret_diagnosis);
 
 #endif

@@ -21,8 +21,10 @@
 #include "platform/play_json.h"
 
 enum {
-	SAVE_MS = 200,      /* what a commit takes on a slow card: the page that says "saving" is seen and heard */
-	STILL_TICKS = 1000, /* so many ticks in one millisecond: the core asks for a time that has come already */
+	SAVE_MS =
+		200, /* what a commit takes on a slow card: the page that says "saving" is seen and heard */
+	STILL_TICKS =
+		1000, /* so many ticks in one millisecond: the core asks for a time that has come already */
 };
 
 struct headless {
@@ -69,7 +71,8 @@ run_effect(struct headless *headless, const struct effect *effect, bool *ret_wip
 {
 	switch (effect->kind) {
 	case EFFECT_SPEAK:
-		return replay_voice_say(headless->voice, headless->now, &effect->speak, &headless->diagnosis);
+		return replay_voice_say(
+			headless->voice, headless->now, &effect->speak, &headless->diagnosis);
 	case EFFECT_HUSH:
 		replay_voice_hush(headless->voice, headless->now);
 		return 0;
@@ -117,7 +120,8 @@ step(struct headless *headless, const struct event *event)
 		}
 		next = NULL;
 		if (r == 0) {
-			r = scene_step(headless->scene, headless->now, headless->kiosk, false, &headless->diagnosis);
+			r = scene_step(
+				headless->scene, headless->now, headless->kiosk, false, &headless->diagnosis);
 		}
 		if (wipe) {
 			replay_voice_wipe(headless->voice, headless->now);
@@ -136,11 +140,13 @@ static int
 step_expect(struct headless *headless)
 {
 	const struct expectation *expectation = play_expectation(headless->play);
-	if (!expect_met(expectation, kiosk_tree(headless->kiosk), replay_voice_said(headless->voice), &headless->diagnosis)) {
+	if (!expect_met(expectation, kiosk_tree(headless->kiosk), replay_voice_said(headless->voice),
+			&headless->diagnosis)) {
 		return EXIT_EXPECTATION;
 	}
 	return expectation->frame ?
-		scene_step(headless->scene, headless->now, headless->kiosk, true, &headless->diagnosis) : 0;
+		scene_step(headless->scene, headless->now, headless->kiosk, true, &headless->diagnosis) :
+		0;
 }
 
 /* 0, EXIT_EXPECTATION, or negative errno. */
@@ -173,8 +179,10 @@ static int
 step_tick(struct headless *headless)
 {
 	if (++headless->ticks > STILL_TICKS) {
-		headless->diagnosis = (struct diagnosis){ .what = "The clock stands still: the core asks for a tick again and again.",
-			.todo = "Report this with the file of events." };
+		headless->diagnosis = (struct diagnosis){
+			.what = "The clock stands still: the core asks for a tick again and again.",
+			.todo = "Report this with the file of events."
+		};
 		return -ELOOP;
 	}
 	return step(headless, &(struct event){ .kind = EVENT_TICK, .at = headless->now });
@@ -197,14 +205,18 @@ next_thing(struct headless *headless)
 	const ms_t saved = headless->is_saving ? headless->saved_at : MS_NEVER;
 	if (spoken <= saved && spoken <= ticked && spoken <= played) {
 		advance(headless, spoken);
-		return step(headless, &(struct event){ .kind = EVENT_SPOKEN, .at = headless->now,
-			.spoken = replay_voice_finish(headless->voice, headless->now) });
+		return step(headless,
+			&(struct event){ .kind = EVENT_SPOKEN,
+				.at = headless->now,
+				.spoken = replay_voice_finish(headless->voice, headless->now) });
 	}
 	if (saved <= ticked && saved <= played) {
 		advance(headless, saved);
 		headless->is_saving = false;
-		return step(headless, &(struct event){ .kind = EVENT_STORED, .at = headless->now,
-			.stored = { .ticket = headless->ticket, .status = headless->status } });
+		return step(headless,
+			&(struct event){ .kind = EVENT_STORED,
+				.at = headless->now,
+				.stored = { .ticket = headless->ticket, .status = headless->status } });
 	}
 	advance(headless, ticked <= played ? ticked : played);
 	return ticked <= played ? step_tick(headless) : step_play(headless);
@@ -231,7 +243,8 @@ open_store(struct headless *headless)
 	if (!options->state_given) {
 		return 0;
 	}
-	const int r = store_open(options->config.state, 0, &headless->store, &trouble, &headless->diagnosis);
+	const int r = store_open(
+		options->config.state, 0, &headless->store, &trouble, &headless->diagnosis);
 	headless->has_store = r == 0;
 	return r;
 }
@@ -253,13 +266,16 @@ init_kiosk(struct headless *headless)
 		.time_zone = str_of(options->config.time_zone),
 		.device = str_of(options->config.device),
 	};
-	const size_t parts[] = { KIOSK_PERMANENT_BYTES, KIOSK_SESSION_BYTES, KIOSK_PAGE_BYTES, KIOSK_PAGE_BYTES };
-	struct arena *const arenas[] = { &headless->permanent, &headless->session, &headless->pages[0], &headless->pages[1] };
+	const size_t parts[] = { KIOSK_PERMANENT_BYTES, KIOSK_SESSION_BYTES, KIOSK_PAGE_BYTES,
+		KIOSK_PAGE_BYTES };
+	struct arena *const arenas[] = { &headless->permanent, &headless->session, &headless->pages[0],
+		&headless->pages[1] };
 	size_t from = 0;
 	/* not locked: a replay holds nobody's data */
 	headless->memory = malloc(KIOSK_PERMANENT_BYTES + KIOSK_SESSION_BYTES + 2 * KIOSK_PAGE_BYTES);
 	if (!headless->memory) {
-		headless->diagnosis = (struct diagnosis){ .what = "There is not enough memory.", .todo = "End other programs." };
+		headless->diagnosis = (struct diagnosis){ .what = "There is not enough memory.",
+			.todo = "End other programs." };
 		return -ENOMEM;
 	}
 	for (int i = 0; i < 4; i++) {
@@ -276,8 +292,10 @@ set_up(struct headless *headless)
 	const struct options *options = headless->options;
 	int r = play_open(options->play, &headless->play, &headless->diagnosis);
 	if (r < 0 || (r = open_store(headless)) < 0 ||
-		(r = scene_open(options->scene, options->frames, options->config.fonts, &headless->scene, &headless->diagnosis)) < 0 ||
-		(r = replay_voice_open(options->utterances, options->pcm, &headless->voice, &headless->diagnosis)) < 0) {
+		(r = scene_open(options->scene, options->frames, options->config.fonts, &headless->scene,
+			 &headless->diagnosis)) < 0 ||
+		(r = replay_voice_open(
+			 options->utterances, options->pcm, &headless->voice, &headless->diagnosis)) < 0) {
 		return r;
 	}
 	return init_kiosk(headless);
@@ -287,7 +305,8 @@ static int
 tear_down(struct headless *headless)
 {
 	int r = 0;
-	if (headless->voice && replay_voice_close(headless->voice, headless->now, &headless->diagnosis) < 0) {
+	if (headless->voice &&
+		replay_voice_close(headless->voice, headless->now, &headless->diagnosis) < 0) {
 		r = -EIO;
 	}
 	if (headless->scene && scene_close(headless->scene, &headless->diagnosis) < 0) {
@@ -308,8 +327,9 @@ static void
 tell_expectation(const struct headless *headless)
 {
 	const struct tree *tree = kiosk_tree(headless->kiosk);
-	fprintf(stderr, "%s, %s (%lld ms, page %.*s): %s\n", headless->options->play, headless->diagnosis.where,
-		(long long)headless->now, (int)tree->page.n, tree->page.p ? tree->page.p : "", headless->diagnosis.what);
+	fprintf(stderr, "%s, %s (%lld ms, page %.*s): %s\n", headless->options->play,
+		headless->diagnosis.where, (long long)headless->now, (int)tree->page.n,
+		tree->page.p ? tree->page.p : "", headless->diagnosis.what);
 }
 
 int
@@ -328,12 +348,17 @@ headless_run(const struct options *options)
 	if (r == EXIT_EXPECTATION) {
 		tell_expectation(&headless);
 	} else if (r < 0) {
-		startup_tell(&headless.diagnosis, "La reprise ne peut pas continuer. La phrase ci-dessus dit pourquoi.");
+		startup_tell(&headless.diagnosis,
+			"La reprise ne peut pas continuer. La phrase ci-dessus dit pourquoi.");
 	}
 	const int closed = tear_down(&headless);
 	if (closed < 0) {
-		startup_tell(&headless.diagnosis, "Un journal de la reprise est incomplet. Libérez de l’espace sur le disque.");
+		startup_tell(&headless.diagnosis,
+			"Un journal de la reprise est incomplet. Libérez de l’espace sur le disque.");
 		r = closed;
 	}
-	return r == EXIT_EXPECTATION ? EXIT_EXPECTATION : r == 0 ? EXIT_GOOD : wrong_file ? EXIT_USAGE : EXIT_FATAL;
+	return r == EXIT_EXPECTATION ? EXIT_EXPECTATION :
+		r == 0                   ? EXIT_GOOD :
+		wrong_file               ? EXIT_USAGE :
+								   EXIT_FATAL;
 }

@@ -103,7 +103,8 @@ put_span(struct text *text, const struct span *span)
 
 /* Shown texts or words of all spans, with a space between them. */
 static void
-put_joined(struct text *text, const char *key, const struct utterance *utterance, bool words, struct text *scratch)
+put_joined(struct text *text, const char *key, const struct utterance *utterance, bool words,
+	struct text *scratch)
 {
 	scratch->n = 0;
 	for (int32_t i = 0; i < utterance->n_spans; i++) {
@@ -115,7 +116,8 @@ put_joined(struct text *text, const char *key, const struct utterance *utterance
 
 /* `by` says what cut it, or is NULL when it came to its end. */
 static void
-log_utterance(struct replay_voice *voice, const struct utterance *utterance, ms_t start, ms_t end, const char *by)
+log_utterance(struct replay_voice *voice, const struct utterance *utterance, ms_t start, ms_t end,
+	const char *by)
 {
 	if (!voice->log) {
 		return;
@@ -133,7 +135,8 @@ log_utterance(struct replay_voice *voice, const struct utterance *utterance, ms_
 	put_int(&text, "number", utterance->number);
 	put_string(&text, "cause", str_of(cause_name(utterance->cause)));
 	put_true(&text, "urgent", utterance->urgent);
-	put_string(&text, "lang", utterance->n_spans > 0 && utterance->spans[0].lang == LANG_FR ? STR("fr") : STR("en"));
+	put_string(&text, "lang",
+		utterance->n_spans > 0 && utterance->spans[0].lang == LANG_FR ? STR("fr") : STR("en"));
 	put_joined(&text, "text", utterance, false, &scratch);
 	put_joined(&text, "words", utterance, true, &scratch);
 	put_key(&text, "spans");
@@ -150,7 +153,8 @@ log_utterance(struct replay_voice *voice, const struct utterance *utterance, ms_
 		put_string(&text, "interrupted_by", str_of(by));
 	}
 	text_add(&text, STR("}\n"));
-	assert(!text.full && !scratch.full); /* each text is in it at most twice, and all fit COPY_BYTES */
+	assert(
+		!text.full && !scratch.full); /* each text is in it at most twice, and all fit COPY_BYTES */
 	fwrite(text.p, 1, text.n, voice->log);
 }
 
@@ -184,14 +188,16 @@ sample_at(ms_t at)
 static int16_t
 at_volume(int16_t sample, int32_t step)
 {
-	static const int32_t gain[VOLUME_STEPS] = { 2072, 3685, 6554, 8250, 11654, 20724, 36854, 65536 };
+	static const int32_t gain[VOLUME_STEPS] = { 2072, 3685, 6554, 8250, 11654, 20724, 36854,
+		65536 };
 	return (int16_t)((int32_t)sample * (int64_t)gain[step] / 65536);
 }
 
 static void
 write_stretch(struct replay_voice *voice, ms_t now)
 {
-	size_t from = (size_t)sample_at(voice->heard), to = (size_t)sample_at(voice->heard + now - voice->stretch);
+	size_t from = (size_t)sample_at(voice->heard),
+		   to = (size_t)sample_at(voice->heard + now - voice->stretch);
 	to = to < voice->n_samples ? to : voice->n_samples;
 	from = from < to ? from : to;
 	for (size_t i = from; i < to; i++) {
@@ -244,7 +250,8 @@ copy_utterance(struct arena *arena, const struct utterance *utterance)
 }
 
 int
-replay_voice_say(struct replay_voice *voice, ms_t now, const struct utterance *utterance, struct diagnosis *ret_diagnosis)
+replay_voice_say(struct replay_voice *voice, ms_t now, const struct utterance *utterance,
+	struct diagnosis *ret_diagnosis)
 {
 	if (voice->speaking && voice->said.urgent && !utterance->urgent) {
 		/* as speech_say() has it: what is urgent is not cut, the other one is never heard */
@@ -317,7 +324,8 @@ replay_voice_said(const struct replay_voice *voice)
 ms_t
 replay_voice_due(const struct replay_voice *voice)
 {
-	return voice->speaking && !voice->paused ? voice->stretch + voice->length - voice->heard : MS_NEVER;
+	return voice->speaking && !voice->paused ? voice->stretch + voice->length - voice->heard :
+											   MS_NEVER;
 }
 
 uint32_t
@@ -332,9 +340,12 @@ replay_voice_finish(struct replay_voice *voice, ms_t now)
 static int
 fail(const char *path, int error, struct diagnosis *ret_diagnosis)
 {
-	*ret_diagnosis = (struct diagnosis){ .todo = "Name a file that can be written, on a disk with room." };
+	*ret_diagnosis = (struct diagnosis){
+		.todo = "Name a file that can be written, on a disk with room."
+	};
 	snprintf(ret_diagnosis->file, sizeof(ret_diagnosis->file), "%s", path);
-	snprintf(ret_diagnosis->what, sizeof(ret_diagnosis->what), "The file cannot be written: %s.", strerror(error));
+	snprintf(ret_diagnosis->what, sizeof(ret_diagnosis->what), "The file cannot be written: %s.",
+		strerror(error));
 	return -error;
 }
 
@@ -359,7 +370,8 @@ close_files(struct replay_voice *voice, struct diagnosis *ret_diagnosis)
 }
 
 int
-replay_voice_open(const char *log, const char *pcm, struct replay_voice **ret_voice, struct diagnosis *ret_diagnosis)
+replay_voice_open(const char *log, const char *pcm, struct replay_voice **ret_voice,
+	struct diagnosis *ret_diagnosis)
 {
 	struct replay_voice *voice = calloc(1, sizeof(*voice));
 	void *copy = malloc(COPY_BYTES);
@@ -383,7 +395,8 @@ replay_voice_open(const char *log, const char *pcm, struct replay_voice **ret_vo
 		r = fail(pcm, -r, ret_diagnosis);
 	}
 	if (r < 0) {
-		struct diagnosis ignored; /* nothing was written yet: the first failure is the one to tell */
+		struct diagnosis
+			ignored; /* nothing was written yet: the first failure is the one to tell */
 		(void)!close_files(voice, &ignored);
 		return r;
 	}

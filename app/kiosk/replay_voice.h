@@ -15,14 +15,15 @@ struct replay_voice;
  * `log` and `pcm` are paths, or NULL. Without `pcm` speech takes the modelled time, with it the time that espeak-ng's
  * samples take. 0 or negative errno with a diagnosis.
  */
-__attribute__((warn_unused_result)) int replay_voice_open(const char *log, const char *pcm, struct replay_voice **ret_voice,
-	struct diagnosis *ret_diagnosis);
+__attribute__((warn_unused_result)) int replay_voice_open(const char *log, const char *pcm,
+	struct replay_voice **ret_voice, struct diagnosis *ret_diagnosis);
 /* What is being said is cut. 0, or -EIO with a diagnosis: a file is not whole. */
-__attribute__((warn_unused_result)) int replay_voice_close(struct replay_voice *voice, ms_t now, struct diagnosis *ret_diagnosis);
+__attribute__((warn_unused_result)) int replay_voice_close(
+	struct replay_voice *voice, ms_t now, struct diagnosis *ret_diagnosis);
 
 /* Copies the utterance. 0 or negative errno with a diagnosis. */
-__attribute__((warn_unused_result)) int replay_voice_say(struct replay_voice *voice, ms_t now, const struct utterance *utterance,
-	struct diagnosis *ret_diagnosis);
+__attribute__((warn_unused_result)) int replay_voice_say(struct replay_voice *voice, ms_t now,
+	const struct utterance *utterance, struct diagnosis *ret_diagnosis);
 void replay_voice_hush(struct replay_voice *voice, ms_t now);
 void replay_voice_pause(struct replay_voice *voice, ms_t now, bool paused);
 void replay_voice_volume(struct replay_voice *voice, ms_t now, int32_t step);

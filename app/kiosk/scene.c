@@ -33,14 +33,17 @@ struct scene {
 static int
 fail(const char *path, int error, const char *what, struct diagnosis *ret_diagnosis)
 {
-	*ret_diagnosis = (struct diagnosis){ .todo = "Name a place that can be written, on a disk with room." };
+	*ret_diagnosis = (struct diagnosis){
+		.todo = "Name a place that can be written, on a disk with room."
+	};
 	snprintf(ret_diagnosis->file, sizeof(ret_diagnosis->file), "%s", path);
 	snprintf(ret_diagnosis->what, sizeof(ret_diagnosis->what), "%s: %s.", what, strerror(error));
 	return -error;
 }
 
 static int
-open_outputs(struct scene *scene, const char *log, const char *fonts, struct diagnosis *ret_diagnosis)
+open_outputs(
+	struct scene *scene, const char *log, const char *fonts, struct diagnosis *ret_diagnosis)
 {
 	if (!scene->dump || !scene->last) {
 		return fail("", ENOMEM, "There is not enough memory", ret_diagnosis);
@@ -58,7 +61,8 @@ open_outputs(struct scene *scene, const char *log, const char *fonts, struct dia
 }
 
 int
-scene_open(const char *log, const char *frames, const char *fonts, struct scene **ret_scene, struct diagnosis *ret_diagnosis)
+scene_open(const char *log, const char *frames, const char *fonts, struct scene **ret_scene,
+	struct diagnosis *ret_diagnosis)
 {
 	struct scene *scene = calloc(1, sizeof(*scene));
 	if (!scene) {
@@ -69,7 +73,8 @@ scene_open(const char *log, const char *frames, const char *fonts, struct scene 
 	scene->last = malloc(DUMP_BYTES);
 	const int r = open_outputs(scene, log, fonts, ret_diagnosis);
 	if (r < 0) {
-		struct diagnosis ignored; /* nothing was written yet: the first failure is the one to tell */
+		struct diagnosis
+			ignored; /* nothing was written yet: the first failure is the one to tell */
 		(void)!scene_close(scene, &ignored);
 		return r;
 	}
@@ -105,7 +110,8 @@ scene_metrics(const struct scene *scene)
 /* --- the log --- */
 
 static int
-write_line(struct scene *scene, ms_t now, const struct kiosk *kiosk, struct diagnosis *ret_diagnosis)
+write_line(
+	struct scene *scene, ms_t now, const struct kiosk *kiosk, struct diagnosis *ret_diagnosis)
 {
 	struct text text;
 	text_init(&text, scene->dump, DUMP_BYTES);
@@ -139,27 +145,32 @@ static struct view
 view_of(const struct kiosk *kiosk)
 {
 	const struct tree *tree = kiosk_tree(kiosk);
-	struct view view = { .part = tree->part, .lang = (int)tree->lang, .size = kiosk_size(kiosk),
+	struct view view = { .part = tree->part,
+		.lang = (int)tree->lang,
+		.size = kiosk_size(kiosk),
 		.theme = (int)kiosk_theme(kiosk) };
 	const size_t n = tree->page.n < sizeof(view.page) - 1 ? tree->page.n : sizeof(view.page) - 1;
 	for (size_t i = 0; i < n; i++) {
 		const char c = tree->page.p[i];
 		/* it becomes part of a file name */
-		view.page[i] = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ? c : '_';
+		view.page[i] = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ?
+			c :
+			'_';
 	}
 	return view;
 }
 
 static int
-write_frame(struct scene *scene, const struct view *view, const struct drawing *drawing, struct diagnosis *ret_diagnosis)
+write_frame(struct scene *scene, const struct view *view, const struct drawing *drawing,
+	struct diagnosis *ret_diagnosis)
 {
 	const px_t w = drawing->display.w, h = drawing->display.h;
 	const struct rect all = { 0, 0, w, h };
 	struct surface surface = { .w = w, .h = h, .stride = w * (int32_t)sizeof(uint32_t) };
 	char path[512];
-	if (snprintf(path, sizeof(path), "%s/%03d-%s-%s%s%.0d.png", scene->frames, scene->n_frames + 1, view->page,
-		view->lang == LANG_FR ? "fr" : "en", view->part > 0 ? "-" : "", view->part > 0 ? view->part + 1 : 0) >=
-		(int)sizeof(path)) {
+	if (snprintf(path, sizeof(path), "%s/%03d-%s-%s%s%.0d.png", scene->frames, scene->n_frames + 1,
+			view->page, view->lang == LANG_FR ? "fr" : "en", view->part > 0 ? "-" : "",
+			view->part > 0 ? view->part + 1 : 0) >= (int)sizeof(path)) {
 		return fail(scene->frames, ENAMETOOLONG, "A picture cannot be written", ret_diagnosis);
 	}
 	surface.pixels = calloc((size_t)w * (size_t)h, sizeof(uint32_t));
@@ -177,7 +188,8 @@ write_frame(struct scene *scene, const struct view *view, const struct drawing *
 }
 
 int
-scene_step(struct scene *scene, ms_t now, const struct kiosk *kiosk, bool wanted, struct diagnosis *ret_diagnosis)
+scene_step(struct scene *scene, ms_t now, const struct kiosk *kiosk, bool wanted,
+	struct diagnosis *ret_diagnosis)
 {
 	const struct view view = view_of(kiosk);
 	const bool changed = memcmp(&view, &scene->view, sizeof(view)) != 0;

@@ -105,7 +105,8 @@ int
 wav_close(struct wav *wav)
 {
 	/* a RIFF file's sizes have 32 bits: more than 27 hours at 22,050 Hz do not fit */
-	bool good = wav->n <= (UINT32_MAX - HEADER_BYTES) / SAMPLE_BYTES && fseek(wav->file, 0, SEEK_SET) == 0;
+	bool good = wav->n <= (UINT32_MAX - HEADER_BYTES) / SAMPLE_BYTES &&
+		fseek(wav->file, 0, SEEK_SET) == 0;
 	if (good) {
 		write_header(wav);
 	}

@@ -9,7 +9,8 @@
 struct wav;
 
 /* 0 or negative errno. */
-__attribute__((warn_unused_result)) int wav_open(const char *path, uint32_t rate, struct wav **ret_wav);
+__attribute__((warn_unused_result)) int wav_open(
+	const char *path, uint32_t rate, struct wav **ret_wav);
 /* Silence up to sample number `until`; nothing when that is past. Failures show at the close, as those of wav_write(). */
 void wav_silence(struct wav *wav, uint64_t until);
 void wav_write(struct wav *wav, const int16_t *samples, size_t n);

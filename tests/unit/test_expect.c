@@ -13,15 +13,27 @@
 
 static struct node nodes[] = {
 	{ .role = ROLE_HEADING, .id = STR("title"), .name = STR("Your name"), .shown = true },
-	{ .role = ROLE_FIELD, .id = STR("q1"), .name = STR("First name"), .value = STR("Zo\xc3\xab"), .shown = true,
-		.flags = NODE_FOCUSABLE | NODE_REQUIRED | NODE_PRIVATE, .error = STR("Enter your name") },
-	{ .role = ROLE_CHOICE, .id = STR("q2.c1"), .name = STR("Yes"), .flags = NODE_CHECKED, .lang = LANG_FR },
+	{ .role = ROLE_FIELD,
+		.id = STR("q1"),
+		.name = STR("First name"),
+		.value = STR("Zo\xc3\xab"),
+		.shown = true,
+		.flags = NODE_FOCUSABLE | NODE_REQUIRED | NODE_PRIVATE,
+		.error = STR("Enter your name") },
+	{ .role = ROLE_CHOICE,
+		.id = STR("q2.c1"),
+		.name = STR("Yes"),
+		.flags = NODE_CHECKED,
+		.lang = LANG_FR },
 	{ .role = ROLE_KEY, .id = STR("key.a"), .flags = NODE_ABSENT, .shown = true },
 };
 
-static const struct tree tree = { .nodes = nodes, .n = 4, .focus = 1, .page = STR("p1"), .lang = LANG_EN, .part = 1, .parts = 3 };
+static const struct tree tree = {
+	.nodes = nodes, .n = 4, .focus = 1, .page = STR("p1"), .lang = LANG_EN, .part = 1, .parts = 3
+};
 
-static const struct span spans[] = { { .words = STR("Your name.") }, { .words = STR("edit, required") } };
+static const struct span spans[] = { { .words = STR("Your name.") },
+	{ .words = STR("edit, required") } };
 static const struct utterance said = { .spans = spans, .n_spans = 2 };
 
 /* Compares with the expectation written as in a file; NULL when met, else the sentence. */
@@ -85,7 +97,9 @@ nothing_may_have_the_focus(void **state)
 {
 	(void)state;
 	struct diagnosis diagnosis;
-	struct expectation expectation = { .focus = { .kind = EXPECT_NOTHING }, .lang = EXPECT_UNASKED, .part = EXPECT_UNASKED };
+	struct expectation expectation = {
+		.focus = { .kind = EXPECT_NOTHING }, .lang = EXPECT_UNASKED, .part = EXPECT_UNASKED
+	};
 	const struct tree unfocused = { .nodes = nodes, .n = 4, .focus = -1 };
 	assert_true(expect_met(&expectation, &unfocused, NULL, &diagnosis));
 	expectation.focus.kind = EXPECT_SOMETHING;
@@ -97,19 +111,25 @@ members_of_nodes(void **state)
 {
 	(void)state;
 	met("\"node\":{\"id\":\"q1\",\"role\":\"field\",\"lang\":\"en\",\"name\":\"First name\",\"value\":\"Zo\u00eb\",\"hint\":false,"
-		"\"error\":true,\"required\":true,\"invalid\":false,\"shown\":true}", NULL);
-	met("\"node\":[{\"id\":\"title\"},{\"id\":\"q2.c1\",\"checked\":true,\"lang\":\"fr\",\"shown\":false}]", NULL);
+		"\"error\":true,\"required\":true,\"invalid\":false,\"shown\":true}",
+		NULL);
+	met("\"node\":[{\"id\":\"title\"},{\"id\":\"q2.c1\",\"checked\":true,\"lang\":\"fr\",\"shown\":false}]",
+		NULL);
 	not_met("\"node\":{\"id\":\"q9\"}", NULL, "There should be a node \u201cq9\u201d");
-	not_met("\"node\":{\"id\":\"q1\",\"role\":\"choice\"}", NULL, "role should be choice and is field");
+	not_met(
+		"\"node\":{\"id\":\"q1\",\"role\":\"choice\"}", NULL, "role should be choice and is field");
 	not_met("\"node\":{\"id\":\"q1\",\"lang\":\"fr\"}", NULL, "language");
-	not_met("\"node\":{\"id\":\"q1\",\"name\":\"First\"}", NULL, "its name should be \u201cFirst\u201d and is \u201cFirst name\u201d");
-	not_met("\"node\":{\"id\":\"q1\",\"value\":false}", NULL, "its value should be empty and is \u201cZo\u00eb\u201d");
+	not_met("\"node\":{\"id\":\"q1\",\"name\":\"First\"}", NULL,
+		"its name should be \u201cFirst\u201d and is \u201cFirst name\u201d");
+	not_met("\"node\":{\"id\":\"q1\",\"value\":false}", NULL,
+		"its value should be empty and is \u201cZo\u00eb\u201d");
 	not_met("\"node\":{\"id\":\"q1\",\"hint\":true}", NULL, "its hint should not be empty");
 	not_met("\"node\":{\"id\":\"q1\",\"error\":\"Enter\"}", NULL, "its error");
 	not_met("\"node\":{\"id\":\"q1\",\"invalid\":true}", NULL, "should be invalid");
 	not_met("\"node\":{\"id\":\"q1\",\"private\":false}", NULL, "should not be private");
 	not_met("\"node\":{\"id\":\"q2.c1\",\"shown\":true}", NULL, "shown");
-	not_met("\"node\":[{\"id\":\"q1\"},{\"id\":\"q2.c1\",\"checked\":false}]", NULL, "should not be checked");
+	not_met("\"node\":[{\"id\":\"q1\"},{\"id\":\"q2.c1\",\"checked\":false}]", NULL,
+		"should not be checked");
 }
 
 static void
@@ -130,7 +150,8 @@ speech(void **state)
 	met("\"speech\":[\"required\",\"Your\"]", &said);
 	not_met("\"silent\":true", &said, "this is being said: \u201cYour name. edit, required\u201d");
 	not_met("\"speech\":\"Your\"", NULL, "there is silence");
-	not_met("\"speech\":[\"Your\",\"optional\"]", &said, "\u201coptional\u201d should be spoken now, but this is: \u201cYour name.");
+	not_met("\"speech\":[\"Your\",\"optional\"]", &said,
+		"\u201coptional\u201d should be spoken now, but this is: \u201cYour name.");
 }
 
 int

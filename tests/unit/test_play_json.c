@@ -98,14 +98,15 @@ static void
 every_key_has_a_name(void **state)
 {
 	(void)state;
-	static const char *const names[] = { "Tab", "Shift+Tab", "Up", "Down", "Left", "Right", "Home", "End", "Enter",
-		"Escape", "Backspace", "Delete", "PageUp", "PageDown", "F1", "F2", "F3", "F4", "F6", "F7", "F8", "F9", "F10",
-		"F11", "F12" };
+	static const char *const names[] = { "Tab", "Shift+Tab", "Up", "Down", "Left", "Right", "Home",
+		"End", "Enter", "Escape", "Backspace", "Delete", "PageUp", "PageDown", "F1", "F2", "F3",
+		"F4", "F6", "F7", "F8", "F9", "F10", "F11", "F12" };
 	enum { N = sizeof(names) / sizeof(names[0]) };
 	char lines[N * 40];
 	size_t n = 0;
 	for (size_t i = 0; i < N; i++) {
-		n += (size_t)snprintf(lines + n, sizeof(lines) - n, "{\"t\":%zu,\"key\":\"%s\"}\n", i, names[i]);
+		n += (size_t)snprintf(
+			lines + n, sizeof(lines) - n, "{\"t\":%zu,\"key\":\"%s\"}\n", i, names[i]);
 	}
 	assert_int_equal(N, KEY_COUNT - 1);
 	struct play *play = parse(lines);
@@ -122,7 +123,8 @@ static void
 a_key_may_come_several_times(void **state)
 {
 	(void)state;
-	struct play *play = parse("{\"t\":5,\"key\":\"Tab\",\"times\":3,\"every\":10}\n{\"after\":1,\"key\":\"End\"}");
+	struct play *play = parse(
+		"{\"t\":5,\"key\":\"Tab\",\"times\":3,\"every\":10}\n{\"after\":1,\"key\":\"End\"}");
 	next(play, PLAY_EVENT, 0);
 	for (int i = 0; i < 3; i++) {
 		assert_int_equal(next(play, PLAY_EVENT, 5 + 10 * i).key, KEY_TAB);
@@ -135,7 +137,8 @@ static void
 text_comes_one_character_at_a_time(void **state)
 {
 	(void)state;
-	struct play *play = parse("{\"t\":50,\"text\":\"\xc3\xa9 x\",\"every\":10}\n{\"after\":5,\"text\":\"yz\"}");
+	struct play *play = parse(
+		"{\"t\":50,\"text\":\"\xc3\xa9 x\",\"every\":10}\n{\"after\":5,\"text\":\"yz\"}");
 	static const struct {
 		const char *text;
 		ms_t at;
@@ -155,16 +158,16 @@ devices_become_events(void **state)
 {
 	(void)state;
 	struct play *play = parse("{\"t\":1,\"touch\":\"down\",\"x\":7,\"y\":9}\n"
-		"{\"touch\":\"move\",\"x\":8,\"y\":9}\n"
-		"{\"touch\":\"up\",\"x\":0,\"y\":0}\n"
-		"\n"
-		"{\"jack\":\"headphones\",\"after\":1}\r\n"
-		"{\"link\":\"down\"}\n"
-		"{\"link\":\"up\"}\n"
-		"{\"note\":\"nothing happens here\"}\n"
-		"{\"voice\":\"none\"}\n"
-		"{\"display\":{\"w\":800,\"h\":600,\"px_per_mm\":4}}\n"
-		"{\"stored\":\"full\",\"note\":\"why\"}\n");
+							  "{\"touch\":\"move\",\"x\":8,\"y\":9}\n"
+							  "{\"touch\":\"up\",\"x\":0,\"y\":0}\n"
+							  "\n"
+							  "{\"jack\":\"headphones\",\"after\":1}\r\n"
+							  "{\"link\":\"down\"}\n"
+							  "{\"link\":\"up\"}\n"
+							  "{\"note\":\"nothing happens here\"}\n"
+							  "{\"voice\":\"none\"}\n"
+							  "{\"display\":{\"w\":800,\"h\":600,\"px_per_mm\":4}}\n"
+							  "{\"stored\":\"full\",\"note\":\"why\"}\n");
 	next(play, PLAY_EVENT, 0);
 	struct event event = next(play, PLAY_EVENT, 1);
 	assert_int_equal(event.kind, EVENT_POINTER);
@@ -200,7 +203,8 @@ tap_goes_to_the_middle_of_the_node_as_it_is_then(void **state)
 		{ .id = STR("gone"), .box = { 0, 0, 5, 5 }, .shown = true, .flags = NODE_ABSENT },
 	};
 	const struct tree tree = { .nodes = nodes, .n = 3, .focus = -1, .page = STR("q1") };
-	struct play *play = parse("{\"t\":10,\"tap\":\"next\"}\n{\"after\":0,\"tap\":\"next\",\"hold\":300}\n"
+	struct play *play = parse(
+		"{\"t\":10,\"tap\":\"next\"}\n{\"after\":0,\"tap\":\"next\",\"hold\":300}\n"
 		"{\"tap\":\"below\"}\n{\"tap\":\"gone\"}\n{\"tap\":\"never\"}");
 	struct event event;
 	struct diagnosis diagnosis;
@@ -240,8 +244,14 @@ keys_are_found_by_what_they_type(void **state)
 	struct node nodes[] = {
 		{ .role = ROLE_BUTTON, .action = { .kind = ACTION_KEY, .arg = 'a' }, .shown = true },
 		{ .role = ROLE_KEY, .action = { .kind = ACTION_LANGUAGE, .arg = 'a' }, .shown = true },
-		{ .role = ROLE_KEY, .action = { .kind = ACTION_KEY, .arg = 'a' }, .box = { 10, 20, 6, 4 }, .shown = true },
-		{ .role = ROLE_KEY, .action = { .kind = ACTION_KEY, .arg = 0xE9 }, .box = { 30, 20, 6, 4 }, .shown = true },
+		{ .role = ROLE_KEY,
+			.action = { .kind = ACTION_KEY, .arg = 'a' },
+			.box = { 10, 20, 6, 4 },
+			.shown = true },
+		{ .role = ROLE_KEY,
+			.action = { .kind = ACTION_KEY, .arg = 0xE9 },
+			.box = { 30, 20, 6, 4 },
+			.shown = true },
 	};
 	const struct tree tree = { .nodes = nodes, .n = 4, .focus = -1, .page = STR("q1") };
 	struct play *play = parse("{\"t\":10,\"keys\":\"a\u00e9b\",\"every\":100}\n{\"key\":\"Tab\"}");
@@ -270,7 +280,8 @@ static void
 expectations_are_read_whole(void **state)
 {
 	(void)state;
-	struct play *play = parse("{\"t\":3,\"expect\":{\"page\":\"q1\",\"focus\":false,\"lang\":\"fr\",\"part\":1,"
+	struct play *play = parse(
+		"{\"t\":3,\"expect\":{\"page\":\"q1\",\"focus\":false,\"lang\":\"fr\",\"part\":1,"
 		"\"node\":{\"id\":\"a\",\"role\":\"field\",\"value\":\"x\",\"error\":true,\"hint\":false,\"checked\":true,"
 		"\"invalid\":false,\"shown\":false},\"absent\":[\"b\",\"c\"],\"speech\":\"two\",\"frame\":true}}\n"
 		"{\"expect\":{\"node\":[{\"id\":\"p\"},{\"id\":\"q\"}],\"silent\":true}}");
@@ -397,10 +408,15 @@ static void
 time_never_goes_back(void **state)
 {
 	(void)state;
-	refused("back", STR("{\"t\":5,\"key\":\"Tab\"}\n\n{\"t\":4,\"key\":\"Tab\"}"), "line 3", "before");
-	refused("into typing", STR("{\"t\":5,\"text\":\"abc\",\"every\":10}\n{\"t\":24,\"key\":\"Tab\"}"), "line 2", "at 25");
-	refused("start later", STR("{\"t\":0,\"key\":\"Tab\"}\n{\"start\":{}}"), "line 2", "first line");
-	refused("a month", STR("{\"after\":2678400000,\"key\":\"Tab\"}\n{\"after\":1,\"key\":\"Tab\"}"), "line 2", "31 days");
+	refused(
+		"back", STR("{\"t\":5,\"key\":\"Tab\"}\n\n{\"t\":4,\"key\":\"Tab\"}"), "line 3", "before");
+	refused("into typing",
+		STR("{\"t\":5,\"text\":\"abc\",\"every\":10}\n{\"t\":24,\"key\":\"Tab\"}"), "line 2",
+		"at 25");
+	refused(
+		"start later", STR("{\"t\":0,\"key\":\"Tab\"}\n{\"start\":{}}"), "line 2", "first line");
+	refused("a month", STR("{\"after\":2678400000,\"key\":\"Tab\"}\n{\"after\":1,\"key\":\"Tab\"}"),
+		"line 2", "31 days");
 }
 
 static void

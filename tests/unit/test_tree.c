@@ -61,7 +61,8 @@ empty_tree_has_no_focus(void **state)
 	assert_int_equal(f->tree.n, 0);
 	assert_int_equal(f->tree.focus, -1);
 	f->tree.page = STR("welcome");
-	assert_string_equal(dump(f), "{\"page\":\"welcome\",\"lang\":\"en\",\"part\":0,\"parts\":1,\"nodes\":[]}");
+	assert_string_equal(
+		dump(f), "{\"page\":\"welcome\",\"lang\":\"en\",\"part\":0,\"parts\":1,\"nodes\":[]}");
 }
 
 static void
@@ -143,8 +144,8 @@ every_state_has_a_name(void **state)
 {
 	struct fixture *f = *state;
 	struct node *node = tree_add(&f->tree, ROLE_CHOICE, REGION_KEYBOARD, STR_NONE);
-	node->flags = NODE_CHECKED | NODE_PRESSED | NODE_BUSY | NODE_MULTIPLE | NODE_LONG | NODE_PRIMARY |
-		NODE_DANGER | NODE_LARGE | NODE_ABSENT | NODE_SECRET;
+	node->flags = NODE_CHECKED | NODE_PRESSED | NODE_BUSY | NODE_MULTIPLE | NODE_LONG |
+		NODE_PRIMARY | NODE_DANGER | NODE_LARGE | NODE_ABSENT | NODE_SECRET;
 	assert_non_null(strstr(dump(f),
 		"\"states\":[\"checked\",\"pressed\",\"busy\",\"multiple\",\"long\",\"primary\",\"danger\","
 		"\"large\",\"absent\",\"secret\"]"));
@@ -197,13 +198,16 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(empty_tree_has_no_focus, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(added_node_takes_the_language_of_the_tree, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			added_node_takes_the_language_of_the_tree, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(nodes_are_found_by_their_whole_id, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(every_member_is_written, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(every_state_has_a_name, set_up, tear_down),
 		cmocka_unit_test(every_role_has_its_own_name),
-		cmocka_unit_test_setup_teardown(a_dump_that_does_not_fit_is_known_to_be_cut, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_tree_takes_as_many_nodes_as_it_promises, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_dump_that_does_not_fit_is_known_to_be_cut, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_tree_takes_as_many_nodes_as_it_promises, set_up, tear_down),
 	};
 	return cmocka_run_group_tests_name("tree", tests, NULL, NULL);
 }

@@ -18,9 +18,9 @@ header_and_samples_are_little_endian(void **state)
 {
 	(void)state;
 	static const int16_t samples[] = { 1, -2, 0x1234 };
-	static const unsigned char wanted[] = { 'R', 'I', 'F', 'F', 46, 0, 0, 0, 'W', 'A', 'V', 'E', 'f', 'm', 't', ' ', 16, 0, 0, 0,
-		1, 0, 1, 0, 0x22, 0x56, 0, 0, 0x44, 0xAC, 0, 0, 2, 0, 16, 0, 'd', 'a', 't', 'a', 10, 0, 0, 0,
-		0, 0, 0, 0, 1, 0, 0xFE, 0xFF, 0x34, 0x12 };
+	static const unsigned char wanted[] = { 'R', 'I', 'F', 'F', 46, 0, 0, 0, 'W', 'A', 'V', 'E',
+		'f', 'm', 't', ' ', 16, 0, 0, 0, 1, 0, 1, 0, 0x22, 0x56, 0, 0, 0x44, 0xAC, 0, 0, 2, 0, 16,
+		0, 'd', 'a', 't', 'a', 10, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0xFE, 0xFF, 0x34, 0x12 };
 	unsigned char bytes[sizeof(wanted) + 1];
 	char path[] = "/tmp/guichet-wav-XXXXXX";
 	struct wav *wav = NULL;
