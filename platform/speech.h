@@ -6,9 +6,10 @@
 #include "core/effect.h"
 #include "platform/diagnosis.h"
 
-/* Where samples go: the sound device, or a file. Called on the speech thread. */
+/* Where samples go: the sound device, or a file. Called on the speech thread, except as said. */
 struct speech_sink {
 	void *context;
+	/* What sounds now is over. On any thread; generations grow, and begin() is not called beside itself. Returns at once. */
 	void (*begin)(void *context, uint32_t generation);
 	/* False: this generation is over, stop synthesizing. */
 	bool (*write)(void *context, uint32_t generation, const int16_t *samples, size_t n);
@@ -27,7 +28,10 @@ __attribute__((warn_unused_result)) int speech_open(const struct speech_sink *si
 	struct speech **ret_speech, struct diagnosis *ret_diagnosis);
 struct speech *speech_close(struct speech *speech);
 
-/* Copies the utterance into locked memory and returns at once; replaces what is being said (unless that is urgent and this is not). */
+/*
+ * Copies the utterance into locked memory and returns at once; replaces what is being said. While something urgent is
+ * being said, what is not urgent waits for its end; of several that wait only the last is said.
+ */
 void speech_say(struct speech *speech, const struct utterance *utterance);
 void speech_hush(struct speech *speech);
 /* Zeroes the mailbox and espeak-ng's buffers. Waits for the thread to stop speaking (under 100 ms). */
