@@ -348,6 +348,11 @@ headless_run(const struct options *options)
 	if (r == EXIT_EXPECTATION) {
 		tell_expectation(&headless);
 	} else if (r < 0) {
+		if (headless.diagnosis.file[0] == '\0') {
+			snprintf(headless.diagnosis.file, sizeof(headless.diagnosis.file), "%s", options->play);
+			snprintf(headless.diagnosis.where, sizeof(headless.diagnosis.where), "%lld ms",
+				(long long)headless.now);
+		}
 		startup_tell(&headless.diagnosis,
 			"La reprise ne peut pas continuer. La phrase ci-dessus dit pourquoi.");
 	}
