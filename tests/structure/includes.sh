@@ -51,7 +51,7 @@ includes() {
 
 includes app/core | awk -v order="$core_order" '
 	function stem(path) {
-		sub(/.*\//, "", path)
+		gsub(/"|.*\//, "", path)
 		sub(/\.[ch].?$/, "", path)
 		return path
 	}
