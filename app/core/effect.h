@@ -5,7 +5,17 @@
 
 #include "core/str.h"
 
-enum cause { CAUSE_PAGE, CAUSE_FOCUS, CAUSE_CHANGE, CAUSE_TYPING, CAUSE_ERROR, CAUSE_REPEAT, CAUSE_SETTING, CAUSE_TIMEOUT, CAUSE_COUNT };
+enum cause {
+	CAUSE_PAGE,
+	CAUSE_FOCUS,
+	CAUSE_CHANGE,
+	CAUSE_TYPING,
+	CAUSE_ERROR,
+	CAUSE_REPEAT,
+	CAUSE_SETTING,
+	CAUSE_TIMEOUT,
+	CAUSE_COUNT
+};
 
 /* One stretch of speech in one voice. */
 struct span {
@@ -21,7 +31,7 @@ enum { RATE_STEPS = 7, RATE_DEFAULT = 2, VOLUME_STEPS = 8, VOLUME_DEFAULT = 4 };
 struct utterance {
 	uint32_t number; /* grows; EVENT_SPOKEN gives it back */
 	enum cause cause;
-	bool urgent; /* safety and time-out: is not cut by what is not urgent */
+	bool urgent;              /* safety and time-out: is not cut by what is not urgent */
 	const struct span *spans; /* valid until the next kiosk_step() */
 	int32_t n_spans;
 	int32_t rate;   /* 0 .. RATE_STEPS - 1 */
@@ -40,9 +50,9 @@ enum effect_kind {
 /* What EFFECT_SAVE hands over. Points into the locked session memory and stays valid until the EVENT_STORED. */
 struct sealed_request {
 	uint32_t ticket;
-	struct str id;         /* UUIDv7, lower case */
-	struct str plaintext;  /* JSON of docs/formats/envelope.json */
-	struct str reference;  /* normalised: ten characters without hyphens */
+	struct str id;        /* UUIDv7, lower case */
+	struct str plaintext; /* JSON of docs/formats/envelope.json */
+	struct str reference; /* normalised: ten characters without hyphens */
 	struct str form_id, form_version;
 	enum lang lang;
 	ms_t created_wall;

@@ -21,14 +21,14 @@ enum key {
 	KEY_DELETE,
 	KEY_PAGE_UP,
 	KEY_PAGE_DOWN,
-	KEY_F1, /* help */
-	KEY_F2, /* where am I */
-	KEY_F3, /* repeat */
-	KEY_F4, /* pause */
-	KEY_F6, /* speech */
-	KEY_F7, /* slower */
-	KEY_F8, /* faster */
-	KEY_F9, /* softer */
+	KEY_F1,  /* help */
+	KEY_F2,  /* where am I */
+	KEY_F3,  /* repeat */
+	KEY_F4,  /* pause */
+	KEY_F6,  /* speech */
+	KEY_F7,  /* slower */
+	KEY_F8,  /* faster */
+	KEY_F9,  /* softer */
 	KEY_F10, /* louder */
 	KEY_F11, /* language */
 	KEY_F12, /* accessibility */

@@ -30,7 +30,8 @@ focus_next(const struct tree *tree, int32_t from, bool backward, bool *ret_wrapp
 static int32_t
 chosen(const struct tree *tree, int32_t first)
 {
-	for (int32_t i = first; i < tree->n && tree->nodes[i].parent == tree->nodes[first].parent; i++) {
+	for (int32_t i = first; i < tree->n && tree->nodes[i].parent == tree->nodes[first].parent;
+		 i++) {
 		if ((tree->nodes[i].flags & (NODE_CHECKED | NODE_MULTIPLE)) == NODE_CHECKED) {
 			return i;
 		}
@@ -61,7 +62,8 @@ int32_t
 focus_in_part(const struct tree *tree)
 {
 	for (int32_t i = 0; i < tree->n; i++) {
-		if (tree->nodes[i].region == REGION_CONTENT && tree->nodes[i].shown && focus_can(&tree->nodes[i])) {
+		if (tree->nodes[i].region == REGION_CONTENT && tree->nodes[i].shown &&
+			focus_can(&tree->nodes[i])) {
 			return i;
 		}
 	}

@@ -66,7 +66,8 @@ add_key(const struct session *session, struct tree *tree, struct arena *arena, s
 }
 
 static void
-add_row(const struct session *session, struct tree *tree, struct arena *arena, int32_t index, int32_t width)
+add_row(const struct session *session, struct tree *tree, struct arena *arena, int32_t index,
+	int32_t width)
 {
 	const struct row *row = &rows[session->layer][index];
 	int32_t column = row->column;
@@ -79,10 +80,11 @@ add_row(const struct session *session, struct tree *tree, struct arena *arena, i
 }
 
 static void
-add_word(const struct session *session, struct tree *tree, struct arena *arena, struct rect cell, enum msg name,
-	enum keyboard_key key, int32_t arg)
+add_word(const struct session *session, struct tree *tree, struct arena *arena, struct rect cell,
+	enum msg name, enum keyboard_key key, int32_t arg)
 {
-	add_key(session, tree, arena, cell, msg(session->lang, name), (struct action){ ACTION_KEY, arg, (int32_t)key });
+	add_key(session, tree, arena, cell, msg(session->lang, name),
+		(struct action){ ACTION_KEY, arg, (int32_t)key });
 }
 
 static void
@@ -91,9 +93,11 @@ pad(const struct session *s, struct tree *tree, struct arena *arena)
 	for (int32_t i = 0; i < ROWS - 1; i++) {
 		add_row(s, tree, arena, i, 4);
 	}
-	add_key(s, tree, arena, (struct rect){ 5, 3, 4, 1 }, STR("-"), (struct action){ ACTION_KEY, '-', KEYBOARD_TYPE });
+	add_key(s, tree, arena, (struct rect){ 5, 3, 4, 1 }, STR("-"),
+		(struct action){ ACTION_KEY, '-', KEYBOARD_TYPE });
 	add_row(s, tree, arena, 3, 4);
-	add_word(s, tree, arena, (struct rect){ 13, 3, 4, 1 }, MSG_KEYBOARD_BACKSPACE, KEYBOARD_BACKSPACE, 0);
+	add_word(s, tree, arena, (struct rect){ 13, 3, 4, 1 }, MSG_KEYBOARD_BACKSPACE,
+		KEYBOARD_BACKSPACE, 0);
 }
 
 void
@@ -116,10 +120,13 @@ keyboard_build(const struct session *s, struct tree *tree, struct arena *arena)
 			KEYBOARD_LETTERS);
 	}
 	add_row(s, tree, arena, 3, 2);
-	add_word(s, tree, arena, (struct rect){ 18, 3, 4, 1 }, MSG_KEYBOARD_BACKSPACE, KEYBOARD_BACKSPACE, 0);
-	add_word(s, tree, arena, (struct rect){ 0, 4, 4, 1 }, MSG_KEYBOARD_ACCENTS, KEYBOARD_LAYER, KEYBOARD_ACCENTS);
+	add_word(s, tree, arena, (struct rect){ 18, 3, 4, 1 }, MSG_KEYBOARD_BACKSPACE,
+		KEYBOARD_BACKSPACE, 0);
+	add_word(s, tree, arena, (struct rect){ 0, 4, 4, 1 }, MSG_KEYBOARD_ACCENTS, KEYBOARD_LAYER,
+		KEYBOARD_ACCENTS);
 	tree->nodes[tree->n - 1].flags |= s->layer == KEYBOARD_ACCENTS ? NODE_PRESSED : 0;
-	add_word(s, tree, arena, (struct rect){ 4, 4, 4, 1 }, MSG_KEYBOARD_SIGNS, KEYBOARD_LAYER, KEYBOARD_SIGNS);
+	add_word(s, tree, arena, (struct rect){ 4, 4, 4, 1 }, MSG_KEYBOARD_SIGNS, KEYBOARD_LAYER,
+		KEYBOARD_SIGNS);
 	tree->nodes[tree->n - 1].flags |= s->layer == KEYBOARD_SIGNS ? NODE_PRESSED : 0;
 	add_word(s, tree, arena, (struct rect){ 8, 4, 6, 1 }, MSG_KEYBOARD_SPACE, KEYBOARD_TYPE, ' ');
 	add_word(s, tree, arena, (struct rect){ 14, 4, 4, 1 }, MSG_KEYBOARD_LEFT, KEYBOARD_LEFT, 0);

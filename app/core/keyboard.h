@@ -8,7 +8,13 @@
 #include "core/tree.h"
 
 /* What a key does; action.arg2 of ACTION_KEY. */
-enum keyboard_key { KEYBOARD_TYPE, KEYBOARD_BACKSPACE, KEYBOARD_LEFT, KEYBOARD_RIGHT, KEYBOARD_LAYER };
+enum keyboard_key {
+	KEYBOARD_TYPE,
+	KEYBOARD_BACKSPACE,
+	KEYBOARD_LEFT,
+	KEYBOARD_RIGHT,
+	KEYBOARD_LAYER
+};
 
 /*
  * Adds the keys of the session's layer. node.level is the row from 0; node.position and node.of are the first column and

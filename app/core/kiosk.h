@@ -10,7 +10,11 @@
 
 struct kiosk;
 
-enum { KIOSK_SESSION_BYTES = 1536 * 1024, KIOSK_PAGE_BYTES = 1024 * 1024, KIOSK_PERMANENT_BYTES = 64 * 1024 };
+enum {
+	KIOSK_SESSION_BYTES = 1536 * 1024,
+	KIOSK_PAGE_BYTES = 1024 * 1024,
+	KIOSK_PERMANENT_BYTES = 64 * 1024
+};
 
 /*
  * `permanent` holds the kiosk itself; `session` is locked memory of KIOSK_SESSION_BYTES for answers; `pages` are two

@@ -8,7 +8,14 @@
 #include "core/rules.h"
 
 /* What keeps the kiosk from taking requests; told on the first screen in both languages. */
-enum trouble { TROUBLE_NONE, TROUBLE_FORM, TROUBLE_KEY, TROUBLE_OUTBOX, TROUBLE_DISK_FULL, TROUBLE_COUNT };
+enum trouble {
+	TROUBLE_NONE,
+	TROUBLE_FORM,
+	TROUBLE_KEY,
+	TROUBLE_OUTBOX,
+	TROUBLE_DISK_FULL,
+	TROUBLE_COUNT
+};
 
 /* Copied by kiosk_init(); what it points at must live as long as the kiosk. */
 struct kiosk_options {

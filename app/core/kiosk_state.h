@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The kiosk's own state; private to kiosk.c, visit.c and typing.c. */
+/* The kiosk's own state; shared by the modules that make up the step. */
 #ifndef CORE_KIOSK_STATE_H
 #define CORE_KIOSK_STATE_H
 
@@ -63,7 +63,12 @@ struct kiosk {
 
 /* How long an activation right after a page change is taken for the tail of the one that caused it. */
 enum { GUARD_MS = 350 };
-enum { NOTICE_MS = 45000 /* K-49 */, GOODBYE_MS = 4500, SAVING_TOLD_MS = 1000, SPEECH_LOST_MS = 60000 };
+enum {
+	NOTICE_MS = 45000 /* K-49 */,
+	GOODBYE_MS = 4500,
+	SAVING_TOLD_MS = 1000,
+	SPEECH_LOST_MS = 60000
+};
 
 struct effect *kiosk_effect(struct kiosk *kiosk, enum effect_kind kind);
 void kiosk_say(struct kiosk *kiosk, enum say say, enum cause cause);
@@ -76,20 +81,39 @@ void kiosk_enter(struct kiosk *kiosk);
 struct str kiosk_focus(const struct kiosk *kiosk);
 const struct node *kiosk_focus_node(const struct kiosk *kiosk);
 
+/* Silence, if anything is being said. */
+void kiosk_hush(struct kiosk *kiosk);
+
+/* idle.c: the time limit. */
+void idle_tick(struct kiosk *kiosk);
+/* The client is still there: the page under the notice comes back. */
+void idle_close_notice(struct kiosk *kiosk);
+/* The goodbye is over: the first page, and everything wiped. */
+void idle_end_visit(struct kiosk *kiosk);
+
+/* input.c: whether the event is something that a person did; and what it does. */
+bool input_is(const struct event *event);
+void input_take(struct kiosk *kiosk, const struct event *event);
+
 /* visit.c: what an action does to the visit. */
 void visit_act(struct kiosk *kiosk, struct action action);
 void visit_back(struct kiosk *kiosk);
+/* Lays help, settings or a question over the page; and takes it away again. */
+void visit_open_overlay(struct kiosk *kiosk, enum page_kind overlay);
 void visit_cancel_overlay(struct kiosk *kiosk);
 void visit_stored(struct kiosk *kiosk, uint32_t ticket, enum stored status);
 /* Erases the client's data and says goodbye. */
 void visit_finish(struct kiosk *kiosk, enum farewell farewell);
 /* Everything as for the next client. */
 void visit_reset(struct kiosk *kiosk);
+/* settings.c */
 /* Puts the question of D21 over a page that would speak answers on the speaker. */
-void visit_ask_aloud(struct kiosk *kiosk);
-void visit_switch_language(struct kiosk *kiosk);
-void visit_speech(struct kiosk *kiosk, bool on);
-void visit_setting(struct kiosk *kiosk, enum action_kind kind);
+void settings_ask_aloud(struct kiosk *kiosk);
+void settings_switch_language(struct kiosk *kiosk);
+void settings_speech(struct kiosk *kiosk, bool on);
+void settings_step(struct kiosk *kiosk, enum action_kind kind);
+void settings_look(struct kiosk *kiosk, struct action action);
+void settings_answer_aloud(struct kiosk *kiosk, bool yes);
 
 /* typing.c: editing the field with the focus. */
 bool typing_is_on(const struct kiosk *kiosk);

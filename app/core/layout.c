@@ -159,14 +159,15 @@ header(struct lay *l)
 	}
 	const px_t right = l->display.w - margin;
 	const bool beside = margin + mark.w + margin + needed <= right;
-	brand->box = (struct rect){ margin, l->gap, mark.w, beside && l->target > l->brand.line ?
-		l->target : l->brand.line };
+	brand->box = (struct rect){ margin, l->gap, mark.w,
+		beside && l->target > l->brand.line ? l->target : l->brand.line };
 	const px_t y = beside ? l->gap : l->gap + brand->box.h + l->gap / 2;
-	const px_t h = y + flow(l, from + 1, to, y, beside ? margin + mark.w + margin : margin, right, true);
+	const px_t h = y +
+		flow(l, from + 1, to, y, beside ? margin + mark.w + margin : margin, right, true);
 	lay_fill(l, (struct rect){ 0, 0, l->display.w, h }, l->theme->band, 0);
 	lay_fill(l, (struct rect){ 0, h - l->edge, l->display.w, l->edge }, l->theme->edge, 0);
-	lay_line(l, brand->box.x, brand->box.y + (brand->box.h - l->brand.line) / 2, l->brand, brand->lang,
-		brand->name, l->theme->text);
+	lay_line(l, brand->box.x, brand->box.y + (brand->box.h - l->brand.line) / 2, l->brand,
+		brand->lang, brand->name, l->theme->text);
 	brand->shown = true;
 	brand->foreground = l->theme->text;
 	brand->background = l->theme->band;
@@ -212,8 +213,8 @@ keyboard(struct lay *l, px_t bottom)
 	lay_fill(l, (struct rect){ 0, top, l->display.w, bottom - top }, l->theme->band, 0);
 	for (int32_t i = from; i < to; i++) {
 		struct node *node = &l->tree->nodes[i];
-		node->box = (struct rect){ left + node->position * half, top + l->gap + node->level * (key_h + l->gap),
-			node->of * half - l->gap, key_h };
+		node->box = (struct rect){ left + node->position * half,
+			top + l->gap + node->level * (key_h + l->gap), node->of * half - l->gap, key_h };
 		node->shown = true;
 		lay_key(l, node);
 	}
@@ -275,8 +276,9 @@ parts_bar(struct lay *l, px_t top, struct arena *page)
 		text_add(&text, STR(")"));
 		node->name = text_end(&text, page);
 		const px_t w = button_width(l, node) < l->width ? button_width(l, node) : l->width;
-		node->box = (struct rect){ node->action.kind == ACTION_MORE ? l->left + l->width - w : l->left, top, w,
-			lay_button_height(l, node, w) };
+		node->box = (struct rect){ node->action.kind == ACTION_MORE ? l->left + l->width - w :
+																	  l->left,
+			top, w, lay_button_height(l, node, w) };
 		node->shown = true;
 		lay_button(l, node);
 	}
@@ -291,10 +293,12 @@ parts_height(const struct lay *l)
 
 /* Moves what was laid out from 0 on into the view and clips it; what is in another part goes. */
 static void
-show_part(struct lay *l, int32_t first_draw, int32_t from, int32_t to, struct rect view, px_t start, px_t end)
+show_part(struct lay *l, int32_t first_draw, int32_t from, int32_t to, struct rect view, px_t start,
+	px_t end)
 {
 	const px_t shift = view.y - start;
-	const struct rect clip = { 0, view.y, l->display.w, end - start < view.h ? end - start : view.h };
+	const struct rect clip = { 0, view.y, l->display.w,
+		end - start < view.h ? end - start : view.h };
 	int32_t kept = first_draw;
 	for (int32_t i = first_draw; i < l->out->n; i++) {
 		struct draw draw = l->out->list[i];
@@ -334,9 +338,12 @@ content(struct lay *l, px_t top, px_t bottom, struct arena *page)
 	if (total > view.h) {
 		view.h -= parts_height(l);
 		tree->parts = cut(l, total, view.h, starts);
-		const struct node *focus = tree->focus >= from && tree->focus < to ? &tree->nodes[tree->focus] : NULL;
+		const struct node *focus = tree->focus >= from && tree->focus < to ?
+			&tree->nodes[tree->focus] :
+			NULL;
 		tree->part = asked >= 0 ? (asked < tree->parts ? asked : tree->parts - 1) :
-			focus != NULL ? part_of(starts, tree->parts, focus->box.y) : 0;
+			focus != NULL       ? part_of(starts, tree->parts, focus->box.y) :
+								  0;
 	}
 	show_part(l, first_draw, from, to, view, starts[tree->part], starts[tree->part + 1]);
 	parts_bar(l, bottom - l->gap - parts_height(l), page);
@@ -372,10 +379,10 @@ mix(uint64_t hash, const void *data, size_t n)
 static uint64_t
 draw_hash(const struct draw *draw)
 {
-	const int32_t numbers[] = { (int32_t)draw->kind, draw->box.x, draw->box.y, draw->box.w, draw->box.h,
-		draw->clip.x, draw->clip.y, draw->clip.w, draw->clip.h, (int32_t)draw->color, draw->radius,
-		draw->stroke, (int32_t)draw->icon, (int32_t)draw->type.face, draw->type.px, draw->type.line,
-		(int32_t)draw->lang, draw->caret };
+	const int32_t numbers[] = { (int32_t)draw->kind, draw->box.x, draw->box.y, draw->box.w,
+		draw->box.h, draw->clip.x, draw->clip.y, draw->clip.w, draw->clip.h, (int32_t)draw->color,
+		draw->radius, draw->stroke, (int32_t)draw->icon, (int32_t)draw->type.face, draw->type.px,
+		draw->type.line, (int32_t)draw->lang, draw->caret };
 	return mix(mix(0xCBF29CE484222325u, numbers, sizeof(numbers)), draw->text.p, draw->text.n);
 }
 
@@ -385,8 +392,10 @@ layout_build(struct tree *tree, const struct display *display, int32_t size, enu
 {
 	struct lay l;
 	lay_init(&l, tree, display, size, theme, metrics);
-	*ret_drawing = (struct drawing){ .background = l.theme->background, .display = *display,
-		.list = arena_raw(page, DRAW_MAX * sizeof(struct draw)), .cap = DRAW_MAX };
+	*ret_drawing = (struct drawing){ .background = l.theme->background,
+		.display = *display,
+		.list = arena_raw(page, DRAW_MAX * sizeof(struct draw)),
+		.cap = DRAW_MAX };
 	l.out = ret_drawing;
 	l.breaks = arena_raw(page, LAY_BREAKS_MAX * sizeof(struct lay_break));
 	l.page = page;

@@ -22,7 +22,8 @@ struct extent {
 /* Text of one style broken to `width` pixels (INT32_MAX: not broken but at line feeds). */
 struct metrics {
 	void *context;
-	struct extent (*measure)(void *context, struct type type, enum lang lang, struct str text, px_t width);
+	struct extent (*measure)(
+		void *context, struct type type, enum lang lang, struct str text, px_t width);
 };
 
 struct display {
@@ -31,7 +32,19 @@ struct display {
 };
 
 enum draw_kind { DRAW_FILL, DRAW_FRAME, DRAW_TEXT, DRAW_ICON };
-enum icon { ICON_NONE, ICON_CHECK, ICON_DOT, ICON_WARNING, ICON_SPEAKER, ICON_SPEAKER_OFF, ICON_BACKSPACE, ICON_SHIFT, ICON_CHEVRON_LEFT, ICON_CHEVRON_RIGHT, ICON_KEYBOARD };
+enum icon {
+	ICON_NONE,
+	ICON_CHECK,
+	ICON_DOT,
+	ICON_WARNING,
+	ICON_SPEAKER,
+	ICON_SPEAKER_OFF,
+	ICON_BACKSPACE,
+	ICON_SHIFT,
+	ICON_CHEVRON_LEFT,
+	ICON_CHEVRON_RIGHT,
+	ICON_KEYBOARD
+};
 
 /* One command. Painted in order, each clipped to `clip`. */
 struct draw {
@@ -60,13 +73,15 @@ struct drawing {
 enum { DRAW_MAX = 2048, SIZE_COUNT = 4, SIZE_DEFAULT = 1 };
 
 /* Sets box, colours and `shown` of every node, parts of the tree, and writes the drawing into the arena. */
-void layout_build(struct tree *tree, const struct display *display, int32_t size, enum theme_name theme,
-	const struct metrics *metrics, struct arena *page, struct drawing *ret_drawing);
+void layout_build(struct tree *tree, const struct display *display, int32_t size,
+	enum theme_name theme, const struct metrics *metrics, struct arena *page,
+	struct drawing *ret_drawing);
 
 /* Index of the shown node under the point that can be activated, or -1. */
 int32_t layout_hit(const struct tree *tree, px_t x, px_t y);
 
 /* Rectangles that differ between two drawings, at most `cap` (the last one grows to take the rest in). */
-int32_t layout_damage(const struct drawing *before, const struct drawing *after, struct rect *ret_rects, int32_t cap);
+int32_t layout_damage(
+	const struct drawing *before, const struct drawing *after, struct rect *ret_rects, int32_t cap);
 
 #endif

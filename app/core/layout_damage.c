@@ -12,7 +12,8 @@ intersection(struct rect a, struct rect b)
 	const px_t y = a.y > b.y ? a.y : b.y;
 	const px_t right = a.x + a.w < b.x + b.w ? a.x + a.w : b.x + b.w;
 	const px_t bottom = a.y + a.h < b.y + b.h ? a.y + a.h : b.y + b.h;
-	return right > x && bottom > y ? (struct rect){ x, y, right - x, bottom - y } : (struct rect){ 0, 0, 0, 0 };
+	return right > x && bottom > y ? (struct rect){ x, y, right - x, bottom - y } :
+									 (struct rect){ 0, 0, 0, 0 };
 }
 
 static struct rect
@@ -29,6 +30,19 @@ static bool
 overlap(struct rect a, struct rect b)
 {
 	return intersection(a, b).w > 0;
+}
+
+/* What a command may paint: letters such as j and f reach up to a seventh of an em out of their text's box. */
+static struct rect
+reach(const struct draw *draw)
+{
+	struct rect box = draw->box;
+	if (draw->kind == DRAW_TEXT) {
+		const px_t out = draw->type.px / 7 + 1;
+		box.x -= out;
+		box.w += 2 * out;
+	}
+	return intersection(box, draw->clip);
 }
 
 struct damage {
@@ -78,7 +92,8 @@ differing(const struct drawing *of, const struct drawing *other, int32_t skip, i
 }
 
 int32_t
-layout_damage(const struct drawing *before, const struct drawing *after, struct rect *ret_rects, int32_t cap)
+layout_damage(
+	const struct drawing *before, const struct drawing *after, struct rect *ret_rects, int32_t cap)
 {
 	struct damage damage = { ret_rects, 0, cap };
 	const struct rect all = { 0, 0, after->display.w, after->display.h };
@@ -108,8 +123,7 @@ layout_damage(const struct drawing *before, const struct drawing *after, struct 
 			return damage.n;
 		}
 		for (int32_t k = 0; k < n; k++) {
-			const struct draw *draw = &each[i]->list[list[k]];
-			add(&damage, intersection(draw->box, draw->clip));
+			add(&damage, reach(&each[i]->list[list[k]]));
 		}
 	}
 	return damage.n;

@@ -15,7 +15,10 @@ push(struct lay *l, enum draw_kind kind, struct rect box, uint32_t color)
 {
 	assert(l->out->n < l->out->cap); /* proved when the form was loaded */
 	struct draw *draw = &l->out->list[l->out->n++];
-	*draw = (struct draw){ .kind = kind, .box = box, .color = color, .caret = -1,
+	*draw = (struct draw){ .kind = kind,
+		.box = box,
+		.color = color,
+		.caret = -1,
 		.clip = { 0, 0, l->display.w, l->display.h } };
 	return draw;
 }
@@ -57,7 +60,8 @@ lay_text(struct lay *l, px_t x, px_t y, px_t w, struct type type, enum lang lang
 }
 
 void
-lay_line(struct lay *l, px_t x, px_t y, struct type type, enum lang lang, struct str text, uint32_t color)
+lay_line(struct lay *l, px_t x, px_t y, struct type type, enum lang lang, struct str text,
+	uint32_t color)
 {
 	const struct extent extent = lay_measure(l, type, lang, text, INT32_MAX);
 	/* A pixel more than measured: a width that is rounded down must not break the line. */
@@ -95,7 +99,8 @@ lay_button(struct lay *l, struct node *node)
 	const struct extent all = lay_measure(l, l->bold, node->lang, node->name, INT32_MAX);
 	const bool one_line = all.w <= room;
 	const px_t text_w = one_line ? all.w : room;
-	const px_t text_h = one_line ? l->bold.line :
+	const px_t text_h = one_line ?
+		l->bold.line :
 		lay_measure(l, l->bold, node->lang, node->name, room).lines * l->bold.line;
 	px_t x = box.x + (box.w - text_w - icon) / 2;
 	if (icon > 0) {
@@ -122,8 +127,9 @@ lay_key(struct lay *l, struct node *node)
 		type.px--;
 		extent = lay_measure(l, type, node->lang, node->name, INT32_MAX);
 	}
-	lay_line(l, node->box.x + (node->box.w - extent.w) / 2, node->box.y + (node->box.h - type.line) / 2, type,
-		node->lang, node->name, node->foreground);
+	lay_line(l, node->box.x + (node->box.w - extent.w) / 2,
+		node->box.y + (node->box.h - type.line) / 2, type, node->lang, node->name,
+		node->foreground);
 }
 
 static void
@@ -155,9 +161,11 @@ close_block(struct lay *l, px_t h, px_t space, bool may_break)
 
 /* Text of the column; may be cut between any two lines. */
 static px_t
-column_text(struct lay *l, px_t inset, struct type type, enum lang lang, struct str text, uint32_t color)
+column_text(
+	struct lay *l, px_t inset, struct type type, enum lang lang, struct str text, uint32_t color)
 {
-	const px_t h = lay_text(l, l->left + inset, l->y, l->width - 2 * inset, type, lang, text, color, -1);
+	const px_t h = lay_text(
+		l, l->left + inset, l->y, l->width - 2 * inset, type, lang, text, color, -1);
 	for (px_t line = type.line; line < h; line += type.line) {
 		add_break(l, l->y + line, l->y + line);
 	}
@@ -195,7 +203,8 @@ heading(struct lay *l, struct node *node)
 	if (node->level == 1) {
 		/* The bar of Canada.ca's headings: 72 x 6 at a text of 20 (look.md). */
 		const px_t bar = l->body.px * 6 / 20;
-		lay_fill(l, (struct rect){ l->left, l->y + h + bar, l->body.px * 72 / 20, bar }, l->theme->accent, 0);
+		lay_fill(l, (struct rect){ l->left, l->y + h + bar, l->body.px * 72 / 20, bar },
+			l->theme->accent, 0);
 		h += 2 * bar;
 	}
 	node->box = (struct rect){ l->left, l->y, l->width, h };
@@ -229,7 +238,8 @@ large(struct lay *l, struct node *node)
 	lay_fill(l, node->box, l->theme->band, l->radius);
 	lay_frame(l, node->box, l->theme->edge, l->radius, l->edge);
 	lay_text(l, x, l->y + l->pad, inner, l->bold, node->lang, node->name, l->theme->text, -1);
-	lay_text(l, x, l->y + l->pad + label, inner, l->h1, node->lang, node->value, l->theme->text, -1);
+	lay_text(
+		l, x, l->y + l->pad + label, inner, l->h1, node->lang, node->value, l->theme->text, -1);
 	close_block(l, node->box.h, l->body.px, true);
 }
 
@@ -246,11 +256,11 @@ alert(struct lay *l, int32_t index)
 	l->y += 2 * l->pad;
 	colors(node, l->theme->danger, l->theme->alert, l->theme->danger);
 	const px_t icon = l->h2.px;
-	lay_icon(l, (struct rect){ l->left + 2 * l->pad, l->y + (l->h2.line - icon) / 2, icon, icon }, ICON_WARNING,
-		l->theme->danger);
+	lay_icon(l, (struct rect){ l->left + 2 * l->pad, l->y + (l->h2.line - icon) / 2, icon, icon },
+		ICON_WARNING, l->theme->danger);
 	const px_t x = 2 * l->pad + icon + l->pad;
-	const px_t h = lay_text(l, l->left + x, l->y, l->width - x - 2 * l->pad, l->h2, node->lang, node->name,
-		l->theme->danger, -1);
+	const px_t h = lay_text(l, l->left + x, l->y, l->width - x - 2 * l->pad, l->h2, node->lang,
+		node->name, l->theme->danger, -1);
 	close_block(l, h, l->pad, false);
 }
 
@@ -265,8 +275,10 @@ link(struct lay *l, struct node *node)
 	const px_t h = text > l->target ? text : l->target;
 	node->box = (struct rect){ l->left + 2 * l->pad, l->y, w, h };
 	colors(node, l->theme->danger, l->theme->alert, l->theme->alert);
-	lay_text(l, node->box.x, l->y + (h - text) / 2, w, l->bold, node->lang, node->name, l->theme->danger, -1);
-	lay_fill(l, (struct rect){ node->box.x, l->y + (h + text) / 2 - l->edge, extent.w, l->edge }, l->theme->danger, 0);
+	lay_text(l, node->box.x, l->y + (h - text) / 2, w, l->bold, node->lang, node->name,
+		l->theme->danger, -1);
+	lay_fill(l, (struct rect){ node->box.x, l->y + (h + text) / 2 - l->edge, extent.w, l->edge },
+		l->theme->danger, 0);
 	close_block(l, h, l->gap, false);
 }
 
@@ -282,17 +294,19 @@ label(struct lay *l, struct node *node)
 		text_add(&text, STR(" "));
 		text_add(&text, node->mark);
 	}
-	y += lay_text(l, l->left, y, l->width, l->bold, node->lang, text_end(&text, l->page), l->theme->text, -1);
+	y += lay_text(
+		l, l->left, y, l->width, l->bold, node->lang, text_end(&text, l->page), l->theme->text, -1);
 	if (node->hint.n > 0) {
 		y += lay_text(l, l->left, y, l->width, l->body, node->lang, node->hint, l->theme->hint, -1);
 	}
 	if (node->error.n > 0) {
 		y += l->gap / 2;
 		const px_t icon = l->body.px;
-		lay_icon(l, (struct rect){ l->left, y + (l->bold.line - icon) / 2, icon, icon }, ICON_WARNING,
-			l->theme->danger);
+		lay_icon(l, (struct rect){ l->left, y + (l->bold.line - icon) / 2, icon, icon },
+			ICON_WARNING, l->theme->danger);
 		const px_t x = icon + l->pad;
-		y += lay_text(l, l->left + x, y, l->width - x, l->bold, node->lang, node->error, l->theme->danger, -1);
+		y += lay_text(l, l->left + x, y, l->width - x, l->bold, node->lang, node->error,
+			l->theme->danger, -1);
 	}
 	return y - l->y + l->gap;
 }
@@ -327,7 +341,7 @@ field(struct lay *l, struct node *node)
 	lay_fill(l, node->box, t->field, l->radius / 2);
 	lay_frame(l, node->box, node->border, l->radius / 2, invalid ? 2 * l->edge : l->edge);
 	const px_t y = node->flags & NODE_LONG ? node->box.y + l->gap / 2 :
-		node->box.y + (h - lines * l->body.line) / 2;
+											 node->box.y + (h - lines * l->body.line) / 2;
 	lay_text(l, x, y, inner, l->body, node->lang, node->value, t->text, node->caret);
 	close_block(l, above + h, l->gap, true);
 }
@@ -357,7 +371,8 @@ choice(struct lay *l, struct node *node)
 			node->flags & NODE_MULTIPLE ? ICON_CHECK : ICON_DOT, t->text);
 	}
 	const px_t shown = lay_measure(l, type, node->lang, node->name, inner).lines * type.line;
-	lay_text(l, mark.x + box + l->pad, l->y + (h - shown) / 2, inner, type, node->lang, node->name, t->text, -1);
+	lay_text(l, mark.x + box + l->pad, l->y + (h - shown) / 2, inner, type, node->lang, node->name,
+		t->text, -1);
 	close_block(l, h, l->gap, true);
 }
 
@@ -384,7 +399,8 @@ row(struct lay *l, struct node *node)
 	const px_t at = l->left + l->width - l->pad - change.w;
 	const px_t middle = l->y + (node->box.h - l->bold.line) / 2;
 	lay_line(l, at, middle, l->bold, node->lang, node->hint, t->button);
-	lay_fill(l, (struct rect){ at, middle + l->bold.line - l->edge, change.w, l->edge }, t->button, 0);
+	lay_fill(
+		l, (struct rect){ at, middle + l->bold.line - l->edge, change.w, l->edge }, t->button, 0);
 	close_block(l, node->box.h, l->gap, true);
 }
 

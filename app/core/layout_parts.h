@@ -32,15 +32,17 @@ struct lay {
 	int32_t alert_draw;
 };
 
-struct extent lay_measure(const struct lay *l, struct type type, enum lang lang, struct str text, px_t width);
+struct extent lay_measure(
+	const struct lay *l, struct type type, enum lang lang, struct str text, px_t width);
 void lay_fill(struct lay *l, struct rect box, uint32_t color, px_t radius);
 void lay_frame(struct lay *l, struct rect box, uint32_t color, px_t radius, px_t stroke);
 void lay_icon(struct lay *l, struct rect box, enum icon icon, uint32_t color);
 /* One line, not broken. */
-void lay_line(struct lay *l, px_t x, px_t y, struct type type, enum lang lang, struct str text, uint32_t color);
+void lay_line(struct lay *l, px_t x, px_t y, struct type type, enum lang lang, struct str text,
+	uint32_t color);
 /* Broken to `w`; returns the height. */
-px_t lay_text(struct lay *l, px_t x, px_t y, px_t w, struct type type, enum lang lang, struct str text,
-	uint32_t color, int32_t caret);
+px_t lay_text(struct lay *l, px_t x, px_t y, px_t w, struct type type, enum lang lang,
+	struct str text, uint32_t color, int32_t caret);
 
 /* A button in its box, which is set. */
 void lay_button(struct lay *l, struct node *node);

@@ -125,11 +125,12 @@ static void
 frame_header(const struct build *b)
 {
 	const struct session *s = b->session;
-	struct node *brand = add(b, ROLE_IMAGE, REGION_HEADER, STR("brand"), part_msg(b, MSG_FRAME_BRAND));
+	struct node *brand = add(
+		b, ROLE_IMAGE, REGION_HEADER, STR("brand"), part_msg(b, MSG_FRAME_BRAND));
 	brand->flags |= NODE_DECORATIVE;
 
-	struct node *speech = part_button(b, REGION_HEADER, STR("speech"),
-		frame_label(b, MSG_FRAME_SPEECH), ACTION_SPEECH);
+	struct node *speech = part_button(
+		b, REGION_HEADER, STR("speech"), frame_label(b, MSG_FRAME_SPEECH), ACTION_SPEECH);
 	speech->spoken = part_msg(b, MSG_FRAME_SPEECH);
 	speech->flags |= s->speech ? NODE_PRESSED : 0;
 	speech->value = part_msg(b, s->speech ? MSG_STATE_ON : MSG_STATE_OFF);
@@ -137,14 +138,14 @@ frame_header(const struct build *b)
 		speech->flags |= NODE_ABSENT;
 	}
 
-	struct node *settings = part_button(b, REGION_HEADER, STR("settings"),
-		frame_label(b, MSG_FRAME_SETTINGS), ACTION_NONE);
+	struct node *settings = part_button(
+		b, REGION_HEADER, STR("settings"), frame_label(b, MSG_FRAME_SETTINGS), ACTION_NONE);
 	settings->spoken = part_msg(b, MSG_FRAME_SETTINGS);
 	settings->action.kind = ACTION_SETTINGS;
 
 	const enum lang other = b->lang == LANG_EN ? LANG_FR : LANG_EN;
-	struct node *language = part_button(b, REGION_HEADER, STR("language"),
-		msg(other, MSG_LANGUAGE_NAME), ACTION_SWITCH_LANGUAGE);
+	struct node *language = part_button(
+		b, REGION_HEADER, STR("language"), msg(other, MSG_LANGUAGE_NAME), ACTION_SWITCH_LANGUAGE);
 	language->lang = other;
 	if (session_page(s) == PAGE_WELCOME) {
 		language->flags |= NODE_ABSENT;
@@ -196,15 +197,15 @@ frame_footer(const struct build *b)
 	struct node *back = part_button(b, REGION_FOOTER, STR("back"), part_msg(b, MSG_NAV_BACK),
 		b->session->overlay != PAGE_WELCOME ? ACTION_CLOSE : ACTION_BACK);
 	back->flags |= frame.back ? 0 : NODE_ABSENT;
-	struct node *help = part_button(b, REGION_FOOTER, STR("help"), frame_label(b, MSG_NAV_HELP),
-		ACTION_HELP);
+	struct node *help = part_button(
+		b, REGION_FOOTER, STR("help"), frame_label(b, MSG_NAV_HELP), ACTION_HELP);
 	help->spoken = part_msg(b, MSG_NAV_HELP);
 	if (session_page(b->session) == PAGE_HELP || session_page(b->session) == PAGE_TIMEOUT ||
 		session_page(b->session) == PAGE_SAVING || session_page(b->session) == PAGE_GOODBYE) {
 		help->flags |= NODE_ABSENT;
 	}
-	struct node *cancel = part_button(b, REGION_FOOTER, STR("cancel"), part_msg(b, MSG_NAV_CANCEL),
-		ACTION_CANCEL);
+	struct node *cancel = part_button(
+		b, REGION_FOOTER, STR("cancel"), part_msg(b, MSG_NAV_CANCEL), ACTION_CANCEL);
 	cancel->flags |= frame.cancel ? NODE_DANGER : NODE_DANGER | NODE_ABSENT;
 }
 

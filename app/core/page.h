@@ -8,12 +8,14 @@
 #include "core/tree.h"
 
 /* Fills `tree` (tree_init() was called) with the page on top; all text is copied into `arena`. */
-void page_build(const struct session *session, const struct kiosk_options *options, struct tree *tree,
-	struct arena *arena);
+void page_build(const struct session *session, const struct kiosk_options *options,
+	struct tree *tree, struct arena *arena);
 
 /* The sentence that names a fault of this element and how to mend it. */
-struct str page_fault(const struct session *session, int32_t element, enum lang lang, struct arena *arena);
+struct str page_fault(
+	const struct session *session, int32_t element, enum lang lang, struct arena *arena);
 /* An answer as the client reads it: labels, formatted telephone number; empty for no answer. */
-struct str page_answer(const struct session *session, int32_t element, enum lang lang, struct arena *arena);
+struct str page_answer(
+	const struct session *session, int32_t element, enum lang lang, struct arena *arena);
 
 #endif

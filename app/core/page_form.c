@@ -96,8 +96,9 @@ page_fault(const struct session *session, int32_t element, enum lang lang, struc
 	const struct element *e = &session->form->elements[element];
 	const enum fault fault = (enum fault)session->faults[element];
 	const double bound = fault == FAULT_TOO_SMALL ? e->validation.min :
-		fault == FAULT_TOO_LARGE ? e->validation.max :
-		fault == FAULT_TOO_MANY_CHARACTERS ? (double)e->validation.max_length : 0;
+		fault == FAULT_TOO_LARGE                  ? e->validation.max :
+		fault == FAULT_TOO_MANY_CHARACTERS        ? (double)e->validation.max_length :
+													0;
 	const struct msg_arg arg = { "limit", limit(bound, arena) };
 	return msg_fill(arena, lang, fault_message(e, fault), &arg, 1);
 }
@@ -173,8 +174,8 @@ add_choices(const struct build *b, int32_t index)
 	group->of = e->n_choices;
 	const int32_t parent = b->tree->n - 1;
 	for (int32_t i = 0; i < e->n_choices; i++) {
-		struct node *node =
-			tree_add(b->tree, ROLE_CHOICE, REGION_CONTENT, e->choices[i].label.in[b->lang]);
+		struct node *node = tree_add(
+			b->tree, ROLE_CHOICE, REGION_CONTENT, e->choices[i].label.in[b->lang]);
 		node->id = part_id(b, STR("q"), e->id, i);
 		node->lang = b->lang;
 		node->spoken = e->choices[i].spoken.in[b->lang];
@@ -186,8 +187,8 @@ add_choices(const struct build *b, int32_t index)
 		node->of = e->n_choices;
 		node->parent = parent;
 		node->element = index;
-		node->instruction = part_msg(b,
-			e->type == ELEMENT_CHECKBOX ? MSG_INSTRUCTION_CHECKBOX : MSG_INSTRUCTION_RADIO);
+		node->instruction = part_msg(
+			b, e->type == ELEMENT_CHECKBOX ? MSG_INSTRUCTION_CHECKBOX : MSG_INSTRUCTION_RADIO);
 	}
 }
 
@@ -218,10 +219,11 @@ add_field(const struct build *b, int32_t index)
 	field->value = arena_copy(b->arena, answer_text(&s->answers, index));
 	field->action = (struct action){ ACTION_EDIT, index, 0 };
 	field->reading = e->checks & CHECK_NANP ? READING_PHONE :
-		e->checks & CHECK_POSTAL ? READING_POSTAL : READING_TEXT;
+		e->checks & CHECK_POSTAL            ? READING_POSTAL :
+											  READING_TEXT;
 	field->caret = s->edited == index ? s->caret : -1;
-	field->instruction = part_msg(b,
-		e->type == ELEMENT_TEXT_AREA ? MSG_INSTRUCTION_LONG_FIELD : MSG_INSTRUCTION_FIELD);
+	field->instruction = part_msg(
+		b, e->type == ELEMENT_TEXT_AREA ? MSG_INSTRUCTION_LONG_FIELD : MSG_INSTRUCTION_FIELD);
 	add_counter(b, index);
 }
 
@@ -253,7 +255,7 @@ add_errors(const struct build *b, const int32_t *walk, struct step step)
 	}
 	struct node *alert = tree_add(b->tree, ROLE_ALERT, REGION_CONTENT,
 		n == 1 ? part_msg(b, MSG_ERRORS_ONE) :
-			 part_fill(b, MSG_ERRORS_MANY, "count", part_number(b, n)));
+				 part_fill(b, MSG_ERRORS_MANY, "count", part_number(b, n)));
 	alert->id = STR("errors");
 	alert->lang = b->lang;
 	alert->flags |= NODE_FOCUSABLE;
@@ -287,7 +289,8 @@ progress(const struct build *b, int32_t n_steps)
 		{ "n", part_number(b, b->session->step + 1) },
 		{ "m", part_number(b, n_steps) },
 	};
-	const enum msg id = session_path_is_open(b->session) ? MSG_QUESTION_STEP_ABOUT : MSG_QUESTION_STEP;
+	const enum msg id = session_path_is_open(b->session) ? MSG_QUESTION_STEP_ABOUT :
+														   MSG_QUESTION_STEP;
 	return msg_fill(b->arena, b->lang, id, args, 3);
 }
 
@@ -301,12 +304,13 @@ page_question(const struct build *b)
 	const struct form *form = b->session->form;
 	const struct element *first = element_at(b, walk[step.question]);
 
-	struct node *node =
-		tree_add(b->tree, ROLE_PROGRESS, REGION_CONTENT, progress(b, n_steps));
+	struct node *node = tree_add(b->tree, ROLE_PROGRESS, REGION_CONTENT, progress(b, n_steps));
 	node->id = STR("step");
 	node->lang = b->lang;
-	part_heading(b, STR("title"), first->group >= 0 && form->groups[first->group].title.in[b->lang].n > 0 ?
-		form->groups[first->group].title.in[b->lang] : form->title.in[b->lang]);
+	part_heading(b, STR("title"),
+		first->group >= 0 && form->groups[first->group].title.in[b->lang].n > 0 ?
+			form->groups[first->group].title.in[b->lang] :
+			form->title.in[b->lang]);
 	add_errors(b, walk, step);
 	for (int32_t i = 0; i < step.n; i++) {
 		add_element(b, walk[step.first + i]);
@@ -336,7 +340,8 @@ page_review(const struct build *b)
 		}
 		row->spoken = e->spoken.in[b->lang];
 		row->reading = e->checks & CHECK_NANP ? READING_PHONE :
-			e->checks & CHECK_POSTAL ? READING_POSTAL : READING_TEXT;
+			e->checks & CHECK_POSTAL          ? READING_POSTAL :
+												READING_TEXT;
 		row->hint = part_msg(b, MSG_REVIEW_CHANGE);
 		row->action.arg = walk[i];
 		row->element = walk[i];
@@ -355,8 +360,8 @@ page_submit(const struct build *b)
 	part_heading(b, STR("title"), part_msg(b, MSG_SUBMIT_TITLE));
 	part_paragraph(b, STR("p1"), part_msg(b, MSG_SUBMIT_SEALED));
 	part_paragraph(b, STR("p2"), part_msg(b, MSG_SUBMIT_WHEN));
-	part_button(b, REGION_CONTENT, STR("submit"), part_msg(b, MSG_SUBMIT_BUTTON), ACTION_SUBMIT)->flags |=
-		NODE_PRIMARY;
+	part_button(b, REGION_CONTENT, STR("submit"), part_msg(b, MSG_SUBMIT_BUTTON), ACTION_SUBMIT)
+		->flags |= NODE_PRIMARY;
 }
 
 void
@@ -374,6 +379,6 @@ page_not_saved(const struct build *b)
 		part_msg(b, b->session->stored == STORED_FULL ? MSG_NOT_SAVED_FULL : MSG_NOT_SAVED_FAILED));
 	part_paragraph(b, STR("p2"), part_msg(b, MSG_NOT_SAVED_KEPT));
 	part_paragraph(b, STR("p3"), part_msg(b, MSG_NOT_SAVED_CALL));
-	part_button(b, REGION_CONTENT, STR("retry"), part_msg(b, MSG_NOT_SAVED_RETRY), ACTION_RETRY)->flags |=
-		NODE_PRIMARY;
+	part_button(b, REGION_CONTENT, STR("retry"), part_msg(b, MSG_NOT_SAVED_RETRY), ACTION_RETRY)
+		->flags |= NODE_PRIMARY;
 }

@@ -33,13 +33,13 @@ trouble_message(enum trouble trouble)
 static void
 welcome_trouble(const struct build *b, struct str id)
 {
-	struct node *alert =
-		tree_add(b->tree, ROLE_ALERT, REGION_CONTENT, part_msg(b, MSG_TROUBLE_TITLE));
+	struct node *alert = tree_add(
+		b->tree, ROLE_ALERT, REGION_CONTENT, part_msg(b, MSG_TROUBLE_TITLE));
 	alert->id = id;
 	alert->lang = b->lang;
 	const int32_t parent = b->tree->n - 1;
-	part_paragraph(b, part_id(b, id, 1, -1), part_msg(b, trouble_message(b->options->trouble)))->parent =
-		parent;
+	part_paragraph(b, part_id(b, id, 1, -1), part_msg(b, trouble_message(b->options->trouble)))
+		->parent = parent;
 	part_paragraph(b, part_id(b, id, 2, -1), part_msg(b, MSG_TROUBLE_CALL))->parent = parent;
 }
 
@@ -47,8 +47,8 @@ static void
 welcome_language(const struct build *b)
 {
 	static const struct str ids[LANG_COUNT] = { STR("lang.en"), STR("lang.fr") };
-	struct node *node = part_button(b, REGION_CONTENT, ids[b->lang],
-		part_msg(b, MSG_LANGUAGE_NAME), ACTION_LANGUAGE);
+	struct node *node = part_button(
+		b, REGION_CONTENT, ids[b->lang], part_msg(b, MSG_LANGUAGE_NAME), ACTION_LANGUAGE);
 	node->action.arg = (int32_t)b->lang;
 	node->instruction = part_msg(b, MSG_WELCOME_CHOOSE);
 }
@@ -109,7 +109,8 @@ setting_group(const struct build *b, struct str id, enum msg name)
 static void
 setting_sizes(const struct build *b)
 {
-	static const struct str ids[SIZE_COUNT] = { STR("size1"), STR("size2"), STR("size3"), STR("size4") };
+	static const struct str ids[SIZE_COUNT] = { STR("size1"), STR("size2"), STR("size3"),
+		STR("size4") };
 	static const enum msg names[SIZE_COUNT] = { MSG_SETTINGS_SIZE_1, MSG_SETTINGS_SIZE_2,
 		MSG_SETTINGS_SIZE_3, MSG_SETTINGS_SIZE_4 };
 	const int32_t parent = setting_group(b, STR("size"), MSG_SETTINGS_SIZE);
@@ -140,7 +141,8 @@ setting_themes(const struct build *b)
 static struct str
 level(const struct build *b, int32_t step, int32_t steps)
 {
-	const struct msg_arg args[] = { { "n", part_number(b, step + 1) }, { "m", part_number(b, steps) } };
+	const struct msg_arg args[] = { { "n", part_number(b, step + 1) },
+		{ "m", part_number(b, steps) } };
 	return msg_fill(b->arena, b->lang, MSG_SETTINGS_LEVEL, args, 2);
 }
 
@@ -161,8 +163,8 @@ setting_speech(const struct build *b)
 		{ STR("louder"), MSG_SETTINGS_LOUDER, ACTION_LOUDER, level(b, s->volume, VOLUME_STEPS) },
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		part_button(b, REGION_CONTENT, rows[i].id, part_msg(b, rows[i].name), rows[i].action)->value =
-			rows[i].value;
+		part_button(b, REGION_CONTENT, rows[i].id, part_msg(b, rows[i].name), rows[i].action)
+			->value = rows[i].value;
 	}
 }
 
@@ -189,8 +191,8 @@ page_help(const struct build *b)
 	}
 	part_paragraph(b, STR("limit"), part_fill(b, MSG_HELP_LIMIT, "minutes", minutes(b)));
 	if (b->session->patience == 1 && b->session->page != PAGE_WELCOME) {
-		part_button(b, REGION_CONTENT, STR("more-time"), part_msg(b, MSG_HELP_MORE_TIME),
-			ACTION_MORE_TIME);
+		part_button(
+			b, REGION_CONTENT, STR("more-time"), part_msg(b, MSG_HELP_MORE_TIME), ACTION_MORE_TIME);
 	}
 }
 
@@ -199,10 +201,11 @@ page_cancel(const struct build *b)
 {
 	part_heading(b, STR("title"), part_msg(b, MSG_CANCEL_TITLE));
 	part_paragraph(b, STR("p1"), part_msg(b, MSG_CANCEL_ERASED));
-	part_button(b, REGION_CONTENT, STR("cancel.no"), part_msg(b, MSG_CANCEL_NO), ACTION_CANCEL_NO)->flags |=
-		NODE_PRIMARY;
-	part_button(b, REGION_CONTENT, STR("cancel.yes"), part_msg(b, MSG_CANCEL_YES),
-		ACTION_CANCEL_YES)->flags |= NODE_DANGER;
+	part_button(b, REGION_CONTENT, STR("cancel.no"), part_msg(b, MSG_CANCEL_NO), ACTION_CANCEL_NO)
+		->flags |= NODE_PRIMARY;
+	part_button(
+		b, REGION_CONTENT, STR("cancel.yes"), part_msg(b, MSG_CANCEL_YES), ACTION_CANCEL_YES)
+		->flags |= NODE_DANGER;
 }
 
 void
@@ -210,8 +213,8 @@ page_aloud(const struct build *b)
 {
 	part_heading(b, STR("title"), part_msg(b, MSG_ALOUD_TITLE));
 	part_paragraph(b, STR("p1"), part_msg(b, MSG_ALOUD_SPEAKER));
-	part_button(b, REGION_CONTENT, STR("aloud.no"), part_msg(b, MSG_ALOUD_NO), ACTION_ALOUD_NO)->flags |=
-		NODE_PRIMARY;
+	part_button(b, REGION_CONTENT, STR("aloud.no"), part_msg(b, MSG_ALOUD_NO), ACTION_ALOUD_NO)
+		->flags |= NODE_PRIMARY;
 	part_button(b, REGION_CONTENT, STR("aloud.yes"), part_msg(b, MSG_ALOUD_YES), ACTION_ALOUD_YES);
 }
 
@@ -223,15 +226,16 @@ page_timeout(const struct build *b)
 	struct node *left = part_large(b, STR("left"), part_msg(b, MSG_TIMEOUT_LEFT),
 		part_fill(b, MSG_TIMEOUT_SECONDS, "count", part_number(b, b->session->seconds_left)));
 	left->flags &= ~(uint32_t)NODE_FOCUSABLE;
-	part_button(b, REGION_CONTENT, STR("stay"), part_msg(b, MSG_TIMEOUT_STAY), ACTION_STAY)->flags |=
-		NODE_PRIMARY;
+	part_button(b, REGION_CONTENT, STR("stay"), part_msg(b, MSG_TIMEOUT_STAY), ACTION_STAY)
+		->flags |= NODE_PRIMARY;
 }
 
 void
 page_goodbye(const struct build *b)
 {
 	static const enum msg texts[] = { [FAREWELL_DONE] = MSG_GOODBYE_DONE,
-		[FAREWELL_CANCELLED] = MSG_GOODBYE_CANCELLED, [FAREWELL_IDLE] = MSG_GOODBYE_IDLE };
+		[FAREWELL_CANCELLED] = MSG_GOODBYE_CANCELLED,
+		[FAREWELL_IDLE] = MSG_GOODBYE_IDLE };
 	part_heading(b, STR("title"), part_msg(b, MSG_GOODBYE_TITLE));
 	part_paragraph(b, STR("p1"), part_msg(b, texts[b->session->farewell]));
 }
@@ -246,8 +250,8 @@ confirmation_words(const struct build *b)
 	text_add(&text, s->words[0]);
 	text_add(&text, STR(", "));
 	text_add(&text, s->words[1]);
-	struct node *words = part_large(b, STR("words"), part_msg(b, MSG_CONFIRMATION_WORDS),
-		text_end(&text, b->arena));
+	struct node *words = part_large(
+		b, STR("words"), part_msg(b, MSG_CONFIRMATION_WORDS), text_end(&text, b->arena));
 	words->flags |= session_may_speak_private(s) ? NODE_PRIVATE : NODE_PRIVATE | NODE_SECRET;
 	if (s->speech && !session_may_speak_private(s)) {
 		part_button(b, REGION_CONTENT, STR("aloud.yes"), part_msg(b, MSG_CONFIRMATION_ALOUD),
@@ -263,13 +267,15 @@ page_confirmation(const struct build *b)
 	struct text text;
 	text_begin(&text, b->arena, 16);
 	reference_show(s->reference, &text);
-	part_large(b, STR("reference"), part_msg(b, MSG_CONFIRMATION_REFERENCE), text_end(&text, b->arena))
+	part_large(
+		b, STR("reference"), part_msg(b, MSG_CONFIRMATION_REFERENCE), text_end(&text, b->arena))
 		->reading = READING_REFERENCE;
 	confirmation_words(b);
 	part_paragraph(b, STR("p1"),
-		part_msg(b, s->link_known && s->link_up ? MSG_CONFIRMATION_ONLINE : MSG_CONFIRMATION_OFFLINE));
+		part_msg(
+			b, s->link_known && s->link_up ? MSG_CONFIRMATION_ONLINE : MSG_CONFIRMATION_OFFLINE));
 	part_paragraphs(b, STR("promise"), s->form->promise.in[b->lang]);
 	part_paragraphs(b, STR("more"), s->form->confirmation.in[b->lang]);
-	part_button(b, REGION_CONTENT, STR("done"), part_msg(b, MSG_CONFIRMATION_DONE), ACTION_DONE)->flags |=
-		NODE_PRIMARY;
+	part_button(b, REGION_CONTENT, STR("done"), part_msg(b, MSG_CONFIRMATION_DONE), ACTION_DONE)
+		->flags |= NODE_PRIMARY;
 }

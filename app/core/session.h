@@ -28,7 +28,13 @@ enum page_kind {
 	PAGE_COUNT
 };
 
-enum keyboard_layer { KEYBOARD_LETTERS, KEYBOARD_CAPITALS, KEYBOARD_ACCENTS, KEYBOARD_SIGNS, KEYBOARD_DIGITS };
+enum keyboard_layer {
+	KEYBOARD_LETTERS,
+	KEYBOARD_CAPITALS,
+	KEYBOARD_ACCENTS,
+	KEYBOARD_SIGNS,
+	KEYBOARD_DIGITS
+};
 
 /* Why the goodbye page is shown. */
 enum farewell { FAREWELL_DONE, FAREWELL_CANCELLED, FAREWELL_IDLE };
@@ -52,24 +58,24 @@ struct session {
 	int32_t rate, volume;
 	enum jack jack;
 	bool asked_aloud, aloud; /* whether answers may be spoken on the speaker */
-	bool touching; /* the last input was a pointer: the on-screen keyboard is offered */
+	bool touching;           /* the last input was a pointer: the on-screen keyboard is offered */
 	enum keyboard_layer layer;
 
 	/* where the client is */
 	enum page_kind page;
 	enum page_kind overlay; /* PAGE_HELP .. PAGE_ALOUD, or PAGE_WELCOME for none */
-	bool timing_out; /* the time-out notice lies over everything */
-	int32_t step; /* index of the question page */
-	int32_t element; /* its first question: keeps the place when the path changes */
-	bool changing; /* came from the review and goes back to it */
-	char focus[ID_MAX]; /* id of the focused node */
+	bool timing_out;        /* the time-out notice lies over everything */
+	int32_t step;           /* index of the question page */
+	int32_t element;        /* its first question: keeps the place when the path changes */
+	bool changing;          /* came from the review and goes back to it */
+	char focus[ID_MAX];     /* id of the focused node */
 	int32_t n_focus;
 	char focus_below[ID_MAX]; /* the same of the page under the overlay */
 	int32_t n_focus_below;
 	char focus_timed[ID_MAX]; /* the same of the page under the time-out notice */
 	int32_t n_focus_timed;
-	int32_t part; /* asked for; -1: the one with the focus */
-	int32_t caret; /* byte offset in the focused field */
+	int32_t part;   /* asked for; -1: the one with the focus */
+	int32_t caret;  /* byte offset in the focused field */
 	int32_t edited; /* element that typing goes to, -1: none */
 	enum farewell farewell;
 
@@ -94,14 +100,15 @@ struct session {
 	bool wall_sure;
 
 	/* time */
-	ms_t active_at; /* last action, or end of speech */
-	ms_t notice_at; /* when the count-down began; MS_NEVER while the notice is being spoken */
+	ms_t active_at;       /* last action, or end of speech */
+	ms_t notice_at;       /* when the count-down began; MS_NEVER while the notice is being spoken */
 	int32_t seconds_left; /* shown by the notice */
-	int32_t patience; /* the idle limit is multiplied by it: 1, or 10 after "more time" */
+	int32_t patience;     /* the idle limit is multiplied by it: 1, or 10 after "more time" */
 };
 
 /* The elements that the client walks through and the pages they make. Returns the number of steps. */
-int32_t session_steps(const struct session *session, int32_t walk[WALK_MAX], struct step steps[STEPS_MAX]);
+int32_t session_steps(
+	const struct session *session, int32_t walk[WALK_MAX], struct step steps[STEPS_MAX]);
 /* Whether an answer that is yet to come may add or remove pages (then m of "n of m" is "about"). */
 bool session_path_is_open(const struct session *session);
 /* The page on top. */

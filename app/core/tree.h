@@ -50,9 +50,9 @@ enum action_kind {
 	ACTION_SERVICE, /* arg: index of the form */
 	ACTION_BACK,
 	ACTION_NEXT,
-	ACTION_MORE,  /* next part of a page that does not fit */
-	ACTION_LESS,  /* part before it */
-	ACTION_EDIT,  /* arg: element; the text field itself */
+	ACTION_MORE,   /* next part of a page that does not fit */
+	ACTION_LESS,   /* part before it */
+	ACTION_EDIT,   /* arg: element; the text field itself */
 	ACTION_CHOOSE, /* arg: element, arg2: choice */
 	ACTION_CHANGE, /* arg: element; from the review and back to it */
 	ACTION_GO_TO,  /* arg: element; from the error summary to its field */
@@ -69,14 +69,14 @@ enum action_kind {
 	ACTION_ALOUD_NO,
 	ACTION_HELP,
 	ACTION_SETTINGS, /* text size, colours, speech */
-	ACTION_CLOSE, /* back from help */
-	ACTION_SIZE,  /* arg: 0 .. 3 */
-	ACTION_THEME, /* arg: enum theme_name */
+	ACTION_CLOSE,    /* back from help */
+	ACTION_SIZE,     /* arg: 0 .. 3 */
+	ACTION_THEME,    /* arg: enum theme_name */
 	ACTION_SLOWER,
 	ACTION_FASTER,
 	ACTION_SOFTER,
 	ACTION_LOUDER,
-	ACTION_KEY,      /* arg: code point, arg2: enum keyboard_key */
+	ACTION_KEY, /* arg: code point, arg2: enum keyboard_key */
 };
 
 struct action {
@@ -98,15 +98,15 @@ struct node {
 	enum reading reading;    /* of the value */
 	struct str instruction;  /* what a key press does here; spoken last, not shown */
 	struct action action;
-	int32_t level;       /* of a heading, 1 or 2 */
+	int32_t level;        /* of a heading, 1 or 2 */
 	int32_t position, of; /* "2 of 10" among its like; 0: not counted */
-	int32_t caret;       /* byte offset in value, -1: none */
-	int32_t parent;      /* index of the group, -1: none */
-	int32_t element;     /* form element it belongs to, -1: none */
+	int32_t caret;        /* byte offset in value, -1: none */
+	int32_t parent;       /* index of the group, -1: none */
+	int32_t element;      /* form element it belongs to, -1: none */
 	/* set by layout */
 	struct rect box;
 	uint32_t foreground, background, border; /* 0xRRGGBB */
-	bool shown; /* in the visible part of the page */
+	bool shown;                              /* in the visible part of the page */
 };
 
 enum { TREE_MAX = 640 };
@@ -114,11 +114,12 @@ enum { TREE_MAX = 640 };
 struct tree {
 	struct node *nodes;
 	int32_t n;
-	int32_t focus; /* index, -1: none */
-	struct str page; /* id of the page */
+	int32_t focus;    /* index, -1: none */
+	struct str page;  /* id of the page */
 	struct str title; /* accessible name of the page */
 	enum lang lang;
-	int32_t part, parts; /* which part of a page that does not fit is shown, from 0; set by layout */
+	int32_t part,
+		parts; /* which part of a page that does not fit is shown, from 0; set by layout */
 };
 
 void tree_init(struct tree *tree, struct arena *page);

@@ -26,8 +26,11 @@ utter_add(struct utter *u, enum lang lang, enum reading reading, struct str show
 	/* Spelling makes the most of a character: "majuscule E accent circonflexe". */
 	text_begin(&words, u->arena, shown.n * 40 + 64);
 	normalize(lang, reading, shown, &words);
-	u->spans[u->n++] = (struct span){ .lang = lang, .shown = shown, .words = text_end(&words, u->arena),
-		.is_private = is_private, .pause = PAUSE_SHORT_MS };
+	u->spans[u->n++] = (struct span){ .lang = lang,
+		.shown = shown,
+		.words = text_end(&words, u->arena),
+		.is_private = is_private,
+		.pause = PAUSE_SHORT_MS };
 }
 
 static void
@@ -97,7 +100,8 @@ static void
 add_position(struct utter *u, const struct node *node)
 {
 	if (node->position > 0 && node->of > 1) {
-		const struct msg_arg args[] = { { "n", number(u, node->position) }, { "m", number(u, node->of) } };
+		const struct msg_arg args[] = { { "n", number(u, node->position) },
+			{ "m", number(u, node->of) } };
 		utter_add(u, node->lang, READING_TEXT,
 			msg_fill(u->arena, node->lang, MSG_UTTER_POSITION, args, 2), false);
 	}
@@ -305,6 +309,7 @@ utter_character(struct utter *u, const struct node *field, struct str character,
 	}
 	assert(u->n < SPANS_MAX);
 	u->spans[u->n++] = (struct span){ .lang = field->lang,
-		.shown = field->flags & NODE_SECRET ? STR_NONE : character, .words = said,
+		.shown = field->flags & NODE_SECRET ? STR_NONE : character,
+		.words = said,
 		.is_private = (field->flags & (NODE_PRIVATE | NODE_SECRET)) == NODE_PRIVATE };
 }

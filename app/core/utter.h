@@ -19,7 +19,8 @@ enum { SPANS_MAX = 320 };
 
 void utter_begin(struct utter *u, const struct session *session, struct arena *arena);
 /* One stretch of text in a language, through the normalizer. */
-void utter_add(struct utter *u, enum lang lang, enum reading reading, struct str shown, bool is_private);
+void utter_add(
+	struct utter *u, enum lang lang, enum reading reading, struct str shown, bool is_private);
 
 /* The page as a whole: where the client is, what is asked, what has the focus, what a key press does. */
 void utter_page(struct utter *u, const struct tree *tree, bool with_instruction);

@@ -16,8 +16,8 @@ go(struct kiosk *kiosk, enum page_kind page)
 	kiosk_enter(kiosk);
 }
 
-static void
-open_overlay(struct kiosk *kiosk, enum page_kind overlay)
+void
+visit_open_overlay(struct kiosk *kiosk, enum page_kind overlay)
 {
 	struct session *s = kiosk->session;
 	if (s->overlay == PAGE_WELCOME) {
@@ -222,23 +222,9 @@ back_from_start(struct kiosk *kiosk)
 {
 	/* Going back never loses anything without a question (D22). */
 	if (has_answers(kiosk->session)) {
-		open_overlay(kiosk, PAGE_CANCEL);
+		visit_open_overlay(kiosk, PAGE_CANCEL);
 	} else {
 		go(kiosk, kiosk->options.n_forms > 1 ? PAGE_SERVICES : PAGE_WELCOME);
-	}
-}
-
-static void
-answer_aloud(struct kiosk *kiosk, bool yes)
-{
-	struct session *s = kiosk->session;
-	s->asked_aloud = true;
-	s->aloud = yes;
-	if (s->overlay == PAGE_ALOUD) {
-		visit_cancel_overlay(kiosk);
-	} else {
-		kiosk_set_focus(kiosk, STR("words"));
-		kiosk_say(kiosk, SAY_FOCUS, CAUSE_FOCUS);
 	}
 }
 
@@ -247,7 +233,7 @@ visit_back(struct kiosk *kiosk)
 {
 	struct session *s = kiosk->session;
 	if (s->overlay == PAGE_ALOUD) {
-		answer_aloud(kiosk, false);
+		settings_answer_aloud(kiosk, false);
 		return;
 	}
 	if (s->overlay != PAGE_WELCOME) {
@@ -427,9 +413,19 @@ void
 visit_finish(struct kiosk *kiosk, enum farewell farewell)
 {
 	struct session *s = kiosk->session;
-	struct session kept = { .lang = s->lang, .size = s->size, .theme = s->theme, .speech = s->speech,
-		.speech_failed = s->speech_failed, .rate = s->rate, .volume = s->volume, .jack = s->jack,
-		.link_up = s->link_up, .link_known = s->link_known, .patience = 1, .edited = -1, .part = -1 };
+	struct session kept = { .lang = s->lang,
+		.size = s->size,
+		.theme = s->theme,
+		.speech = s->speech,
+		.speech_failed = s->speech_failed,
+		.rate = s->rate,
+		.volume = s->volume,
+		.jack = s->jack,
+		.link_up = s->link_up,
+		.link_known = s->link_known,
+		.patience = 1,
+		.edited = -1,
+		.part = -1 };
 	arena_wipe(kiosk->session_arena);
 	kiosk->session = arena_take(kiosk->session_arena, sizeof(*kiosk->session));
 	*kiosk->session = kept;
@@ -442,11 +438,20 @@ void
 visit_reset(struct kiosk *kiosk)
 {
 	const struct session *s = kiosk->session;
-	struct session fresh = { .lang = kiosk->options.first_lang, .size = kiosk->options.size,
-		.theme = (int32_t)kiosk->options.theme, .speech_failed = s->speech_failed, .rate = RATE_DEFAULT,
-		.volume = VOLUME_DEFAULT, .jack = s->jack, .link_up = s->link_up, .link_known = s->link_known,
-		.patience = 1, .edited = -1, .part = -1 };
-	fresh.speech = !fresh.speech_failed && (kiosk->options.speech_at_start || s->jack == JACK_HEADPHONES);
+	struct session fresh = { .lang = kiosk->options.first_lang,
+		.size = kiosk->options.size,
+		.theme = (int32_t)kiosk->options.theme,
+		.speech_failed = s->speech_failed,
+		.rate = RATE_DEFAULT,
+		.volume = VOLUME_DEFAULT,
+		.jack = s->jack,
+		.link_up = s->link_up,
+		.link_known = s->link_known,
+		.patience = 1,
+		.edited = -1,
+		.part = -1 };
+	fresh.speech = !fresh.speech_failed &&
+		(kiosk->options.speech_at_start || s->jack == JACK_HEADPHONES);
 	arena_wipe(kiosk->session_arena);
 	kiosk->session = arena_take(kiosk->session_arena, sizeof(*kiosk->session));
 	*kiosk->session = fresh;
@@ -454,114 +459,13 @@ visit_reset(struct kiosk *kiosk)
 	kiosk_enter(kiosk);
 }
 
-static bool
-step_is_private(const struct session *s)
-{
-	int32_t walk[WALK_MAX];
-	struct step steps[STEPS_MAX];
-	session_steps(s, walk, steps);
-	const struct step step = steps[s->step];
-	for (int32_t i = 0; i < step.n; i++) {
-		if (s->form->elements[walk[step.first + i]].is_private) {
-			return true;
-		}
-	}
-	return false;
-}
-
-void
-visit_ask_aloud(struct kiosk *kiosk)
-{
-	struct session *s = kiosk->session;
-	if (!s->speech || s->asked_aloud || session_may_speak_private(s) || s->overlay != PAGE_WELCOME) {
-		return;
-	}
-	if (s->page == PAGE_REVIEW || (s->page == PAGE_QUESTION && step_is_private(s))) {
-		open_overlay(kiosk, PAGE_ALOUD);
-	}
-}
-
-void
-visit_switch_language(struct kiosk *kiosk)
-{
-	struct session *s = kiosk->session;
-	if (session_page(s) == PAGE_WELCOME) {
-		return; /* both languages are there */
-	}
-	s->lang = s->lang == LANG_EN ? LANG_FR : LANG_EN;
-	kiosk->dirty = true;
-	kiosk_say(kiosk, SAY_PAGE, CAUSE_PAGE);
-}
-
-void
-visit_speech(struct kiosk *kiosk, bool on)
-{
-	struct session *s = kiosk->session;
-	if (on && s->speech_failed) {
-		return;
-	}
-	s->speech = on;
-	kiosk->dirty = true;
-	if (on) {
-		kiosk_say(kiosk, SAY_ORIENTATION, CAUSE_SETTING);
-	} else {
-		kiosk->last_words = true;
-		kiosk_say_message(kiosk, msg(s->lang, MSG_UTTER_SPEECH_OFF), CAUSE_SETTING);
-	}
-}
-
-static int32_t
-bounded(int32_t value, int32_t steps)
-{
-	return value < 0 ? 0 : value >= steps ? steps - 1 : value;
-}
-
-void
-visit_setting(struct kiosk *kiosk, enum action_kind kind)
-{
-	struct session *s = kiosk->session;
-	const bool is_rate = kind == ACTION_SLOWER || kind == ACTION_FASTER;
-	const int32_t by = kind == ACTION_FASTER || kind == ACTION_LOUDER ? 1 : -1;
-	if (is_rate) {
-		s->rate = bounded(s->rate + by, RATE_STEPS);
-	} else {
-		s->volume = bounded(s->volume + by, VOLUME_STEPS);
-		kiosk_effect(kiosk, EFFECT_VOLUME)->volume = s->volume;
-	}
-	char numbers[2][4];
-	struct text n;
-	struct text m;
-	text_init(&n, numbers[0], sizeof(numbers[0]));
-	text_init(&m, numbers[1], sizeof(numbers[1]));
-	text_int(&n, (is_rate ? s->rate : s->volume) + 1);
-	text_int(&m, is_rate ? RATE_STEPS : VOLUME_STEPS);
-	const struct msg_arg args[] = { { "n", text_str(&n) }, { "m", text_str(&m) } };
-	kiosk_say_message(kiosk,
-		msg_fill(&kiosk->pages[kiosk->page], s->lang, is_rate ? MSG_UTTER_RATE : MSG_UTTER_VOLUME, args, 2),
-		CAUSE_SETTING);
-	kiosk->dirty = true;
-}
-
-static void
-look(struct kiosk *kiosk, struct action action)
-{
-	struct session *s = kiosk->session;
-	if (action.kind == ACTION_SIZE) {
-		s->size = action.arg;
-	} else {
-		s->theme = action.arg;
-	}
-	s->part = -1;
-	kiosk->dirty = true;
-	kiosk_say(kiosk, SAY_CHOICE, CAUSE_SETTING);
-}
-
 /* The next part of a page that does not fit, by its button. */
 static void
 turn_part(struct kiosk *kiosk, int32_t by)
 {
 	struct session *s = kiosk->session;
-	s->part = bounded(kiosk->tree.part + by, kiosk->tree.parts);
+	const int32_t to = kiosk->tree.part + by;
+	s->part = to < 0 || to >= kiosk->tree.parts ? kiosk->tree.part : to;
 	kiosk->dirty = true;
 	kiosk_say(kiosk, SAY_FOCUS, CAUSE_FOCUS);
 }
@@ -578,7 +482,7 @@ visit_act(struct kiosk *kiosk, struct action action)
 		choose_language(kiosk, (enum lang)action.arg);
 		break;
 	case ACTION_SWITCH_LANGUAGE:
-		visit_switch_language(kiosk);
+		settings_switch_language(kiosk);
 		break;
 	case ACTION_SERVICE:
 		start_form(kiosk, kiosk->options.forms[action.arg]);
@@ -616,7 +520,7 @@ visit_act(struct kiosk *kiosk, struct action action)
 		save(kiosk);
 		break;
 	case ACTION_CANCEL:
-		open_overlay(kiosk, PAGE_CANCEL);
+		visit_open_overlay(kiosk, PAGE_CANCEL);
 		break;
 	case ACTION_CANCEL_YES:
 		visit_finish(kiosk, FAREWELL_CANCELLED);
@@ -632,27 +536,27 @@ visit_act(struct kiosk *kiosk, struct action action)
 		visit_cancel_overlay(kiosk);
 		break;
 	case ACTION_SPEECH:
-		visit_speech(kiosk, !s->speech);
+		settings_speech(kiosk, !s->speech);
 		break;
 	case ACTION_ALOUD_YES:
 	case ACTION_ALOUD_NO:
-		answer_aloud(kiosk, action.kind == ACTION_ALOUD_YES);
+		settings_answer_aloud(kiosk, action.kind == ACTION_ALOUD_YES);
 		break;
 	case ACTION_HELP:
-		open_overlay(kiosk, PAGE_HELP);
+		visit_open_overlay(kiosk, PAGE_HELP);
 		break;
 	case ACTION_SETTINGS:
-		open_overlay(kiosk, PAGE_SETTINGS);
+		visit_open_overlay(kiosk, PAGE_SETTINGS);
 		break;
 	case ACTION_SIZE:
 	case ACTION_THEME:
-		look(kiosk, action);
+		settings_look(kiosk, action);
 		break;
 	case ACTION_SLOWER:
 	case ACTION_FASTER:
 	case ACTION_SOFTER:
 	case ACTION_LOUDER:
-		visit_setting(kiosk, action.kind);
+		settings_step(kiosk, action.kind);
 		break;
 	case ACTION_KEY:
 		typing_press(kiosk, action);

@@ -34,7 +34,7 @@ page page_parts page_form page_notice
 normalize normalize_parts normalize_reader normalize_signs normalize_words normalize_numbers normalize_en normalize_fr
 utter
 submission
-kiosk kiosk_state typing visit
+kiosk kiosk_state typing settings visit idle input
 '
 
 findings=$(mktemp)
