@@ -220,8 +220,13 @@ form_read(struct reader *reader, struct str json)
 	draft.form = root ? reader_take(reader, sizeof(*draft.form)) : NULL;
 	if (draft.form) {
 		draft.form->start = -1;
-		sha256_hex(json, draft.form->sha256);
-		read_container(reader, root, &draft);
+		const int hashed = sha256_hex(json, draft.form->sha256);
+		if (hashed != 0) {
+			reader_refuse(reader, hashed, "Check the installation of OpenSSL.",
+				"The form's digest cannot be computed.");
+		} else {
+			read_container(reader, root, &draft);
+		}
 	}
 	json_decref(root);
 	return reader->error ? (struct draft){ .form = NULL } : draft;
