@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The queue of sealed requests, on SQLite with a write-ahead log. */
-#include "platform/outbox_disk.h"
+#include "platform/outbox.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -10,15 +10,20 @@
 
 #include <sqlite3.h>
 
+#include "platform/outbox_disk.h"
+
 enum {
 	APPLICATION_ID = 0x47434854, /* "GCHT" */
 	SCHEMA_VERSION = 1,
-	BUSY_MS = 5000,              /* the sync process holds the file for milliseconds */
-	LOG_PAGES_TIDY = 16,         /* a log of this length is worth the flushes when nobody waits */
-	LOG_PAGES_MAX = 64,          /* with one more envelope it still fits the reserve: a full disk can be checkpointed */
-	VACUUM_PAGES = 192,          /* moved at once: 768 KiB of log, more than the largest envelope, less than the reserve */
-	PAGE_BYTES = 4096,           /* SQLite's default, and the block of D6 */
-	ROOM_BYTES = 2 * 640 * 1024, /* the largest envelope (D1), once in the log and once in the database */
+	BUSY_MS = 5000,      /* the sync process holds the file for milliseconds */
+	LOG_PAGES_TIDY = 16, /* a log of this length is worth the flushes when nobody waits */
+	LOG_PAGES_MAX =
+		64, /* with one more envelope it still fits the reserve: a full disk can be checkpointed */
+	VACUUM_PAGES =
+		192, /* moved at once: 768 KiB of log, more than the largest envelope, less than the reserve */
+	PAGE_BYTES = 4096, /* SQLite's default, and the block of D6 */
+	ROOM_BYTES = 2 * 640 *
+		1024, /* the largest envelope (D1), once in the log and once in the database */
 };
 
 struct outbox {
@@ -161,8 +166,8 @@ create_schema(sqlite3 *db)
 	r = recognise(db);
 	if (r == 1) {
 		char numbers[80];
-		(void)snprintf(numbers, sizeof(numbers), "PRAGMA application_id=%d; PRAGMA user_version=%d", APPLICATION_ID,
-			SCHEMA_VERSION);
+		(void)snprintf(numbers, sizeof(numbers), "PRAGMA application_id=%d; PRAGMA user_version=%d",
+			APPLICATION_ID, SCHEMA_VERSION);
 		r = run(db, schema);
 		if (r == 0) {
 			r = run(db, numbers);
@@ -225,7 +230,8 @@ configure(sqlite3 *db)
 	(void)sqlite3_extended_result_codes(db, 1);
 	(void)sqlite3_busy_timeout(db, BUSY_MS);
 	(void)sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	return run(db, "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY");
+	return run(
+		db, "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY");
 }
 
 /*
@@ -240,18 +246,20 @@ configure_writer(sqlite3 *db)
 	if (r == 0 && strcmp(mode, "wal") != 0) {
 		r = -EIO;
 	}
-	return r < 0 ? r : run(db, "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=0");
+	return r < 0 ? r : run(db, "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON");
 }
 
 static int
 open_writer(struct outbox *outbox, const char *path)
 {
-	static const char insert[] = "INSERT INTO outbox (id, created_at, envelope, sha256) VALUES (?, ?, ?, ?)";
+	static const char insert[] =
+		"INSERT INTO outbox (id, created_at, envelope, sha256) VALUES (?, ?, ?, ?)";
 	sqlite3 *db = outbox->db;
 	int r = recognise(db);
 	const bool is_new = r == 1;
 	if (is_new) {
-		r = run(db, "PRAGMA page_size=4096; PRAGMA auto_vacuum=INCREMENTAL"); /* before the first page is written */
+		r = run(db,
+			"PRAGMA page_size=4096; PRAGMA auto_vacuum=INCREMENTAL"); /* before the first page is written */
 	}
 	if (r == 0) {
 		r = configure_writer(db);
@@ -265,14 +273,17 @@ open_writer(struct outbox *outbox, const char *path)
 	if (r < 0) {
 		return r;
 	}
-	(void)sqlite3_wal_hook(db, note_log, outbox);
+	(void)sqlite3_wal_hook(
+		db, note_log, outbox); /* takes the place of SQLite's automatic checkpoints */
 	r = renew_log(db);
-	if (r < 0) {
-		return r;
+	if (r == 0) {
+		/* Names must be durable before the first request is: no rollback journal may come back. */
+		r = outbox_sync_folder(path);
 	}
-	/* Both names must be durable before the first request is: no rollback journal from before the log may come back. */
-	r = outbox_sync_folder(path);
-	return r < 0 ? r : errno_of(db, sqlite3_prepare_v3(db, insert, -1, SQLITE_PREPARE_PERSISTENT, &outbox->insert, NULL));
+	return r < 0 ?
+		r :
+		errno_of(db,
+			sqlite3_prepare_v3(db, insert, -1, SQLITE_PREPARE_PERSISTENT, &outbox->insert, NULL));
 }
 
 static int
@@ -304,7 +315,8 @@ open_once(struct outbox *outbox, const char *path, bool read_only)
 }
 
 int
-outbox_open(const char *path, bool read_only, struct outbox **ret_outbox, struct diagnosis *ret_diagnosis)
+outbox_open(
+	const char *path, bool read_only, struct outbox **ret_outbox, struct diagnosis *ret_diagnosis)
 {
 	struct outbox *outbox = calloc(1, sizeof(*outbox));
 	if (outbox == NULL) {
@@ -319,7 +331,9 @@ outbox_open(const char *path, bool read_only, struct outbox **ret_outbox, struct
 	}
 	if (r == 0 && !read_only) {
 		r = outbox_hold_reserve(outbox->reserve);
-		r = r == OUTBOX_FULL ? 0 : r; /* outbox_room() says so; what is there can be read, sent and deleted */
+		r = r == OUTBOX_FULL ?
+			0 :
+			r; /* outbox_room() says so; what is there can be read, sent and deleted */
 	}
 	if (r < 0) {
 		outbox_close(outbox);
@@ -345,7 +359,8 @@ outbox_close(struct outbox *outbox)
 
 /* One transaction. 0, OUTBOX_DUPLICATE, or negative errno. */
 static int
-store(struct outbox *outbox, struct str id, ms_t created_wall, struct str envelope, const unsigned char *sha256)
+store(struct outbox *outbox, struct str id, ms_t created_wall, struct str envelope,
+	const unsigned char *sha256)
 {
 	sqlite3_stmt *insert = outbox->insert;
 	(void)sqlite3_bind_text(insert, 1, id.p, (int)id.n, SQLITE_STATIC);
@@ -446,8 +461,10 @@ outbox_count(struct outbox *outbox, struct outbox_counts *ret_counts)
 			&counts.next_attempt_wall);
 	}
 	if (r == 0) {
-		r = ask_text(outbox->db, "SELECT last_error FROM outbox WHERE last_error IS NOT NULL"
-			" ORDER BY last_attempt DESC, seq DESC LIMIT 1", counts.last_error, sizeof(counts.last_error));
+		r = ask_text(outbox->db,
+			"SELECT last_error FROM outbox WHERE last_error IS NOT NULL"
+			" ORDER BY last_attempt DESC, seq DESC LIMIT 1",
+			counts.last_error, sizeof(counts.last_error));
 	}
 	(void)run(outbox->db, "ROLLBACK");
 	if (r == 0) {
@@ -457,11 +474,13 @@ outbox_count(struct outbox *outbox, struct outbox_counts *ret_counts)
 }
 
 int
-outbox_each(struct outbox *outbox, bool (*row)(void *context, struct str id, struct str envelope), void *context)
+outbox_each(struct outbox *outbox, bool (*row)(void *context, struct str id, struct str envelope),
+	void *context)
 {
 	sqlite3_stmt *statement;
-	int r = sqlite3_prepare_v2(outbox->db, "SELECT id, envelope FROM outbox WHERE state <> 'delivered' ORDER BY seq", -1,
-		&statement, NULL);
+	int r = sqlite3_prepare_v2(outbox->db,
+		"SELECT id, envelope FROM outbox WHERE state <> 'delivered' ORDER BY seq", -1, &statement,
+		NULL);
 	while (r == SQLITE_OK || r == SQLITE_ROW) {
 		r = sqlite3_step(statement);
 		if (r != SQLITE_ROW) {
@@ -469,7 +488,8 @@ outbox_each(struct outbox *outbox, bool (*row)(void *context, struct str id, str
 		}
 		const struct str id = { (const char *)sqlite3_column_text(statement, 0),
 			(size_t)sqlite3_column_bytes(statement, 0) };
-		const struct str envelope = { sqlite3_column_blob(statement, 1), (size_t)sqlite3_column_bytes(statement, 1) };
+		const struct str envelope = { sqlite3_column_blob(statement, 1),
+			(size_t)sqlite3_column_bytes(statement, 1) };
 		if (!row(context, id, envelope)) {
 			break;
 		}

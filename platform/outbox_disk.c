@@ -10,13 +10,15 @@
 #include <unistd.h>
 
 enum {
-	BLOCK_MIN = 4096,            /* under it, mapping the -shm file on a full disk kills the process (D6) */
-	RESERVE_BYTES = 1024 * 1024, /* given up when the disk is full, so that rows can still be updated and deleted */
+	BLOCK_MIN = 4096, /* under it, mapping the -shm file on a full disk kills the process (D6) */
+	RESERVE_BYTES = 1024 *
+		1024, /* given up when the disk is full, so that rows can still be updated and deleted */
 	ASIDE_MAX = 1000,
 };
 
 static int
-diagnose(struct diagnosis *ret_diagnosis, int error, const char *path, const char *what, const char *todo)
+diagnose(struct diagnosis *ret_diagnosis, int error, const char *path, const char *what,
+	const char *todo)
 {
 	*ret_diagnosis = (struct diagnosis){ .where = "" };
 	(void)snprintf(ret_diagnosis->file, sizeof(ret_diagnosis->file), "%s", path);
@@ -33,14 +35,17 @@ outbox_explain(struct diagnosis *ret_diagnosis, int error, const char *path)
 		return diagnose(ret_diagnosis, error, path, "There is no outbox at this place.",
 			"Give the state folder of the kiosk; guichet makes the outbox in it at its first start.");
 	case -EBADMSG:
-		return diagnose(ret_diagnosis, error, path, "The outbox is damaged. Nothing in it was changed or deleted.",
+		return diagnose(ret_diagnosis, error, path,
+			"The outbox is damaged. Nothing in it was changed or deleted.",
 			"Stop guichet and guichet-sync, run guichetctl queue --set-aside, and send the file it names to the workshop: "
 			"most requests in it can be saved. Then check the disk.");
 	case -ENOTSUP:
-		return diagnose(ret_diagnosis, error, path, "The file system has blocks smaller than 4 KiB, which is not safe when it is full.",
+		return diagnose(ret_diagnosis, error, path,
+			"The file system has blocks smaller than 4 KiB, which is not safe when it is full.",
 			"Make the data partition anew with blocks of 4 KiB: mkfs.ext4 -b 4096.");
 	case -EPROTO:
-		return diagnose(ret_diagnosis, error, path, "The file is not an outbox of this version of Guichet.",
+		return diagnose(ret_diagnosis, error, path,
+			"The file is not an outbox of this version of Guichet.",
 			"Update Guichet, or name the right file; do not delete this one.");
 	case -ENOSPC:
 		return diagnose(ret_diagnosis, error, path, "The disk is full.",
@@ -51,13 +56,14 @@ outbox_explain(struct diagnosis *ret_diagnosis, int error, const char *path)
 	case -EACCES:
 	case -EPERM:
 	case -EROFS:
-		return diagnose(ret_diagnosis, error, path, "The outbox, or the folder it lies in, may not be written.",
+		return diagnose(ret_diagnosis, error, path,
+			"The outbox, or the folder it lies in, may not be written.",
 			"Check owner and mode of the state folder, and whether its file system is mounted read-only.");
 	default:
 		(void)diagnose(ret_diagnosis, error, path, "",
 			"Look into the kernel's log for disk errors; if there are any, replace the disk. Delete nothing.");
-		(void)snprintf(ret_diagnosis->what, sizeof(ret_diagnosis->what), "The outbox cannot be used: %s.",
-			strerror(-error));
+		(void)snprintf(ret_diagnosis->what, sizeof(ret_diagnosis->what),
+			"The outbox cannot be used: %s.", strerror(-error));
 		return error;
 	}
 }
@@ -73,7 +79,8 @@ static int
 folder_of(const char *path, char folder[OUTBOX_PATH_BYTES])
 {
 	const char *slash = strrchr(path, '/');
-	const int n = slash == NULL ? snprintf(folder, OUTBOX_PATH_BYTES, ".") :
+	const int n = slash == NULL ?
+		snprintf(folder, OUTBOX_PATH_BYTES, ".") :
 		snprintf(folder, OUTBOX_PATH_BYTES, "%.*s", (int)(slash - path + 1), path);
 	return n < 0 || n >= OUTBOX_PATH_BYTES ? -ENAMETOOLONG : 0;
 }
@@ -151,7 +158,9 @@ check_unused(const char *path)
 	if (fd < 0) {
 		return -errno;
 	}
-	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0x40000000, .l_len = 512 };
+	struct flock lock = {
+		.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0x40000000, .l_len = 512
+	};
 	const int r = fcntl(fd, F_OFD_GETLK, &lock) < 0 ? -errno : lock.l_type != F_UNLCK ? -EBUSY : 0;
 	close(fd);
 	return r;
@@ -167,7 +176,9 @@ move(const char *path, const char *target, const char *suffix)
 	if (n_from < 0 || n_from >= OUTBOX_PATH_BYTES || n_to < 0 || n_to >= OUTBOX_PATH_BYTES) {
 		return -ENAMETOOLONG;
 	}
-	return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0 || errno == ENOENT ? 0 : -errno;
+	return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0 || errno == ENOENT ?
+		0 :
+		-errno;
 }
 
 /* The log first: a database without its log could be opened, and would have lost what is in it. */
@@ -203,6 +214,7 @@ outbox_set_aside(const char *path, struct diagnosis *ret_diagnosis)
 	if (r < 0) {
 		return outbox_explain(ret_diagnosis, r, path);
 	}
-	(void)diagnose(ret_diagnosis, 0, target, "The outbox was set aside.", "Send this file and its -wal to the workshop.");
+	(void)diagnose(ret_diagnosis, 0, target, "The outbox was set aside.",
+		"Send this file and its -wal to the workshop.");
 	return 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Compact JWE (RFC 7516) with ECDH-ES+A256KW and A256GCM, on OpenSSL's EVP. */
-#include "platform/seal_parts.h"
+#include "platform/seal.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -12,10 +12,12 @@
 #include <openssl/params.h>
 #include <openssl/rand.h>
 
+#include "platform/seal_parts.h"
+
 enum {
 	PAD_STEP = 1024,
-	HEADER_MAX = 2048,               /* bytes of the protected header's JSON */
-	ENVELOPE_MAX = 1024 * 1024,      /* read at most; D1 allows 640 KiB */
+	HEADER_MAX = 2048,          /* bytes of the protected header's JSON */
+	ENVELOPE_MAX = 1024 * 1024, /* read at most; D1 allows 640 KiB */
 	PLAINTEXT_MAX = 512 * 1024,
 	WRAPPED_BYTES = SEAL_KEY_BYTES + 8, /* RFC 3394 */
 	IV_BYTES = 12,
@@ -46,8 +48,8 @@ put_field(unsigned char *out, struct str field)
 }
 
 int
-seal_concat_kdf(const unsigned char *z, size_t n_z, const char *algorithm, struct str apu, struct str apv,
-	size_t key_bytes, unsigned char *ret_key)
+seal_concat_kdf(const unsigned char *z, size_t n_z, const char *algorithm, struct str apu,
+	struct str apv, size_t key_bytes, unsigned char *ret_key)
 {
 	unsigned char info[4 * 4 + 64 + 2 * PARTY_MAX];
 	const struct str name = str_of(algorithm);
@@ -66,7 +68,8 @@ seal_concat_kdf(const unsigned char *z, size_t n_z, const char *algorithm, struc
 	};
 	EVP_KDF *kdf = EVP_KDF_fetch(NULL, "SSKDF", SEAL_PROPERTIES);
 	EVP_KDF_CTX *context = EVP_KDF_CTX_new(kdf);
-	const bool derived = context != NULL && EVP_KDF_derive(context, ret_key, key_bytes, params) == 1;
+	const bool derived = context != NULL &&
+		EVP_KDF_derive(context, ret_key, key_bytes, params) == 1;
 	EVP_KDF_CTX_free(context);
 	EVP_KDF_free(kdf);
 	return derived ? 0 : -EIO;
@@ -82,16 +85,19 @@ agree(const struct seal_key *own, const struct seal_key *peer, struct str apu, s
 	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, own->pkey, SEAL_PROPERTIES);
 	/* The peer's point was checked when it was read; checking it again costs as much as the derivation. */
 	const bool derived = context != NULL && EVP_PKEY_derive_init(context) == 1 &&
-		EVP_PKEY_derive_set_peer_ex(context, peer->pkey, 0) == 1 && EVP_PKEY_derive(context, z, &n) == 1;
+		EVP_PKEY_derive_set_peer_ex(context, peer->pkey, 0) == 1 &&
+		EVP_PKEY_derive(context, z, &n) == 1;
 	EVP_PKEY_CTX_free(context);
-	const int r = derived ? seal_concat_kdf(z, n, SEAL_ALG, apu, apv, SEAL_KEY_BYTES, ret_kek) : -EIO;
+	const int r = derived ? seal_concat_kdf(z, n, SEAL_ALG, apu, apv, SEAL_KEY_BYTES, ret_kek) :
+							-EIO;
 	OPENSSL_cleanse(z, sizeof(z));
 	return r;
 }
 
 /* AES key wrap (RFC 3394); `encrypt` as in EVP_CipherInit_ex2. */
 static bool
-key_wrap(const unsigned char *kek, int encrypt, const unsigned char *in, int n, unsigned char *out, int n_out)
+key_wrap(const unsigned char *kek, int encrypt, const unsigned char *in, int n, unsigned char *out,
+	int n_out)
 {
 	EVP_CIPHER *cipher = EVP_CIPHER_fetch(NULL, "AES-256-WRAP", SEAL_PROPERTIES);
 	EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
@@ -150,7 +156,8 @@ encrypt(const unsigned char *cek, const unsigned char *iv, struct str header, st
 		OSSL_PARAM_construct_end(),
 	};
 	const bool done = context != NULL &&
-		EVP_CipherUpdate(context, out, &n, (const unsigned char *)plaintext.p, (int)plaintext.n) == 1 &&
+		EVP_CipherUpdate(context, out, &n, (const unsigned char *)plaintext.p, (int)plaintext.n) ==
+			1 &&
 		EVP_CipherUpdate(context, out + n, &more, spaces, (int)padding_of(plaintext.n)) == 1 &&
 		EVP_CipherFinal_ex(context, out + n + more, &last) == 1 &&
 		EVP_CIPHER_CTX_get_params(context, params) == 1;
@@ -160,8 +167,8 @@ encrypt(const unsigned char *cek, const unsigned char *iv, struct str header, st
 
 /* Writes `n` bytes to `out`, which must not be used when this returns false. */
 static bool
-decrypt(const unsigned char *cek, const unsigned char *iv, struct str header, const unsigned char *in, size_t n,
-	unsigned char tag[TAG_BYTES], unsigned char *out)
+decrypt(const unsigned char *cek, const unsigned char *iv, struct str header,
+	const unsigned char *in, size_t n, unsigned char tag[TAG_BYTES], unsigned char *out)
 {
 	EVP_CIPHER_CTX *context = begin_gcm(0, cek, iv, header);
 	int written = 0, last = 0;
@@ -169,39 +176,12 @@ decrypt(const unsigned char *cek, const unsigned char *iv, struct str header, co
 		OSSL_PARAM_construct_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, tag, TAG_BYTES),
 		OSSL_PARAM_construct_end(),
 	};
-	const bool done = context != NULL && EVP_CipherUpdate(context, out, &written, in, (int)n) == 1 &&
+	const bool done = context != NULL &&
+		EVP_CipherUpdate(context, out, &written, in, (int)n) == 1 &&
 		EVP_CIPHER_CTX_set_params(context, params) == 1 &&
 		EVP_CipherFinal_ex(context, out + written, &last) == 1;
 	EVP_CIPHER_CTX_free(context);
 	return done;
-}
-
-int
-seal_sha256(struct str bytes, unsigned char ret_digest[32])
-{
-	unsigned char digest[SEAL_KEY_BYTES];
-	size_t n = 0;
-	if (EVP_Q_digest(NULL, "SHA256", SEAL_PROPERTIES, bytes.p, bytes.n, digest, &n) != 1 || n != sizeof(digest)) {
-		ERR_clear_error();
-		return -EIO;
-	}
-	memcpy(ret_digest, digest, sizeof(digest));
-	return 0;
-}
-
-int
-seal_ref_hash(const unsigned char *status_key, size_t n_key, struct str reference, char ret_hash[44])
-{
-	unsigned char mac[SEAL_KEY_BYTES];
-	size_t n = 0;
-	if (EVP_Q_mac(NULL, "HMAC", SEAL_PROPERTIES, "SHA256", NULL, status_key, n_key,
-			(const unsigned char *)reference.p, reference.n, mac, sizeof(mac), &n) == NULL || n != sizeof(mac)) {
-		ERR_clear_error();
-		return -EIO;
-	}
-	seal_base64_put(mac, sizeof(mac), ret_hash);
-	ret_hash[43] = '\0';
-	return 0;
 }
 
 static void
@@ -236,8 +216,8 @@ write_epk(const struct seal_key *ephemeral, struct text *out)
 
 /* The protected header (D4). 0, -E2BIG, or -EIO. */
 static int
-write_header(const struct seal_key *recipient, const struct seal_key *ephemeral, const struct seal_header *header,
-	struct text *out)
+write_header(const struct seal_key *recipient, const struct seal_key *ephemeral,
+	const struct seal_header *header, struct text *out)
 {
 	text_add(out, STR("{\"alg\":\"" SEAL_ALG "\",\"enc\":\"" SEAL_ENC "\""));
 	write_member(out, "kid", str_of(recipient->kid));
@@ -269,7 +249,8 @@ assemble(const unsigned char *kek, struct str header, struct str plaintext, char
 	unsigned char cek[SEAL_KEY_BYTES], wrapped[WRAPPED_BYTES], iv[IV_BYTES], tag[TAG_BYTES];
 	const size_t n = plaintext.n + padding_of(plaintext.n);
 	const size_t size = SEAL_BASE64_LENGTH(header.n) + SEAL_BASE64_LENGTH(sizeof(wrapped)) +
-		SEAL_BASE64_LENGTH(sizeof(iv)) + SEAL_BASE64_LENGTH(n) + SEAL_BASE64_LENGTH(sizeof(tag)) + PARTS;
+		SEAL_BASE64_LENGTH(sizeof(iv)) + SEAL_BASE64_LENGTH(n) + SEAL_BASE64_LENGTH(sizeof(tag)) +
+		PARTS;
 	unsigned char *ciphertext = malloc(n + 1); /* never of size 0 */
 	char *jwe = malloc(size);
 	int r = ciphertext == NULL || jwe == NULL ? -ENOMEM : 0;
@@ -300,7 +281,8 @@ assemble(const unsigned char *kek, struct str header, struct str plaintext, char
 }
 
 int
-seal_close(const struct seal_key *public_key, const struct seal_header *header, struct str plaintext, char **ret_jwe)
+seal_close(const struct seal_key *public_key, const struct seal_header *header,
+	struct str plaintext, char **ret_jwe)
 {
 	if (plaintext.n > PLAINTEXT_MAX) {
 		return -E2BIG;
@@ -351,7 +333,8 @@ static bool
 decode_header(struct str part, char json[HEADER_MAX], struct str *ret_header)
 {
 	size_t n;
-	if (!seal_base64_get(part, (unsigned char *)json, HEADER_MAX, &n) || !seal_json_valid((struct str){ json, n })) {
+	if (!seal_base64_get(part, (unsigned char *)json, HEADER_MAX, &n) ||
+		!seal_json_valid((struct str){ json, n })) {
 		return false;
 	}
 	*ret_header = (struct str){ json, n };
@@ -367,7 +350,8 @@ member_is(struct str object, const char *name, const char *value)
 
 /* Party info out of the header; empty where it is absent (RFC 7518 section 4.6.2). */
 static bool
-get_party(struct str header, const char *name, unsigned char bytes[PARTY_MAX], struct str *ret_party)
+get_party(
+	struct str header, const char *name, unsigned char bytes[PARTY_MAX], struct str *ret_party)
 {
 	struct str text;
 	size_t n = 0;
@@ -419,7 +403,8 @@ get_exactly(struct str part, unsigned char *out, size_t n)
 
 /* Decrypts the content. 0, SEAL_REFUSED, or -ENOMEM. */
 static int
-open_content(const unsigned char *cek, const struct str parts[PARTS], char **ret_plaintext, size_t *ret_size)
+open_content(
+	const unsigned char *cek, const struct str parts[PARTS], char **ret_plaintext, size_t *ret_size)
 {
 	unsigned char iv[IV_BYTES], tag[TAG_BYTES];
 	const size_t cap = parts[PART_CIPHERTEXT].n / 4 * 3 + 3;
@@ -437,7 +422,8 @@ open_content(const unsigned char *cek, const struct str parts[PARTS], char **ret
 	free(ciphertext);
 	if (r != 0) {
 		if (plaintext != NULL) {
-			OPENSSL_cleanse(plaintext, cap + 1); /* GCM gives bytes before it knows whether they are genuine */
+			OPENSSL_cleanse(
+				plaintext, cap + 1); /* GCM gives bytes before it knows whether they are genuine */
 		}
 		free(plaintext);
 		return r;
@@ -449,13 +435,15 @@ open_content(const unsigned char *cek, const struct str parts[PARTS], char **ret
 }
 
 int
-seal_open(const struct seal_key *private_key, struct str jwe, char **ret_plaintext, size_t *ret_size)
+seal_open(
+	const struct seal_key *private_key, struct str jwe, char **ret_plaintext, size_t *ret_size)
 {
 	struct str parts[PARTS], header;
 	char json[HEADER_MAX];
 	unsigned char kek[SEAL_KEY_BYTES], wrapped[WRAPPED_BYTES], cek[SEAL_KEY_BYTES];
 	if (!split(jwe, parts) || !decode_header(parts[PART_HEADER], json, &header) ||
-		!is_acceptable(header, private_key) || !get_exactly(parts[PART_KEY], wrapped, sizeof(wrapped))) {
+		!is_acceptable(header, private_key) ||
+		!get_exactly(parts[PART_KEY], wrapped, sizeof(wrapped))) {
 		return SEAL_REFUSED;
 	}
 	int r = recover_kek(private_key, header, kek);

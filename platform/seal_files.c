@@ -15,7 +15,8 @@
 enum { FILE_MAX = 64 * 1024 };
 
 static int
-diagnose(struct diagnosis *ret_diagnosis, int error, const char *path, const char *what, const char *todo)
+diagnose(struct diagnosis *ret_diagnosis, int error, const char *path, const char *what,
+	const char *todo)
 {
 	*ret_diagnosis = (struct diagnosis){ .where = "" };
 	(void)snprintf(ret_diagnosis->file, sizeof(ret_diagnosis->file), "%s", path);
@@ -25,10 +26,12 @@ diagnose(struct diagnosis *ret_diagnosis, int error, const char *path, const cha
 }
 
 static int
-diagnose_errno(struct diagnosis *ret_diagnosis, int error, const char *path, const char *what, const char *todo)
+diagnose_errno(struct diagnosis *ret_diagnosis, int error, const char *path, const char *what,
+	const char *todo)
 {
 	(void)diagnose(ret_diagnosis, error, path, "", todo);
-	(void)snprintf(ret_diagnosis->what, sizeof(ret_diagnosis->what), "%s: %s.", what, strerror(-error));
+	(void)snprintf(
+		ret_diagnosis->what, sizeof(ret_diagnosis->what), "%s: %s.", what, strerror(-error));
 	return error;
 }
 
@@ -69,7 +72,8 @@ read_all(int fd, char *bytes, size_t cap, size_t *ret_n)
 static int
 load(const char *path, struct key_file *ret_file, struct diagnosis *ret_diagnosis)
 {
-	static const char todo[] = "Copy the key file there, or make keys for trials with guichet-desk keygen.";
+	static const char todo[] =
+		"Copy the key file there, or make keys for trials with guichet-desk keygen.";
 	struct stat info;
 	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0 || fstat(fd, &info) < 0) {
@@ -90,7 +94,8 @@ load(const char *path, struct key_file *ret_file, struct diagnosis *ret_diagnosi
 	}
 	if (file.n == FILE_MAX || !seal_json_valid((struct str){ file.bytes, file.n })) {
 		forget(&file);
-		return diagnose(ret_diagnosis, -EINVAL, path, "The key file is not one JSON object of less than 64 KiB.",
+		return diagnose(ret_diagnosis, -EINVAL, path,
+			"The key file is not one JSON object of less than 64 KiB.",
 			"Fetch the file anew from the department; do not edit it by hand.");
 	}
 	*ret_file = file;
@@ -103,9 +108,11 @@ is_for_sealing(struct str jwk)
 {
 	struct str value;
 	const bool has_use = seal_json_member(jwk, "use", &value);
-	const bool right_use = !has_use || (seal_json_string(jwk, "use", &value) && str_eq(value, STR("enc")));
+	const bool right_use = !has_use ||
+		(seal_json_string(jwk, "use", &value) && str_eq(value, STR("enc")));
 	const bool has_alg = seal_json_member(jwk, "alg", &value);
-	const bool right_alg = !has_alg || (seal_json_string(jwk, "alg", &value) && str_eq(value, STR(SEAL_ALG)));
+	const bool right_alg = !has_alg ||
+		(seal_json_string(jwk, "alg", &value) && str_eq(value, STR(SEAL_ALG)));
 	return right_use && right_alg;
 }
 
@@ -120,7 +127,8 @@ is_in_time(struct str jwk, ms_t wall)
 	int64_t nbf = 0, exp = 0;
 	const bool has_nbf = seal_json_member(jwk, "nbf", &raw);
 	const bool has_exp = seal_json_member(jwk, "exp", &raw);
-	if ((has_nbf && !seal_json_integer(jwk, "nbf", &nbf)) || (has_exp && !seal_json_integer(jwk, "exp", &exp))) {
+	if ((has_nbf && !seal_json_integer(jwk, "nbf", &nbf)) ||
+		(has_exp && !seal_json_integer(jwk, "exp", &exp))) {
 		return false;
 	}
 	return (!has_nbf || wall / 1000 >= nbf) && (!has_exp || wall / 1000 < exp);
@@ -159,7 +167,8 @@ pick_public(struct str jwks, ms_t wall, struct seal_key **ret_key)
 }
 
 int
-seal_load_public(const char *path, ms_t wall, struct seal_key **ret_key, struct diagnosis *ret_diagnosis)
+seal_load_public(
+	const char *path, ms_t wall, struct seal_key **ret_key, struct diagnosis *ret_diagnosis)
 {
 	struct key_file file;
 	int r = load(path, &file, ret_diagnosis);
@@ -172,16 +181,20 @@ seal_load_public(const char *path, ms_t wall, struct seal_key **ret_key, struct 
 	case 0:
 		return 0;
 	case SEAL_REFUSED:
-		return diagnose(ret_diagnosis, -EINVAL, path, "The set holds no EC key on P-384 or P-256 for " SEAL_ALG ".",
+		return diagnose(ret_diagnosis, -EINVAL, path,
+			"The set holds no EC key on P-384 or P-256 for " SEAL_ALG ".",
 			"Ask the department for its JWK Set of encryption keys.");
 	case -EKEYEXPIRED:
-		return diagnose(ret_diagnosis, r, path, "No key of the set is valid at this time (nbf, exp).",
+		return diagnose(ret_diagnosis, r, path,
+			"No key of the set is valid at this time (nbf, exp).",
 			"Check the clock of this machine; if it is right, fetch the department's new keys.");
 	case -EPERM:
-		return diagnose(ret_diagnosis, -EINVAL, path, "The set holds a private key, which must never be on a kiosk.",
+		return diagnose(ret_diagnosis, -EINVAL, path,
+			"The set holds a private key, which must never be on a kiosk.",
 			"Remove the file, tell the department that the key has leaked, and fetch a set of public keys.");
 	default:
-		return diagnose_errno(ret_diagnosis, r, path, "The key cannot be taken in", "Restart; if it stays, reinstall OpenSSL.");
+		return diagnose_errno(ret_diagnosis, r, path, "The key cannot be taken in",
+			"Restart; if it stays, reinstall OpenSSL.");
 	}
 }
 
@@ -195,17 +208,20 @@ seal_load_private(const char *path, struct seal_key **ret_key, struct diagnosis 
 	}
 	if ((file.mode & (S_IRWXG | S_IRWXO)) != 0) {
 		forget(&file);
-		return diagnose(ret_diagnosis, -EPERM, path, "Other users than its owner can reach the private key.",
+		return diagnose(ret_diagnosis, -EPERM, path,
+			"Other users than its owner can reach the private key.",
 			"Set its mode to 0600; if others had access, make new keys.");
 	}
 	r = seal_key_of_jwk((struct str){ file.bytes, file.n }, true, ret_key);
 	forget(&file);
 	if (r == SEAL_REFUSED) {
-		return diagnose(ret_diagnosis, -EINVAL, path, "This is no private EC key on P-384 or P-256 whose halves match.",
+		return diagnose(ret_diagnosis, -EINVAL, path,
+			"This is no private EC key on P-384 or P-256 whose halves match.",
 			"Give the JWK that guichet-desk keygen made, not the JWK Set with the public key.");
 	}
 	if (r < 0) {
-		return diagnose_errno(ret_diagnosis, r, path, "The key cannot be taken in", "Restart; if it stays, reinstall OpenSSL.");
+		return diagnose_errno(ret_diagnosis, r, path, "The key cannot be taken in",
+			"Restart; if it stays, reinstall OpenSSL.");
 	}
 	return 0;
 }
@@ -216,7 +232,8 @@ sync_folder(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	char folder[4096];
-	const int n = slash == NULL ? snprintf(folder, sizeof(folder), ".") :
+	const int n = slash == NULL ?
+		snprintf(folder, sizeof(folder), ".") :
 		snprintf(folder, sizeof(folder), "%.*s", (int)(slash - path + 1), path);
 	if (n < 0 || (size_t)n >= sizeof(folder)) {
 		return -ENAMETOOLONG;
@@ -310,7 +327,8 @@ seal_make_keys(const char *private_path, const char *public_path, struct diagnos
 	struct seal_key *key;
 	int r = seal_key_generate(seal_curve_named(STR("P-384")), &key);
 	if (r < 0) {
-		return diagnose_errno(ret_diagnosis, r, private_path, "OpenSSL made no key on P-384", "Reinstall OpenSSL.");
+		return diagnose_errno(
+			ret_diagnosis, r, private_path, "OpenSSL made no key on P-384", "Reinstall OpenSSL.");
 	}
 	const char *path = private_path;
 	r = write_private(key, private_path);
@@ -323,9 +341,11 @@ seal_make_keys(const char *private_path, const char *public_path, struct diagnos
 	}
 	seal_free_key(key);
 	if (r == -EEXIST) {
-		return diagnose(ret_diagnosis, r, path, "There is a key file already; keys are never overwritten.",
+		return diagnose(ret_diagnosis, r, path,
+			"There is a key file already; keys are never overwritten.",
 			"Name another folder, or move the old keys to a safe place: without them old envelopes stay closed.");
 	}
-	return r == 0 ? 0 : diagnose_errno(ret_diagnosis, r, path, "The key file cannot be written",
-		"Check that the folder exists, is yours, and has room.");
+	return r == 0 ? 0 :
+					diagnose_errno(ret_diagnosis, r, path, "The key file cannot be written",
+						"Check that the folder exists, is yours, and has room.");
 }

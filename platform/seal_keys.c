@@ -12,7 +12,8 @@
 #include <openssl/err.h>
 #include <openssl/params.h>
 
-static const struct seal_curve curves[] = { { "P-384", "secp384r1", 48 }, { "P-256", "prime256v1", 32 } };
+static const struct seal_curve curves[] = { { "P-384", "secp384r1", 48 },
+	{ "P-256", "prime256v1", 32 } };
 
 const struct seal_curve *
 seal_curve_named(struct str name)
@@ -47,7 +48,8 @@ seal_key_point(const struct seal_key *key, unsigned char ret_point[SEAL_POINT_MA
 	unsigned char point[SEAL_POINT_MAX];
 	const size_t size = 1 + 2 * key->curve->bytes;
 	size_t n = 0;
-	if (EVP_PKEY_get_octet_string_param(key->pkey, OSSL_PKEY_PARAM_PUB_KEY, point, sizeof(point), &n) != 1 ||
+	if (EVP_PKEY_get_octet_string_param(
+			key->pkey, OSSL_PKEY_PARAM_PUB_KEY, point, sizeof(point), &n) != 1 ||
 		n != size || point[0] != POINT_CONVERSION_UNCOMPRESSED) {
 		ERR_clear_error();
 		return -EIO;
@@ -102,7 +104,8 @@ make_thumbprint(struct seal_key *key)
 
 /* Takes over pkey, whatever comes of it. */
 static int
-wrap_pkey(EVP_PKEY *pkey, const struct seal_curve *curve, bool is_private, struct seal_key **ret_key)
+wrap_pkey(
+	EVP_PKEY *pkey, const struct seal_curve *curve, bool is_private, struct seal_key **ret_key)
 {
 	struct seal_key *key = calloc(1, sizeof(*key));
 	if (key == NULL) {
@@ -144,7 +147,8 @@ is_sound(EVP_PKEY *pkey, bool is_private)
 {
 	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, pkey, SEAL_PROPERTIES);
 	const bool sound = context != NULL && EVP_PKEY_public_check(context) == 1 &&
-		(!is_private || (EVP_PKEY_private_check(context) == 1 && EVP_PKEY_pairwise_check(context) == 1));
+		(!is_private ||
+			(EVP_PKEY_private_check(context) == 1 && EVP_PKEY_pairwise_check(context) == 1));
 	EVP_PKEY_CTX_free(context);
 	return sound;
 }
@@ -156,7 +160,8 @@ pkey_of_bytes(const struct seal_curve *curve, const unsigned char *point, const 
 	unsigned char native[SEAL_COORDINATE_MAX];
 	OSSL_PARAM params[4] = {
 		OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, (char *)curve->group, 0),
-		OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, (void *)point, 1 + 2 * curve->bytes),
+		OSSL_PARAM_construct_octet_string(
+			OSSL_PKEY_PARAM_PUB_KEY, (void *)point, 1 + 2 * curve->bytes),
 		OSSL_PARAM_construct_end(),
 		OSSL_PARAM_construct_end(),
 	};
@@ -190,14 +195,16 @@ get_coordinate(struct str jwk, const char *name, size_t bytes, unsigned char *ou
 {
 	struct str text;
 	size_t n;
-	return seal_json_string(jwk, name, &text) && seal_base64_get(text, out, bytes, &n) && n == bytes;
+	return seal_json_string(jwk, name, &text) && seal_base64_get(text, out, bytes, &n) &&
+		n == bytes;
 }
 
 int
 seal_key_of_jwk(struct str jwk, bool is_private, struct seal_key **ret_key)
 {
 	struct str kty, crv;
-	if (!seal_json_string(jwk, "kty", &kty) || !str_eq(kty, STR("EC")) || !seal_json_string(jwk, "crv", &crv)) {
+	if (!seal_json_string(jwk, "kty", &kty) || !str_eq(kty, STR("EC")) ||
+		!seal_json_string(jwk, "crv", &crv)) {
 		return SEAL_REFUSED;
 	}
 	const struct seal_curve *curve = seal_curve_named(crv);

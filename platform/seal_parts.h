@@ -40,7 +40,7 @@ struct seal_key {
 
 /* seal_text.c: base64url without padding (RFC 7515 section 2) and strict JSON. */
 
-#define SEAL_BASE64_LENGTH(n) (((n) * 4 + 2) / 3)
+#define SEAL_BASE64_LENGTH(n) (((n)*4 + 2) / 3)
 
 /* Writes SEAL_BASE64_LENGTH(n) characters, no NUL. */
 void seal_base64_put(const unsigned char *bytes, size_t n, char *out);
@@ -68,23 +68,29 @@ const struct seal_curve *seal_curve_named(struct str name);
  * A key of the members kty, crv, x, y and, if `is_private`, d. The point is checked to be on the curve and the pair to
  * match. 0, SEAL_REFUSED (no such key), or negative errno.
  */
-__attribute__((warn_unused_result)) int seal_key_of_jwk(struct str jwk, bool is_private, struct seal_key **ret_key);
+__attribute__((warn_unused_result)) int seal_key_of_jwk(
+	struct str jwk, bool is_private, struct seal_key **ret_key);
 /* Fresh key pair. 0 or negative errno. */
-__attribute__((warn_unused_result)) int seal_key_generate(const struct seal_curve *curve, struct seal_key **ret_key);
+__attribute__((warn_unused_result)) int seal_key_generate(
+	const struct seal_curve *curve, struct seal_key **ret_key);
 /* Uncompressed point of 1 + 2 * curve->bytes. 0 or negative errno. */
-__attribute__((warn_unused_result)) int seal_key_point(const struct seal_key *key, unsigned char ret_point[SEAL_POINT_MAX]);
+__attribute__((warn_unused_result)) int seal_key_point(
+	const struct seal_key *key, unsigned char ret_point[SEAL_POINT_MAX]);
 /*
  * Opens the JSON object of a JWK: crv, kty, x and y, the members and the order of RFC 7638 section 3.2. More members
  * and the closing brace are the caller's. 0 or negative errno.
  */
-__attribute__((warn_unused_result)) int seal_key_write_public(const struct seal_key *key, struct text *out);
+__attribute__((warn_unused_result)) int seal_key_write_public(
+	const struct seal_key *key, struct text *out);
 /* The member "d" behind it; the caller zeroes the text. 0 or negative errno. */
-__attribute__((warn_unused_result)) int seal_key_write_private(const struct seal_key *key, struct text *out);
+__attribute__((warn_unused_result)) int seal_key_write_private(
+	const struct seal_key *key, struct text *out);
 
 /* seal.c */
 
 /* Concat KDF of RFC 7518 section 4.6.2 with SHA-256; party infos as octets. 0 or negative errno. */
-__attribute__((warn_unused_result)) int seal_concat_kdf(const unsigned char *z, size_t n_z, const char *algorithm,
-	struct str apu, struct str apv, size_t key_bytes, unsigned char *ret_key);
+__attribute__((warn_unused_result)) int seal_concat_kdf(const unsigned char *z, size_t n_z,
+	const char *algorithm, struct str apu, struct str apv, size_t key_bytes,
+	unsigned char *ret_key);
 
 #endif

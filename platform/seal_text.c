@@ -71,7 +71,8 @@ seal_base64_get(struct str text, unsigned char *out, size_t cap, size_t *ret_n)
 static void
 pass_space(struct str s, size_t *at)
 {
-	while (*at < s.n && (s.p[*at] == ' ' || s.p[*at] == '\t' || s.p[*at] == '\n' || s.p[*at] == '\r')) {
+	while (*at < s.n &&
+		(s.p[*at] == ' ' || s.p[*at] == '\t' || s.p[*at] == '\n' || s.p[*at] == '\r')) {
 		++*at;
 	}
 }
@@ -179,7 +180,8 @@ pass_name(struct str s, size_t *at, struct str *ret_name)
 	}
 	*ret_name = str_sub(s, from + 1, *at - 1);
 	pass_space(s, at);
-	if (!pass_char(s, at, ':') || (ret_name->n > 0 && memchr(ret_name->p, '\\', ret_name->n) != NULL)) {
+	if (!pass_char(s, at, ':') ||
+		(ret_name->n > 0 && memchr(ret_name->p, '\\', ret_name->n) != NULL)) {
 		return false;
 	}
 	pass_space(s, at);
@@ -211,7 +213,8 @@ pass_object(struct str s, size_t *at, int depth)
 	}
 	do {
 		struct str name;
-		if (n == MEMBERS_MAX || !pass_name(s, at, &name) || is_among(names, n, name) || !pass_value(s, at, depth)) {
+		if (n == MEMBERS_MAX || !pass_name(s, at, &name) || is_among(names, n, name) ||
+			!pass_value(s, at, depth)) {
 			return false;
 		}
 		names[n++] = name;
@@ -305,7 +308,8 @@ bool
 seal_json_string(struct str object, const char *name, struct str *ret_string)
 {
 	struct str value;
-	if (!seal_json_member(object, name, &value) || value.p[0] != '"' || memchr(value.p, '\\', value.n) != NULL) {
+	if (!seal_json_member(object, name, &value) || value.p[0] != '"' ||
+		memchr(value.p, '\\', value.n) != NULL) {
 		return false;
 	}
 	*ret_string = str_sub(value, 1, value.n - 1);

@@ -78,7 +78,8 @@ separator(struct str s, size_t at)
 {
 	size_t behind = at;
 	const uint32_t c = utf8_next(s, &behind);
-	const bool is_between = c == ' ' || c == '-' || c == 0xA0 || c == 0x202F || (c >= 0x2010 && c <= 0x2015);
+	const bool is_between = c == ' ' || c == '-' || c == 0xA0 || c == 0x202F ||
+		(c >= 0x2010 && c <= 0x2015);
 	return is_between ? behind - at : 0;
 }
 

@@ -24,7 +24,8 @@ next_by_id(const struct answers *answers, int64_t last)
 	int32_t next = -1;
 	for (int32_t i = 0; i < form->n_elements; i++) {
 		const struct element *element = &form->elements[i];
-		const bool is_nearer = element->id > last && (next < 0 || element->id < form->elements[next].id);
+		const bool is_nearer = element->id > last &&
+			(next < 0 || element->id < form->elements[next].id);
 		if (is_nearer && element_is_question(element) && rules_visible(answers, i)) {
 			next = i;
 		}
@@ -116,7 +117,8 @@ write_value(const struct answers *answers, int32_t element, enum lang lang, stru
 		text_char(out, ']');
 	} else if (answers->of[element].n_chosen > 0) {
 		write_choices(answers, element, lang, out);
-	} else if ((type == ELEMENT_DATE || type == ELEMENT_ADDRESS || type == ELEMENT_STARS) && is_flat_object(text)) {
+	} else if ((type == ELEMENT_DATE || type == ELEMENT_ADDRESS || type == ELEMENT_STARS) &&
+		is_flat_object(text)) {
 		text_add(out, text);
 	} else {
 		text_json(out, text);
@@ -173,7 +175,8 @@ write_clock(const struct submission *submission, struct text *out)
 }
 
 void
-submission_write(const struct submission *submission, const struct answers *answers, struct text *out)
+submission_write(
+	const struct submission *submission, const struct answers *answers, struct text *out)
 {
 	raw(out, "{\"schema\":");
 	text_int(out, SCHEMA);

@@ -23,6 +23,7 @@ struct submission {
 /* The answers as GC Forms submits them: visible elements only, keys in ascending numeric order, labels in `lang`. */
 void submission_answers(const struct answers *answers, enum lang lang, struct text *out);
 /* The whole object of docs/formats/envelope.json. */
-void submission_write(const struct submission *submission, const struct answers *answers, struct text *out);
+void submission_write(
+	const struct submission *submission, const struct answers *answers, struct text *out);
 
 #endif

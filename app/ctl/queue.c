@@ -20,7 +20,8 @@ struct queue_options {
 	enum lang lang;
 };
 
-static const char *const state_keys[OUTBOX_STATES] = { "queued", "sending", "delivered", "quarantined" };
+static const char *const state_keys[OUTBOX_STATES] = { "queued", "sending", "delivered",
+	"quarantined" };
 
 static const char *const state_labels[LANG_COUNT][OUTBOX_STATES] = {
 	{ "waiting", "being sent", "delivered", "set apart after errors" },
@@ -54,7 +55,9 @@ write_time(FILE *to, ms_t wall, bool json)
 static long long
 age_seconds(const struct outbox_counts *counts, ms_t now)
 {
-	return counts->oldest_wall == 0 || now < counts->oldest_wall ? 0 : (now - counts->oldest_wall) / 1000;
+	return counts->oldest_wall == 0 || now < counts->oldest_wall ?
+		0 :
+		(now - counts->oldest_wall) / 1000;
 }
 
 static void
@@ -105,7 +108,8 @@ print_people(enum lang lang, const struct outbox_counts *counts)
 static int
 complain(const struct diagnosis *diagnosis)
 {
-	fprintf(stderr, "guichetctl: %s: %s\n            %s\n", diagnosis->file, diagnosis->what, diagnosis->todo);
+	fprintf(stderr, "guichetctl: %s: %s\n            %s\n", diagnosis->file, diagnosis->what,
+		diagnosis->todo);
 	return EXIT_FATAL;
 }
 
@@ -116,7 +120,8 @@ set_aside(const struct queue_options *options, const char *path)
 	if (outbox_set_aside(path, &diagnosis) < 0) {
 		return complain(&diagnosis);
 	}
-	printf(options->lang == LANG_FR ? "La file a été mise de côté\u00a0: %s\n" : "The queue was set aside: %s\n",
+	printf(options->lang == LANG_FR ? "La file a été mise de côté\u00a0: %s\n" :
+									  "The queue was set aside: %s\n",
 		diagnosis.file);
 	return EXIT_GOOD;
 }
@@ -148,8 +153,9 @@ show(const struct queue_options *options, const char *path)
 static bool
 parse(int argc, char **argv, struct queue_options *ret_options)
 {
-	static const struct option names[] = { { "state", required_argument, NULL, 's' }, { "json", no_argument, NULL, 'j' },
-		{ "set-aside", no_argument, NULL, 'a' }, { "lang", required_argument, NULL, 'l' }, { 0 } };
+	static const struct option names[] = { { "state", required_argument, NULL, 's' },
+		{ "json", no_argument, NULL, 'j' }, { "set-aside", no_argument, NULL, 'a' },
+		{ "lang", required_argument, NULL, 'l' }, { 0 } };
 	struct queue_options options = { .state = device_state, .lang = LANG_EN };
 	bool is_good = true;
 	int c;
@@ -167,7 +173,8 @@ parse(int argc, char **argv, struct queue_options *ret_options)
 		}
 	}
 	if (!is_good || optind != argc) {
-		fprintf(stderr, "usage: guichetctl queue [--state DIR] [--json] [--lang en|fr] [--set-aside]\n");
+		fprintf(stderr,
+			"usage: guichetctl queue [--state DIR] [--json] [--lang en|fr] [--set-aside]\n");
 		return false;
 	}
 	*ret_options = options;

@@ -70,12 +70,15 @@ make_all(const char *folder)
 	}
 	r = make_status_key(status_path);
 	if (r < 0) {
-		fprintf(stderr, "guichet-desk: %s: The status key cannot be written: %s.\n", status_path, strerror(-r));
+		fprintf(stderr, "guichet-desk: %s: The status key cannot be written: %s.\n", status_path,
+			strerror(-r));
 		return EXIT_FATAL;
 	}
-	printf("%s: private key; it opens every request: keep it off kiosks, and keep a copy in a safe\n"
+	printf(
+		"%s: private key; it opens every request: keep it off kiosks, and keep a copy in a safe\n"
 		"%s: public key; put it into the state folder of each kiosk\n"
-		"%s: status key; the same on the kiosks and the intake of a site\n", private_path, public_path, status_path);
+		"%s: status key; the same on the kiosks and the intake of a site\n",
+		private_path, public_path, status_path);
 	return EXIT_GOOD;
 }
 

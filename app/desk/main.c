@@ -10,8 +10,10 @@ static const struct {
 	int (*run)(int argc, char **argv);
 	const char *usage, *does;
 } commands[] = {
-	{ "keygen", desk_keygen, "keygen --out DIR", "makes desk.jwk, recipient.jwks and, if absent, status.key" },
-	{ "open", desk_open, "open --key FILE (--outbox FILE | ENVELOPE | -) [ID]", "prints what was sealed, as JSON" },
+	{ "keygen", desk_keygen, "keygen --out DIR",
+		"makes desk.jwk, recipient.jwks and, if absent, status.key" },
+	{ "open", desk_open, "open --key FILE (--outbox FILE | ENVELOPE | -) [ID]",
+		"prints what was sealed, as JSON" },
 };
 
 static void
@@ -27,7 +29,8 @@ print_usage(FILE *to)
 void
 desk_complain(const struct diagnosis *diagnosis)
 {
-	fprintf(stderr, "guichet-desk: %s: %s\n              %s\n", diagnosis->file, diagnosis->what, diagnosis->todo);
+	fprintf(stderr, "guichet-desk: %s: %s\n              %s\n", diagnosis->file, diagnosis->what,
+		diagnosis->todo);
 }
 
 int

@@ -96,7 +96,8 @@ open_outbox(struct opening *opening, const char *path)
 	const int r = outbox_each(outbox, open_row, opening);
 	outbox_close(outbox);
 	if (r < 0) {
-		fprintf(stderr, "guichet-desk: %s: The outbox cannot be read to its end: %s.\n", path, strerror(-r));
+		fprintf(stderr, "guichet-desk: %s: The outbox cannot be read to its end: %s.\n", path,
+			strerror(-r));
 		return EXIT_FATAL;
 	}
 	return EXIT_GOOD;
@@ -160,7 +161,8 @@ verdict(const struct opening *opening, int exit_code)
 		return EXIT_FATAL;
 	}
 	if (exit_code == EXIT_GOOD && opening->wanted.n > 0 && opening->n_found == 0) {
-		fprintf(stderr, "guichet-desk: there is no request with the id %.*s\n", (int)opening->wanted.n, opening->wanted.p);
+		fprintf(stderr, "guichet-desk: there is no request with the id %.*s\n",
+			(int)opening->wanted.n, opening->wanted.p);
 		return EXIT_FINDINGS;
 	}
 	return exit_code == EXIT_GOOD && opening->n_refused > 0 ? EXIT_FINDINGS : exit_code;
@@ -176,7 +178,8 @@ open_all(const char *key_path, const char *outbox, const char *file, const char 
 		return EXIT_FATAL;
 	}
 	struct opening opening = { .key = key, .wanted = id == NULL ? STR_NONE : str_of(id) };
-	const int exit_code = outbox != NULL ? open_outbox(&opening, outbox) : open_file(&opening, file);
+	const int exit_code = outbox != NULL ? open_outbox(&opening, outbox) :
+										   open_file(&opening, file);
 	seal_free_key(key);
 	return verdict(&opening, exit_code);
 }
@@ -200,7 +203,8 @@ desk_open(int argc, char **argv)
 	const char *file = outbox == NULL && optind < argc ? argv[optind++] : NULL;
 	const char *id = optind < argc ? argv[optind++] : NULL;
 	if (key == NULL || (outbox == NULL && file == NULL) || optind != argc) {
-		fprintf(stderr, "usage: guichet-desk open --key FILE (--outbox FILE | ENVELOPE | -) [ID]\n");
+		fprintf(
+			stderr, "usage: guichet-desk open --key FILE (--outbox FILE | ENVELOPE | -) [ID]\n");
 		return EXIT_USAGE;
 	}
 	return open_all(key, outbox, file, id);

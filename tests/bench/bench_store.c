@@ -75,8 +75,11 @@ die(const char *what, int error)
 static char *
 seal(const struct seal_key *key, struct str plaintext)
 {
-	const struct seal_header header = { .id = STR("019aa5d0-0000-7000-8000-000000000001"), .form = STR("callback"),
-		.form_version = STR("1"), .lang = LANG_EN, .ref_hash = STR("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ") };
+	const struct seal_header header = { .id = STR("019aa5d0-0000-7000-8000-000000000001"),
+		.form = STR("callback"),
+		.form_version = STR("1"),
+		.lang = LANG_EN,
+		.ref_hash = STR("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ") };
 	char *jwe;
 	const int r = seal_close(key, &header, plaintext, &jwe);
 	if (r < 0) {

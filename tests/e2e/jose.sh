@@ -97,6 +97,12 @@ status=0
 status=0
 "$bin/guichet-desk" open --key desk.jwk --outbox outbox.db 019aa5d0-0000-7000-8000-000000000009 2>said.txt || status=$?
 [ "$status" = 1 ] || fail "an id that is not there: exit status $status"
+three=019aa5d0-0000-7000-8000-000000000003
+printf '{"n":3}' | "$bin/seal-one" recipient.jwks outbox.db $three $one >/dev/null
+status=0
+"$bin/guichet-desk" open --key desk.jwk --outbox outbox.db >opened.txt 2>said.txt || status=$?
+[ "$status" = 1 ] && [ "$(wc -l <opened.txt)" = 2 ] || fail "an envelope under the id of another request was opened"
+grep -q "$three.*refused" said.txt || fail "does not say which row was refused"
 chmod 644 desk.jwk
 status=0
 "$bin/guichet-desk" open --key desk.jwk one.jwe >opened.txt 2>said.txt || status=$?

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Seals standard input to the key of a JWK Set and prints the envelope; with an outbox and an id, stores it there too. */
+/* Seals standard input to the key of a JWK Set and prints the envelope; with an outbox and an id, stores it there too, and
+ * with one more id, as if it had been swapped: the envelope then names that one. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,8 +31,8 @@ store(const char *path, struct str id, struct str jwe)
 int
 main(int argc, char **argv)
 {
-	if (argc != 2 && argc != 4) {
-		fprintf(stderr, "usage: seal-one JWKS [OUTBOX ID] <PLAINTEXT\n");
+	if (argc != 2 && argc != 4 && argc != 5) {
+		fprintf(stderr, "usage: seal-one JWKS [OUTBOX ID [SUB]] <PLAINTEXT\n");
 		return 2;
 	}
 	struct diagnosis diagnosis;
@@ -42,8 +43,13 @@ main(int argc, char **argv)
 	}
 	static char plaintext[INPUT_MAX];
 	const size_t n = fread(plaintext, 1, sizeof(plaintext), stdin);
-	const struct seal_header header = { .id = str_of(argc == 4 ? argv[3] : "019aa5d0-0000-7000-8000-000000000001"),
-		.form = STR("callback"), .form_version = STR("1"), .lang = LANG_EN, .ref_hash = STR("none") };
+	const struct seal_header header = {
+		.id = str_of(argc > 2 ? argv[argc - 1] : "019aa5d0-0000-7000-8000-000000000001"),
+		.form = STR("callback"),
+		.form_version = STR("1"),
+		.lang = LANG_EN,
+		.ref_hash = STR("none")
+	};
 	char *jwe;
 	int r = seal_close(key, &header, (struct str){ plaintext, n }, &jwe);
 	seal_free_key(key);
@@ -51,8 +57,8 @@ main(int argc, char **argv)
 		fprintf(stderr, "cannot be sealed: %s\n", strerror(-r));
 		return 1;
 	}
-	if (argc == 4) {
-		r = store(argv[2], header.id, str_of(jwe));
+	if (argc > 2) {
+		r = store(argv[2], str_of(argv[3]), str_of(jwe));
 	}
 	printf("%s\n", jwe);
 	free(jwe);

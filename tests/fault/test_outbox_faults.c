@@ -25,22 +25,79 @@
 
 #include "platform/outbox.h"
 
-enum { KILL_ROUNDS = 50, PER_ROUND = 1000, ENVELOPE = 4000, DELIVERED = 80 };
+enum { KILL_ROUNDS = 50, PER_ROUND = 1000, ENVELOPE = 4000, DELIVERED = 80, CUTS = 150 };
 
 /* SQLite's calls come here, because a program's own symbols go before those of the C library. */
 static int n_flushes;
+/*
+ * What a power cut would leave of the first folder is kept in the second: files as they were when they were flushed;
+ * removed ones until the folder is flushed. NULL: not.
+ */
+static const char *watched, *durable;
+
+static const char *const names[] = { "outbox.db", "outbox.db-wal", "outbox.db-journal",
+	"outbox.db-shm", "outbox.db.reserve" };
+enum { N_NAMES = 5, N_KEPT = 3 }; /* the first three hold what was stored */
+
+static void
+copy_file(int from, const char *to)
+{
+	char bytes[65536];
+	const int fd = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	off_t at = 0;
+	ssize_t n;
+	while (fd >= 0 && (n = pread(from, bytes, sizeof(bytes), at)) > 0) {
+		if (write(fd, bytes, (size_t)n) != n) {
+			abort();
+		}
+		at += n;
+	}
+	close(fd);
+}
+
+static void
+note_removals(void)
+{
+	for (int i = 0; i < N_KEPT; i++) {
+		char original[256], copy[256];
+		(void)snprintf(original, sizeof(original), "%s/%s", watched, names[i]);
+		(void)snprintf(copy, sizeof(copy), "%s/%s", durable, names[i]);
+		if (access(original, F_OK) < 0) {
+			(void)unlink(copy);
+		}
+	}
+}
+
+static void
+note_flush(int fd)
+{
+	char link[64], name[256] = "", copy[256];
+	n_flushes++;
+	(void)snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	const ssize_t n = readlink(link, name, sizeof(name) - 1);
+	const size_t n_watched = watched == NULL ? 0 : strlen(watched);
+	if (n <= 0 || n_watched == 0 || strncmp(name, watched, n_watched) != 0) {
+		return;
+	}
+	if (name[n_watched] == '\0') {
+		note_removals();
+		return;
+	}
+	(void)snprintf(copy, sizeof(copy), "%s%s", durable, name + n_watched);
+	copy_file(fd, copy);
+}
 
 int
 fsync(int fd)
 {
-	n_flushes++;
+	note_flush(fd);
 	return (int)syscall(SYS_fsync, fd);
 }
 
 int
 fdatasync(int fd)
 {
-	n_flushes++;
+	note_flush(fd);
 	return (int)syscall(SYS_fdatasync, fd);
 }
 
@@ -140,7 +197,8 @@ check_integrity(const struct place *place)
 	sqlite3 *db;
 	sqlite3_stmt *statement;
 	assert_int_equal(sqlite3_open_v2(place->path, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db, "PRAGMA integrity_check", -1, &statement, NULL), SQLITE_OK);
+	assert_int_equal(
+		sqlite3_prepare_v2(db, "PRAGMA integrity_check", -1, &statement, NULL), SQLITE_OK);
 	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
 	assert_string_equal((const char *)sqlite3_column_text(statement, 0), "ok");
 	(void)sqlite3_finalize(statement);
@@ -191,6 +249,68 @@ the_log_stays_shorter_than_the_reserve(void **state)
 		assert_true(info.st_size < 400 * 1024);
 	}
 	outbox_close(outbox);
+}
+
+/* Puts what was stored in one folder into the place of what is in another. */
+static void
+copy_outbox(const char *from, const char *to)
+{
+	for (int i = 0; i < N_NAMES; i++) {
+		char source[160], target[160];
+		(void)snprintf(source, sizeof(source), "%s/%s", from, names[i]);
+		(void)snprintf(target, sizeof(target), "%s/%s", to, names[i]);
+		(void)unlink(target);
+		const int fd = i < N_KEPT ? open(source, O_RDONLY | O_CLOEXEC) : -1;
+		if (fd >= 0) {
+			copy_file(fd, target);
+			close(fd);
+		}
+	}
+}
+
+static void
+remove_folder(const char *folder)
+{
+	copy_outbox("/nowhere", folder);
+	assert_int_equal(rmdir(folder), 0);
+}
+
+/* The power fails after each acknowledged request, and every write that was not flushed is lost. */
+static void
+power_cuts_lose_nothing(void **state)
+{
+	struct place *place = *state;
+	char flushed[] = "/tmp/guichet-flushed-XXXXXX", after[] = "/tmp/guichet-after-XXXXXX";
+	struct place rest = { .folder = "" };
+	struct found *found = calloc(1, sizeof(*found));
+	assert_non_null(mkdtemp(flushed));
+	assert_non_null(mkdtemp(after));
+	(void)snprintf(rest.path, sizeof(rest.path), "%s/outbox.db", after);
+	watched = place->folder;
+	durable = flushed;
+	struct outbox *outbox = open_outbox(place);
+	for (int i = 0; i < CUTS; i++) {
+		assert_int_equal(put(outbox, i, ENVELOPE), 0);
+		if (i % 7 == 3) {
+			assert_int_equal(outbox_tidy(outbox), 0);
+		}
+		if (i % 31 == 30) {
+			outbox_close(outbox);
+			outbox = open_outbox(place);
+		}
+		copy_outbox(flushed, after);
+		struct outbox *survivor = open_outbox(&rest);
+		memset(found, 0, sizeof(*found));
+		assert_int_equal(outbox_each(survivor, find, found), 0);
+		outbox_close(survivor);
+		assert_int_equal(found->n, i + 1);
+		assert_int_equal(found->n_torn, 0);
+	}
+	watched = NULL;
+	outbox_close(outbox);
+	remove_folder(flushed);
+	remove_folder(after);
+	free(found);
 }
 
 /* Stores requests until it is killed; tells each number once it is stored. */
@@ -312,9 +432,11 @@ static void
 deliver(const struct place *place, int seq)
 {
 	char text[320];
-	(void)snprintf(text, sizeof(text), "PRAGMA secure_delete=ON; UPDATE outbox SET state='sending', attempts=1 WHERE seq=%d;"
+	(void)snprintf(text, sizeof(text),
+		"PRAGMA secure_delete=ON; UPDATE outbox SET state='sending', attempts=1 WHERE seq=%d;"
 		"UPDATE outbox SET state='delivered', receipt=x'01', envelope=NULL WHERE seq=%d;"
-		"PRAGMA wal_checkpoint(TRUNCATE)", seq, seq);
+		"PRAGMA wal_checkpoint(TRUNCATE)",
+		seq, seq);
 	assert_int_equal(sql(place, text), SQLITE_OK);
 }
 
@@ -411,6 +533,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		place_test(a_request_costs_one_flush),
 		place_test(the_log_stays_shorter_than_the_reserve),
+		place_test(power_cuts_lose_nothing),
 		place_test(killed_writers_lose_nothing),
 		place_test(a_limit_on_files_counts_as_full),
 		place_test(a_full_disk_keeps_what_it_has_and_recovers),

@@ -42,8 +42,8 @@ make_place(void **state)
 static int
 remove_place(void **state)
 {
-	static const char *const suffixes[] = { "", "-wal", "-shm", ".reserve", ".damaged-1", ".damaged-1-wal",
-		".damaged-2", ".damaged-2-wal" };
+	static const char *const suffixes[] = { "", "-wal", "-shm", ".reserve", ".damaged-1",
+		".damaged-1-wal", ".damaged-2", ".damaged-2-wal" };
 	struct place *place = *state;
 	outbox_close(place->outbox);
 	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
@@ -109,7 +109,9 @@ static int
 sql(const struct place *place, const char *text)
 {
 	sqlite3 *db;
-	assert_int_equal(sqlite3_open_v2(place->path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL), SQLITE_OK);
+	assert_int_equal(
+		sqlite3_open_v2(place->path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL),
+		SQLITE_OK);
 	const int r = sqlite3_exec(db, text, NULL, NULL, NULL);
 	assert_int_equal(sqlite3_close(db), SQLITE_OK);
 	return r;
@@ -186,11 +188,14 @@ counts_tell_states_errors_and_plans(void **state)
 	for (int i = 1; i <= 5; i++) {
 		assert_int_equal(put(place, i, i * 1000, STR("x")), 0);
 	}
-	assert_int_equal(sql(place, "UPDATE outbox SET state='delivered', receipt=x'01', envelope=NULL WHERE seq=1;"
-		"UPDATE outbox SET state='quarantined', last_error='409 twice', last_attempt=50 WHERE seq=2;"
-		"UPDATE outbox SET state='sending' WHERE seq=3;"
-		"UPDATE outbox SET last_error='no route', last_attempt=70, next_attempt=900, attempts=4 WHERE seq=4;"
-		"UPDATE outbox SET next_attempt=800 WHERE seq=5;"), SQLITE_OK);
+	assert_int_equal(
+		sql(place,
+			"UPDATE outbox SET state='delivered', receipt=x'01', envelope=NULL WHERE seq=1;"
+			"UPDATE outbox SET state='quarantined', last_error='409 twice', last_attempt=50 WHERE seq=2;"
+			"UPDATE outbox SET state='sending' WHERE seq=3;"
+			"UPDATE outbox SET last_error='no route', last_attempt=70, next_attempt=900, attempts=4 WHERE seq=4;"
+			"UPDATE outbox SET next_attempt=800 WHERE seq=5;"),
+		SQLITE_OK);
 	assert_int_equal(outbox_count(place->outbox, &counts), 0);
 	assert_int_equal(counts.in[OUTBOX_QUEUED], 2);
 	assert_int_equal(counts.in[OUTBOX_SENDING], 1);
@@ -226,7 +231,8 @@ the_database_refuses_to_lose_a_request(void **state)
 			fail_msg("went through: %s", wrong[i]);
 		}
 	}
-	assert_int_equal(sql(place, "UPDATE outbox SET state='delivered', receipt=x'01', envelope=NULL"), SQLITE_OK);
+	assert_int_equal(
+		sql(place, "UPDATE outbox SET state='delivered', receipt=x'01', envelope=NULL"), SQLITE_OK);
 	assert_int_equal(sql(place, "UPDATE outbox SET state='queued'"), SQLITE_CONSTRAINT);
 	assert_int_equal(sql(place, "DELETE FROM outbox"), SQLITE_OK);
 }
@@ -241,8 +247,11 @@ delivered_envelopes_leave_no_bytes(void **state)
 	assert_int_equal(put(place, 1, 1, str_of(marker)), 0);
 	assert_int_equal(put(place, 2, 2, STR("stays")), 0);
 	place->outbox = outbox_close(place->outbox);
-	assert_int_equal(sql(place, "PRAGMA secure_delete=ON; UPDATE outbox SET state='delivered', receipt=x'01', envelope=NULL"
-		" WHERE seq=1"), SQLITE_OK);
+	assert_int_equal(
+		sql(place,
+			"PRAGMA secure_delete=ON; UPDATE outbox SET state='delivered', receipt=x'01', envelope=NULL"
+			" WHERE seq=1"),
+		SQLITE_OK);
 	char bytes[65536];
 	const int fd = open(place->path, O_RDONLY | O_CLOEXEC);
 	const ssize_t n = read(fd, bytes, sizeof(bytes));
@@ -262,9 +271,10 @@ a_new_file_says_what_it_is(void **state)
 	const int fd = open(place->path, O_RDONLY | O_CLOEXEC);
 	assert_int_equal(read(fd, header, sizeof(header)), sizeof(header));
 	close(fd);
-	assert_memory_equal(header + 68, "GCHT", 4);       /* application id, SQLite's file format section 1.3 */
-	assert_memory_equal(header + 60, "\0\0\0\1", 4);   /* user version */
-	assert_int_equal(header[18], 2);                   /* write-ahead log */
+	assert_memory_equal(
+		header + 68, "GCHT", 4); /* application id, SQLite's file format section 1.3 */
+	assert_memory_equal(header + 60, "\0\0\0\1", 4); /* user version */
+	assert_int_equal(header[18], 2);                 /* write-ahead log */
 	struct stat info;
 	assert_int_equal(stat(place->path, &info), 0);
 	assert_int_equal(info.st_mode & 0007, 0);
@@ -299,7 +309,8 @@ reading_changes_nothing(void **state)
 	open_place(place);
 	assert_int_equal(put(place, 1, 1, STR("x")), 0);
 	struct outbox *reader;
-	assert_int_equal(outbox_open(place->path, true, &reader, &diagnosis), 0); /* beside the writer */
+	assert_int_equal(
+		outbox_open(place->path, true, &reader, &diagnosis), 0); /* beside the writer */
 	assert_int_equal(outbox_count(reader, &counts), 0);
 	assert_int_equal(counts.in[OUTBOX_QUEUED], 1);
 	assert_int_equal(put(place, 2, 2, STR("y")), 0);

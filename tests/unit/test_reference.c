@@ -144,7 +144,8 @@ known_references(void **state)
 	reference_make(zeros, reference);
 	assert_memory_equal(reference, "000000000H", REFERENCE_LENGTH);
 	/* 45 bits, the lowest five first: 1, 2, 3 ... 9 */
-	const uint64_t bits = 1 | 2u << 5 | 3u << 10 | 4u << 15 | 5u << 20 | 6u << 25 | 7ull << 30 | 8ull << 35 | 9ull << 40;
+	const uint64_t bits = 1 | 2u << 5 | 3u << 10 | 4u << 15 | 5u << 20 | 6u << 25 | 7ull << 30 |
+		8ull << 35 | 9ull << 40;
 	uint8_t random[6];
 	for (int i = 0; i < 6; i++) {
 		random[i] = (uint8_t)(bits >> (40 - 8 * i));
@@ -157,13 +158,18 @@ static void
 people_may_type_it_their_way(void **state)
 {
 	(void)state;
-	static const uint8_t random[6] = { 0, 0, 0, 0, 0, 33 }; /* "110000000" and its check character */
+	static const uint8_t random[6] = { 0, 0, 0, 0, 0,
+		33 }; /* "110000000" and its check character */
 	char reference[REFERENCE_LENGTH], typed[64];
 	reference_make(random, reference);
 	assert_memory_equal(reference, "110000000", 9);
 	const char check = reference[9];
-	static const char *const ways[] = { "110-000-000%c", "110 000 000%c", "iL0ooO000%c", "  Il0-0oO 000%c ",
-		"110\xE2\x80\x91" "000\xC2\xA0" "000%c", "1-1-0-0-0-0-0-0-0-%c" };
+	static const char *const ways[] = { "110-000-000%c", "110 000 000%c", "iL0ooO000%c",
+		"  Il0-0oO 000%c ",
+		"110\xE2\x80\x91"
+		"000\xC2\xA0"
+		"000%c",
+		"1-1-0-0-0-0-0-0-0-%c" };
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
 		(void)snprintf(typed, sizeof(typed), ways[i], check);
 		char parsed[REFERENCE_LENGTH];
@@ -178,8 +184,8 @@ static void
 what_is_no_reference_is_refused(void **state)
 {
 	(void)state;
-	static const char *const wrong[] = { "", "-", "0", "000000000", "00000000000", "U000000000", "000000000*", "0000/000000",
-		"00000000\xC3\xA9", "\xFF" };
+	static const char *const wrong[] = { "", "-", "0", "000000000", "00000000000", "U000000000",
+		"000000000*", "0000/000000", "00000000\xC3\xA9", "\xFF" };
 	char parsed[REFERENCE_LENGTH] = "unchanged";
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		assert_false(reference_parse(str_of(wrong[i]), parsed));
@@ -209,7 +215,8 @@ static void
 uuid7_of_the_standard(void **state)
 {
 	(void)state;
-	static const uint8_t random[10] = { 0x0C, 0xC3, 0x18, 0xC4, 0xDC, 0x0C, 0x0C, 0x07, 0x39, 0x8F };
+	static const uint8_t random[10] = { 0x0C, 0xC3, 0x18, 0xC4, 0xDC, 0x0C, 0x0C, 0x07, 0x39,
+		0x8F };
 	char uuid[37] = "";
 	uuid7_make(0x017F22E279B0, random, uuid);
 	assert_string_equal(uuid, "017f22e2-79b0-7cc3-98c4-dc0c0c07398f");
@@ -230,7 +237,8 @@ uuid7_has_its_form_and_sorts_by_time(void **state)
 		uuid7_make(wall, random, uuid);
 		for (int i = 0; i < 36; i++) {
 			const bool is_hyphen = i == 8 || i == 13 || i == 18 || i == 23;
-			assert_true(strchr(is_hyphen ? "-" : "0123456789abcdef", uuid[i]) != NULL && uuid[i] != '\0');
+			assert_true(
+				strchr(is_hyphen ? "-" : "0123456789abcdef", uuid[i]) != NULL && uuid[i] != '\0');
 		}
 		assert_int_equal(uuid[14], '7');
 		assert_true(strchr("89ab", uuid[19]) != NULL);

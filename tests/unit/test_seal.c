@@ -17,13 +17,17 @@
 
 #include "platform/seal_parts.h"
 
-static const char form_json[] = "{\"schema\":1,\"answers\":{\"1\":\"Élodie Lefèvre-O’Brien\",\"2\":[\"a\",\"b\"]}}";
+static const char form_json[] =
+	"{\"schema\":1,\"answers\":{\"1\":\"Élodie Lefèvre-O’Brien\",\"2\":[\"a\",\"b\"]}}";
 
 static struct seal_header
 example_header(void)
 {
-	return (struct seal_header){ .id = STR("019aa5d0-0000-7000-8000-000000000001"), .form = STR("callback"),
-		.form_version = STR("3"), .lang = LANG_FR, .ref_hash = STR("abc") };
+	return (struct seal_header){ .id = STR("019aa5d0-0000-7000-8000-000000000001"),
+		.form = STR("callback"),
+		.form_version = STR("3"),
+		.lang = LANG_FR,
+		.ref_hash = STR("abc") };
 }
 
 static struct seal_key *
@@ -210,7 +214,8 @@ with_header(const char *jwe, const char *from, const char *to)
 	const size_t at = str_find(old, str_of(from), 0);
 	assert_true(at < old.n);
 	char changed[4096];
-	const int n = snprintf(changed, sizeof(changed), "%.*s%s%s", (int)at, json, to, json + at + strlen(from));
+	const int n = snprintf(
+		changed, sizeof(changed), "%.*s%s%s", (int)at, json, to, json + at + strlen(from));
 	const char *rest = strchr(jwe, '.');
 	const size_t n_header = SEAL_BASE64_LENGTH((size_t)n);
 	char *made = malloc(n_header + strlen(rest) + 1);
@@ -253,8 +258,8 @@ static void
 the_header_says_what_d4_allows_and_no_more(void **state)
 {
 	(void)state;
-	static const char *const members[] = { "alg", "enc", "kid", "cty", "epk", "sub", "form", "form_version", "lang",
-		"ref_hash" };
+	static const char *const members[] = { "alg", "enc", "kid", "cty", "epk", "sub", "form",
+		"form_version", "lang", "ref_hash" };
 	struct seal_key *key = new_key("P-384");
 	char *jwe = seal(key, str_of(form_json));
 	char *json;
@@ -284,16 +289,20 @@ static void
 concat_kdf_gives_the_known_answer(void **state)
 {
 	(void)state;
-	static const unsigned char z[32] = { 158, 86, 217, 29, 129, 113, 53, 211, 114, 131, 66, 131, 191, 132, 38, 156,
-		251, 49, 110, 163, 218, 128, 106, 72, 246, 218, 167, 121, 140, 254, 144, 196 };
+	static const unsigned char z[32] = { 158, 86, 217, 29, 129, 113, 53, 211, 114, 131, 66, 131,
+		191, 132, 38, 156, 251, 49, 110, 163, 218, 128, 106, 72, 246, 218, 167, 121, 140, 254, 144,
+		196 };
 	unsigned char derived[16];
 	char text[23] = "";
-	assert_int_equal(seal_concat_kdf(z, sizeof(z), "A128GCM", STR("Alice"), STR("Bob"), sizeof(derived), derived), 0);
+	assert_int_equal(seal_concat_kdf(z, sizeof(z), "A128GCM", STR("Alice"), STR("Bob"),
+						 sizeof(derived), derived),
+		0);
 	seal_base64_put(derived, sizeof(derived), text);
 	assert_string_equal(text, "VqqN6vgjbSBcIijNcacQGg");
 }
 
-#define BOB_PUBLIC "\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"weNJy2HscCSM6AEDTDg04biOvhFhyyWvOHQfeF_PxMQ\"," \
+#define BOB_PUBLIC \
+	"\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"weNJy2HscCSM6AEDTDg04biOvhFhyyWvOHQfeF_PxMQ\"," \
 	"\"y\":\"e8lnCO-AlStT-NJVX-crhB7QRYhiix03illJOVAOyck\""
 #define BOB_D "\"d\":\"VEmDZpDXXK8p8N0Cndsxs924q6nS1RXFASRl6BfUqdw\""
 #define ALICE_D "\"d\":\"0_NxaRPUMQoAJt50Gz8YiTr8gRTwyEaCumd-MToTmIo\""
@@ -319,12 +328,21 @@ keys_are_checked(void **state)
 	assert_int_equal(take_in("{" BOB_PUBLIC "," ALICE_D "}", true), SEAL_REFUSED);
 	assert_int_equal(take_in("{" BOB_PUBLIC "}", true), SEAL_REFUSED);
 	/* a point beside the curve: the last character of y */
-	assert_int_equal(take_in("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"weNJy2HscCSM6AEDTDg04biOvhFhyyWvOHQfeF_PxMQ\","
-		"\"y\":\"e8lnCO-AlStT-NJVX-crhB7QRYhiix03illJOVAOyc0\"}", false), SEAL_REFUSED);
+	assert_int_equal(
+		take_in(
+			"{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"weNJy2HscCSM6AEDTDg04biOvhFhyyWvOHQfeF_PxMQ\","
+			"\"y\":\"e8lnCO-AlStT-NJVX-crhB7QRYhiix03illJOVAOyc0\"}",
+			false),
+		SEAL_REFUSED);
 	/* left-over bits that are not 0 */
-	assert_int_equal(take_in("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"weNJy2HscCSM6AEDTDg04biOvhFhyyWvOHQfeF_PxMQ\","
-		"\"y\":\"e8lnCO-AlStT-NJVX-crhB7QRYhiix03illJOVAOyck=\"}", false), SEAL_REFUSED);
-	assert_int_equal(take_in("{\"kty\":\"EC\",\"crv\":\"P-521\",\"x\":\"AA\",\"y\":\"AA\"}", false), SEAL_REFUSED);
+	assert_int_equal(
+		take_in(
+			"{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"weNJy2HscCSM6AEDTDg04biOvhFhyyWvOHQfeF_PxMQ\","
+			"\"y\":\"e8lnCO-AlStT-NJVX-crhB7QRYhiix03illJOVAOyck=\"}",
+			false),
+		SEAL_REFUSED);
+	assert_int_equal(take_in("{\"kty\":\"EC\",\"crv\":\"P-521\",\"x\":\"AA\",\"y\":\"AA\"}", false),
+		SEAL_REFUSED);
 	assert_int_equal(take_in("{\"kty\":\"RSA\",\"n\":\"AA\",\"e\":\"AQAB\"}", false), SEAL_REFUSED);
 }
 
@@ -334,8 +352,12 @@ kid_is_the_thumbprint(void **state)
 {
 	(void)state;
 	struct seal_key *key;
-	assert_int_equal(seal_key_of_jwk(STR("{\"alg\":\"x\",\"y\":\"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM\",\"kty\":\"EC\","
-		"\"x\":\"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4\",\"crv\":\"P-256\"}"), false, &key), 0);
+	assert_int_equal(
+		seal_key_of_jwk(
+			STR("{\"alg\":\"x\",\"y\":\"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM\",\"kty\":\"EC\","
+				"\"x\":\"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4\",\"crv\":\"P-256\"}"),
+			false, &key),
+		0);
 	assert_string_equal(seal_kid(key), "cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s");
 	seal_free_key(key);
 }
@@ -345,11 +367,14 @@ static void
 ref_hash_is_hmac_sha_256(void **state)
 {
 	(void)state;
-	static const unsigned char mac[32] = { 0x5b, 0xdc, 0xc1, 0x46, 0xbf, 0x60, 0x75, 0x4e, 0x6a, 0x04, 0x24, 0x26, 0x08,
-		0x95, 0x75, 0xc7, 0x5a, 0x00, 0x3f, 0x08, 0x9d, 0x27, 0x39, 0x83, 0x9d, 0xec, 0x58, 0xb9, 0x64, 0xec, 0x38, 0x43 };
+	static const unsigned char mac[32] = { 0x5b, 0xdc, 0xc1, 0x46, 0xbf, 0x60, 0x75, 0x4e, 0x6a,
+		0x04, 0x24, 0x26, 0x08, 0x95, 0x75, 0xc7, 0x5a, 0x00, 0x3f, 0x08, 0x9d, 0x27, 0x39, 0x83,
+		0x9d, 0xec, 0x58, 0xb9, 0x64, 0xec, 0x38, 0x43 };
 	char expected[44] = "", hash[44];
 	seal_base64_put(mac, sizeof(mac), expected);
-	assert_int_equal(seal_ref_hash((const unsigned char *)"Jefe", 4, STR("what do ya want for nothing?"), hash), 0);
+	assert_int_equal(
+		seal_ref_hash((const unsigned char *)"Jefe", 4, STR("what do ya want for nothing?"), hash),
+		0);
 	assert_string_equal(hash, expected);
 }
 
@@ -369,9 +394,10 @@ static void
 base64_has_one_spelling(void **state)
 {
 	(void)state;
-	static const char *const vectors[][2] = { { "", "" }, { "f", "Zg" }, { "fo", "Zm8" }, { "foo", "Zm9v" },
-		{ "foob", "Zm9vYg" }, { "fooba", "Zm9vYmE" }, { "foobar", "Zm9vYmFy" } };
-	static const char *const wrong[] = { "Z", "Zh", "Zm9", "Zg==", "Zm9v\n", "Zm+v", "Zm/v", "Zm9vY" };
+	static const char *const vectors[][2] = { { "", "" }, { "f", "Zg" }, { "fo", "Zm8" },
+		{ "foo", "Zm9v" }, { "foob", "Zm9vYg" }, { "fooba", "Zm9vYmE" }, { "foobar", "Zm9vYmFy" } };
+	static const char *const wrong[] = { "Z", "Zh", "Zm9", "Zg==", "Zm9v\n", "Zm+v", "Zm/v",
+		"Zm9vY" };
 	unsigned char bytes[16];
 	size_t n;
 	for (size_t i = 0; i < sizeof(vectors) / sizeof(vectors[0]); i++) {
@@ -392,10 +418,12 @@ static void
 json_is_read_strictly(void **state)
 {
 	(void)state;
-	static const char *const good[] = { "{}", " { \"a\" : 1 } ", "{\"a\":[1,-2.5e3,\"\\u00e9\",{\"b\":null}],\"c\":true}" };
-	static const char *const bad[] = { "", "[]", "{", "{}}", "{\"a\":1,}", "{\"a\":1 \"b\":2}", "{\"a\":01}", "{\"a\":.5}",
-		"{\"a\":\"\t\"}", "{\"a\":\"\\x\"}", "{\"a\":1,\"a\":2}", "{\"\\u0061\":1}", "{a:1}", "{\"a\":[1,]}", "{\"a\":tru}",
-		"{\"a\":[[[[[[1]]]]]]}", "{\"a\":\"\xff\"}", "{\"a\":\"\\u12g4\"}", "{\"a\":1e}", "{\"a\":-}" };
+	static const char *const good[] = { "{}", " { \"a\" : 1 } ",
+		"{\"a\":[1,-2.5e3,\"\\u00e9\",{\"b\":null}],\"c\":true}" };
+	static const char *const bad[] = { "", "[]", "{", "{}}", "{\"a\":1,}", "{\"a\":1 \"b\":2}",
+		"{\"a\":01}", "{\"a\":.5}", "{\"a\":\"\t\"}", "{\"a\":\"\\x\"}", "{\"a\":1,\"a\":2}",
+		"{\"\\u0061\":1}", "{a:1}", "{\"a\":[1,]}", "{\"a\":tru}", "{\"a\":[[[[[[1]]]]]]}",
+		"{\"a\":\"\xff\"}", "{\"a\":\"\\u12g4\"}", "{\"a\":1e}", "{\"a\":-}" };
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
 		assert_true(seal_json_valid(str_of(good[i])));
 	}
@@ -424,7 +452,8 @@ make_folder(void **state)
 		return -1;
 	}
 	(void)snprintf(folder->private_path, sizeof(folder->private_path), "%s/desk.jwk", folder->path);
-	(void)snprintf(folder->public_path, sizeof(folder->public_path), "%s/recipient.jwks", folder->path);
+	(void)snprintf(
+		folder->public_path, sizeof(folder->public_path), "%s/recipient.jwks", folder->path);
 	*state = folder;
 	return 0;
 }
@@ -475,7 +504,8 @@ keys_are_never_overwritten(void **state)
 	const struct folder *folder = *state;
 	struct diagnosis diagnosis;
 	write_file(folder->public_path, "mine");
-	assert_int_equal(seal_make_keys(folder->private_path, folder->public_path, &diagnosis), -EEXIST);
+	assert_int_equal(
+		seal_make_keys(folder->private_path, folder->public_path, &diagnosis), -EEXIST);
 	assert_string_equal(diagnosis.file, folder->public_path);
 	assert_int_equal(access(folder->private_path, F_OK), -1); /* no half of a pair stays */
 	char content[8] = "";
@@ -520,18 +550,25 @@ keys_count_only_in_their_time(void **state)
 	assert_int_equal(load_set(folder, set, 1999999), 0);
 	assert_int_equal(load_set(folder, set, 2000000), -EKEYEXPIRED);
 	assert_int_equal(load_set(folder, set, 0), 0); /* a clock that is not set judges nothing */
-	assert_int_equal(load_set(folder, "{\"keys\":[{" BOB_PUBLIC ",\"exp\":\"never\"}]}", 1), -EKEYEXPIRED);
+	assert_int_equal(
+		load_set(folder, "{\"keys\":[{" BOB_PUBLIC ",\"exp\":\"never\"}]}", 1), -EKEYEXPIRED);
 }
 
 static void
 a_set_gives_its_first_usable_key(void **state)
 {
 	const struct folder *folder = *state;
-	assert_int_equal(load_set(folder, "{\"keys\":[{\"kty\":\"RSA\",\"n\":\"AA\",\"e\":\"AQAB\"},{" BOB_PUBLIC ",\"use\":\"sig\"},{"
-		BOB_PUBLIC ",\"exp\":1},{" BOB_PUBLIC ",\"use\":\"enc\",\"alg\":\"ECDH-ES+A256KW\"}]}", 5000), 0);
+	assert_int_equal(load_set(folder,
+						 "{\"keys\":[{\"kty\":\"RSA\",\"n\":\"AA\",\"e\":\"AQAB\"},{" BOB_PUBLIC
+						 ",\"use\":\"sig\"},{" BOB_PUBLIC ",\"exp\":1},{" BOB_PUBLIC
+						 ",\"use\":\"enc\",\"alg\":\"ECDH-ES+A256KW\"}]}",
+						 5000),
+		0);
 	assert_int_equal(load_set(folder, "{\"keys\":[{" BOB_PUBLIC ",\"use\":\"sig\"}]}", 0), -EINVAL);
-	assert_int_equal(load_set(folder, "{\"keys\":[{" BOB_PUBLIC ",\"alg\":\"ECDH-ES\"}]}", 0), -EINVAL);
-	assert_int_equal(load_set(folder, "{\"keys\":[{" BOB_PUBLIC "," BOB_D "}]}", 0), -EINVAL); /* a private key on a kiosk */
+	assert_int_equal(
+		load_set(folder, "{\"keys\":[{" BOB_PUBLIC ",\"alg\":\"ECDH-ES\"}]}", 0), -EINVAL);
+	assert_int_equal(load_set(folder, "{\"keys\":[{" BOB_PUBLIC "," BOB_D "}]}", 0),
+		-EINVAL); /* a private key on a kiosk */
 	assert_int_equal(load_set(folder, "{\"keys\":[]}", 0), -EINVAL);
 	assert_int_equal(load_set(folder, "{\"keys\":{}}", 0), -EINVAL);
 	assert_int_equal(load_set(folder, "{" BOB_PUBLIC "}", 0), -EINVAL);

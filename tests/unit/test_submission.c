@@ -15,31 +15,65 @@
 
 #include "core/submission.h"
 
-#define BOTH(en, fr) { { { en, sizeof(en) - 1 }, { fr, sizeof(fr) - 1 } } }
+#define BOTH(en, fr) \
+	{ \
+		{ \
+			{ en, sizeof(en) - 1 }, \
+			{ \
+				fr, sizeof(fr) - 1 \
+			} \
+		} \
+	}
 
-static const struct choice ways[] = { { .label = BOTH("Phone", "Téléphone") }, { .label = BOTH("Email", "Courriel") },
-	{ .label = BOTH("Either", "L’un ou l’autre") } };
+static const struct choice ways[] = { { .label = BOTH("Phone", "Téléphone") },
+	{ .label = BOTH("Email", "Courriel") }, { .label = BOTH("Either", "L’un ou l’autre") } };
 static const struct choice_ref by_phone[] = { { .element = 3, .element_id = 1, .choice = 0 } };
 
 /* Ids in no order: 20, 3, 100, 1, 2, 11, 12; 20 is shown when 1 is "Phone". */
 enum { PHONE, NOTES, ALL_WAYS, WAY, TEXT, WHEN, WHERE, N_ELEMENTS };
 
 static const struct element elements[N_ELEMENTS] = {
-	[PHONE] = { .id = 20, .type = ELEMENT_TEXT, .rules = by_phone, .n_rules = 1, .page = -1, .group = -1 },
+	[PHONE] = { .id = 20,
+		.type = ELEMENT_TEXT,
+		.rules = by_phone,
+		.n_rules = 1,
+		.page = -1,
+		.group = -1 },
 	[NOTES] = { .id = 3, .type = ELEMENT_TEXT_AREA, .page = -1, .group = -1 },
-	[ALL_WAYS] = { .id = 100, .type = ELEMENT_CHECKBOX, .choices = ways, .n_choices = 3, .page = -1, .group = -1 },
-	[WAY] = { .id = 1, .type = ELEMENT_RADIO, .choices = ways, .n_choices = 3, .page = -1, .group = -1 },
+	[ALL_WAYS] = { .id = 100,
+		.type = ELEMENT_CHECKBOX,
+		.choices = ways,
+		.n_choices = 3,
+		.page = -1,
+		.group = -1 },
+	[WAY] = { .id = 1,
+		.type = ELEMENT_RADIO,
+		.choices = ways,
+		.n_choices = 3,
+		.page = -1,
+		.group = -1 },
 	[TEXT] = { .id = 2, .type = ELEMENT_RICH_TEXT, .page = -1, .group = -1 },
 	[WHEN] = { .id = 11, .type = ELEMENT_DATE, .page = -1, .group = -1 },
-	[WHERE] = { .id = 12, .type = ELEMENT_DROPDOWN, .choices = ways, .n_choices = 3, .page = -1, .group = -1 },
+	[WHERE] = { .id = 12,
+		.type = ELEMENT_DROPDOWN,
+		.choices = ways,
+		.n_choices = 3,
+		.page = -1,
+		.group = -1 },
 };
 
 static const int32_t layout[] = { WAY, PHONE, TEXT, NOTES, ALL_WAYS, WHEN, WHERE };
 
 static const struct form form = {
-	.service = { "service-request", 15 }, .id = { "callback", 8 }, .version = { "7", 1 },
+	.service = { "service-request", 15 },
+	.id = { "callback", 8 },
+	.version = { "7", 1 },
 	.sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-	.elements = elements, .n_elements = N_ELEMENTS, .layout = layout, .n_layout = N_ELEMENTS, .start = -1,
+	.elements = elements,
+	.n_elements = N_ELEMENTS,
+	.layout = layout,
+	.n_layout = N_ELEMENTS,
+	.start = -1,
 };
 
 struct visit {
@@ -93,10 +127,12 @@ answers_go_in_the_order_of_their_numbers(void **state)
 	answer_choose(&visit->answers, ALL_WAYS, 2);
 	answer_choose(&visit->answers, ALL_WAYS, 0);
 	answer_choose(&visit->answers, WHERE, 1);
-	expect(visit, LANG_EN, "{\"1\":\"Phone\",\"3\":\"line one\\nline \\\"two\\\" \\\\ é\",\"11\":\"\",\"12\":\"Email\","
+	expect(visit, LANG_EN,
+		"{\"1\":\"Phone\",\"3\":\"line one\\nline \\\"two\\\" \\\\ é\",\"11\":\"\",\"12\":\"Email\","
 		"\"20\":\"613-555-0199\",\"100\":[\"Either\",\"Phone\"]}");
 	/* the same answers in the other language */
-	expect(visit, LANG_FR, "{\"1\":\"Téléphone\",\"3\":\"line one\\nline \\\"two\\\" \\\\ é\",\"11\":\"\",\"12\":\"Courriel\","
+	expect(visit, LANG_FR,
+		"{\"1\":\"Téléphone\",\"3\":\"line one\\nline \\\"two\\\" \\\\ é\",\"11\":\"\",\"12\":\"Courriel\","
 		"\"20\":\"613-555-0199\",\"100\":[\"L’un ou l’autre\",\"Téléphone\"]}");
 }
 
@@ -124,15 +160,17 @@ a_date_is_an_object(void **state)
 {
 	struct visit *visit = *state;
 	assert_true(answer_set_text(&visit->answers, WHEN, STR("{\"YYYY\":1900,\"MM\":1,\"DD\":1}")));
-	expect(visit, LANG_EN, "{\"1\":\"\",\"3\":\"\",\"11\":{\"YYYY\":1900,\"MM\":1,\"DD\":1},\"12\":\"\",\"100\":[]}");
+	expect(visit, LANG_EN,
+		"{\"1\":\"\",\"3\":\"\",\"11\":{\"YYYY\":1900,\"MM\":1,\"DD\":1},\"12\":\"\",\"100\":[]}");
 }
 
 /* Nothing that is typed may become structure. */
 static void
 what_is_typed_stays_text(void **state)
 {
-	static const char *const typed[] = { "2026-11-22", "{}", "{\"YYYY\":1},\"2\":{\"a\":1}", "{\"YYYY\":01}", "{\"YYYY\":1,}",
-		"{\"YYYY\":{\"a\":1}}", "{\"a\":\"b\\\"}", "{\"a\":\"\n\"}", "{\"a\":}", "{\"a\" :1}", "{\"a\":1}}", "{\"a\":1", "{\"a\":-1}",
+	static const char *const typed[] = { "2026-11-22", "{}", "{\"YYYY\":1},\"2\":{\"a\":1}",
+		"{\"YYYY\":01}", "{\"YYYY\":1,}", "{\"YYYY\":{\"a\":1}}", "{\"a\":\"b\\\"}",
+		"{\"a\":\"\n\"}", "{\"a\":}", "{\"a\" :1}", "{\"a\":1}}", "{\"a\":1", "{\"a\":-1}",
 		"{\"a\":12345678901}" };
 	struct visit *visit = *state;
 	for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++) {
@@ -149,10 +187,14 @@ what_is_typed_stays_text(void **state)
 }
 
 static const struct submission example = {
-	.id = { "019aa5d0-0000-7000-8000-000000000001", 36 }, .reference = { "123456789G", 10 },
-	.callback_words = { { "érable", 7 }, { "rivière", 8 } }, .lang = LANG_FR,
+	.id = { "019aa5d0-0000-7000-8000-000000000001", 36 },
+	.reference = { "123456789G", 10 },
+	.callback_words = { { "érable", 7 }, { "rivière", 8 } },
+	.lang = LANG_FR,
 	.created_wall = 1795334400000, /* 2026-11-22T08:00:00Z */
-	.wall_sure = false, .time_zone = { "America/Toronto", 15 }, .device = { "kiosk-0042", 10 },
+	.wall_sure = false,
+	.time_zone = { "America/Toronto", 15 },
+	.device = { "kiosk-0042", 10 },
 };
 
 static const char example_json[] =
@@ -188,21 +230,25 @@ the_schema_and_the_object_agree(void **state)
 	json_t *object = json_loads(example_json, JSON_REJECT_DUPLICATES, &error);
 	assert_non_null(schema);
 	assert_non_null(object);
-	json_t *properties = json_object_get(schema, "properties"), *required = json_object_get(schema, "required");
+	json_t *properties = json_object_get(schema, "properties"),
+		   *required = json_object_get(schema, "required");
 	assert_int_equal(json_object_size(properties), json_object_size(object));
 	assert_int_equal(json_array_size(required), json_object_size(object));
 	const char *name;
 	json_t *value;
-	json_object_foreach(object, name, value) {
+	json_object_foreach(object, name, value)
+	{
 		if (json_object_get(properties, name) == NULL) {
 			fail_msg("the schema does not know \"%s\"", name);
 		}
 	}
 	size_t i;
-	json_array_foreach(required, i, value) {
+	json_array_foreach(required, i, value)
+	{
 		assert_non_null(json_object_get(object, json_string_value(value)));
 	}
-	assert_int_equal(json_integer_value(json_object_get(json_object_get(properties, "schema"), "const")), 1);
+	assert_int_equal(
+		json_integer_value(json_object_get(json_object_get(properties, "schema"), "const")), 1);
 	json_decref(schema);
 	json_decref(object);
 }
