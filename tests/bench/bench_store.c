@@ -31,10 +31,10 @@ fdatasync(int fd)
 }
 
 static double
-now_ms(void)
+now_ms(clockid_t clock)
 {
 	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(clock, &now);
 	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
@@ -88,6 +88,7 @@ seal(const struct seal_key *key, struct str plaintext)
 	return jwe;
 }
 
+/* Sealing only computes: its time is the processor's, whatever else the machine is doing. */
 static double
 measure_seal(const char *curve, struct str plaintext)
 {
@@ -99,9 +100,9 @@ measure_seal(const char *curve, struct str plaintext)
 	}
 	free(seal(key, plaintext)); /* the first fetches the algorithms */
 	for (int i = 0; i < N_SEALS; i++) {
-		const double from = now_ms();
+		const double from = now_ms(CLOCK_PROCESS_CPUTIME_ID);
 		char *jwe = seal(key, plaintext);
-		times[i] = now_ms() - from;
+		times[i] = now_ms(CLOCK_PROCESS_CPUTIME_ID) - from;
 		free(jwe);
 	}
 	seal_free_key(key);
@@ -125,9 +126,9 @@ measure_puts(const char *path, struct str envelope)
 		char id[37];
 		(void)snprintf(id, sizeof(id), "019aa5d0-0000-7000-8000-%012d", i);
 		n_flushes = 0;
-		const double from = now_ms();
+		const double from = now_ms(CLOCK_MONOTONIC);
 		r = outbox_put(outbox, str_of(id), i, envelope, digest);
-		times[i] = now_ms() - from;
+		times[i] = now_ms(CLOCK_MONOTONIC) - from;
 		most = n_flushes > most ? n_flushes : most;
 		if (r == 0) {
 			r = outbox_tidy(outbox);
