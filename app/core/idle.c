@@ -21,10 +21,12 @@ has_limit(const struct kiosk *kiosk)
 	if (s->page == PAGE_SAVING || s->page == PAGE_GOODBYE) {
 		return false;
 	}
+	/* As visit_reset() leaves it: headphones that stay plugged in keep the voice on. */
+	const bool speech = !s->speech_failed &&
+		(kiosk->options.speech_at_start || s->jack == JACK_HEADPHONES);
 	const bool changed = s->size != kiosk->options.size ||
-		s->theme != (int32_t)kiosk->options.theme ||
-		(s->speech && !kiosk->options.speech_at_start) || s->rate != RATE_DEFAULT ||
-		s->volume != VOLUME_DEFAULT || s->overlay != PAGE_WELCOME;
+		s->theme != (int32_t)kiosk->options.theme || s->speech != speech ||
+		s->rate != RATE_DEFAULT || s->volume != VOLUME_DEFAULT || s->overlay != PAGE_WELCOME;
 	return s->page != PAGE_WELCOME || changed;
 }
 

@@ -77,8 +77,8 @@ repeat(struct kiosk *kiosk, bool whole_page)
 {
 	kiosk->parent_before = -1;
 	kiosk->wrapped = false;
-	const enum say again = whole_page || kiosk->last_say != SAY_FOCUS ? SAY_PAGE : SAY_FOCUS;
-	kiosk_say(kiosk, again, CAUSE_REPEAT);
+	const bool again = !whole_page && kiosk->last_say != SAY_NOTHING;
+	kiosk_say(kiosk, again ? kiosk->last_say : SAY_PAGE, CAUSE_REPEAT);
 }
 
 static void

@@ -449,7 +449,8 @@ visit_reset(struct kiosk *kiosk)
 		.link_known = s->link_known,
 		.patience = 1,
 		.edited = -1,
-		.part = -1 };
+		.part = -1,
+		.active_at = kiosk->now };
 	fresh.speech = !fresh.speech_failed &&
 		(kiosk->options.speech_at_start || s->jack == JACK_HEADPHONES);
 	arena_wipe(kiosk->session_arena);
