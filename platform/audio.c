@@ -20,7 +20,8 @@
 #include "core/effect.h"
 
 enum {
-	RING = 8192,                      /* samples, 0.37 s; a power of 2 */
+	AHEAD = 8192,                     /* samples, 0.37 s: as far as the producer writes ahead of the device */
+	RING = 4 * AHEAD,                 /* a power of 2; what is over must not keep out what is new until it is skipped */
 	FADE = AUDIO_RATE * 4 / 1000,     /* samples: shorter clicks, longer is heard as a tail */
 	QUIET_BUFFERS = 2,                /* what SDL and the device still hold when the ring runs empty */
 };
@@ -237,15 +238,26 @@ audio_close(struct audio *audio)
 	return NULL;
 }
 
+/* Samples that may be written now: of the ring, and of this generation's share of it. */
+static size_t
+space_for(const struct audio *audio, uint32_t head, uint32_t start)
+{
+	const uint32_t tail = atomic_load(&audio->tail);
+	const uint32_t waiting = (int32_t)(tail - start) > 0 ? head - tail : head - start;
+	const uint32_t of_ring = RING - (head - tail), of_share = AHEAD - waiting;
+	return of_ring < of_share ? of_ring : of_share;
+}
+
 /* Copies what fits; false when the generation is over. */
 static bool
 copy_in(struct audio *audio, uint32_t generation, const int16_t **samples, size_t *n)
 {
 	SDL_LockMutex(audio->lock);
-	const bool is_newest = (uint32_t)(atomic_load(&audio->generation_at) >> 32) == generation;
+	const uint64_t newest = atomic_load(&audio->generation_at);
+	const bool is_newest = (uint32_t)(newest >> 32) == generation;
 	if (is_newest) {
 		const uint32_t head = atomic_load(&audio->head);
-		const size_t space = RING - (head - atomic_load(&audio->tail));
+		const size_t space = space_for(audio, head, (uint32_t)newest);
 		const size_t take = *n < space ? *n : space;
 		for (size_t i = 0; i < take; i++) {
 			audio->ring[(head + i) % RING] = (*samples)[i];
