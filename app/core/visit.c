@@ -38,48 +38,62 @@ visit_cancel_overlay(struct kiosk *kiosk)
 	kiosk_set_focus(kiosk, (struct str){ s->focus_below, (size_t)s->n_focus_below });
 }
 
+/* The questions as today's answers lead through them, and their pages. */
+struct way {
+	int32_t walk[WALK_MAX];
+	struct step steps[STEPS_MAX];
+	int32_t n; /* pages */
+};
+
+static void
+find_way(const struct session *session, struct way *ret_way)
+{
+	ret_way->n = session_steps(session, ret_way->walk, ret_way->steps);
+}
+
 /* Goes to a page of questions; its first field is ready for typing. */
 static void
-go_step(struct kiosk *kiosk, int32_t index, const int32_t *walk, const struct step *steps)
+go_step(struct kiosk *kiosk, const struct way *way, int32_t index)
 {
 	struct session *s = kiosk->session;
 	s->step = index;
-	s->element = walk[steps[index].question];
+	s->element = way->walk[way->steps[index].question];
 	go(kiosk, PAGE_QUESTION);
 }
 
 static void
 go_first_step(struct kiosk *kiosk)
 {
-	int32_t walk[WALK_MAX];
-	struct step steps[STEPS_MAX];
-	if (session_steps(kiosk->session, walk, steps) > 0) {
-		go_step(kiosk, 0, walk, steps);
+	struct way way;
+	find_way(kiosk->session, &way);
+	if (way.n > 0) {
+		go_step(kiosk, &way, 0);
 	}
 }
 
 /* Finds the page again after an answer changed the path; the page that holds the element, else the last one. */
 static int32_t
-locate(const struct session *s, const int32_t *walk, const struct step *steps, int32_t n_steps)
+locate(const struct session *s, const struct way *way)
 {
-	for (int32_t i = 0; i < n_steps; i++) {
-		for (int32_t k = 0; k < steps[i].n; k++) {
-			if (walk[steps[i].first + k] == s->element) {
+	for (int32_t i = 0; i < way->n; i++) {
+		for (int32_t k = 0; k < way->steps[i].n; k++) {
+			if (way->walk[way->steps[i].first + k] == s->element) {
 				return i;
 			}
 		}
 	}
-	return n_steps - 1;
+	return way->n - 1;
 }
 
 /* Checks the questions of one page; remembers their faults for the page to show. Returns how many there are. */
 static int32_t
-check_step(struct kiosk *kiosk, const int32_t *walk, struct step step)
+check_step(struct kiosk *kiosk, const struct way *way, int32_t index)
 {
+	const struct step step = way->steps[index];
 	struct session *s = kiosk->session;
 	int32_t n = 0;
 	for (int32_t i = 0; i < step.n; i++) {
-		const int32_t element = walk[step.first + i];
+		const int32_t element = way->walk[step.first + i];
 		const enum fault fault = rules_check(&s->answers, element, &kiosk->options.matcher);
 		s->faults[element] = (uint8_t)fault;
 		n += fault != FAULT_NONE ? 1 : 0;
@@ -95,10 +109,10 @@ clear_faults(struct session *s)
 
 /* The first page that does not pass, or -1. */
 static int32_t
-first_faulty(struct kiosk *kiosk, const int32_t *walk, const struct step *steps, int32_t n_steps)
+first_faulty(struct kiosk *kiosk, const struct way *way)
 {
-	for (int32_t i = 0; i < n_steps; i++) {
-		if (check_step(kiosk, walk, steps[i]) > 0) {
+	for (int32_t i = 0; i < way->n; i++) {
+		if (check_step(kiosk, way, i) > 0) {
 			return i;
 		}
 	}
@@ -110,13 +124,12 @@ static void
 go_review(struct kiosk *kiosk)
 {
 	struct session *s = kiosk->session;
-	int32_t walk[WALK_MAX];
-	struct step steps[STEPS_MAX];
-	const int32_t n_steps = session_steps(s, walk, steps);
-	const int32_t faulty = first_faulty(kiosk, walk, steps, n_steps);
+	struct way way;
+	find_way(s, &way);
+	const int32_t faulty = first_faulty(kiosk, &way);
 	clear_faults(s);
 	if (faulty >= 0) {
-		go_step(kiosk, faulty, walk, steps);
+		go_step(kiosk, &way, faulty);
 		return;
 	}
 	s->changing = false;
@@ -127,19 +140,18 @@ static void
 next_question(struct kiosk *kiosk)
 {
 	struct session *s = kiosk->session;
-	int32_t walk[WALK_MAX];
-	struct step steps[STEPS_MAX];
-	const int32_t n_steps = session_steps(s, walk, steps);
-	const int32_t at = locate(s, walk, steps, n_steps);
-	if (check_step(kiosk, walk, steps[at]) > 0) {
+	struct way way;
+	find_way(s, &way);
+	const int32_t at = locate(s, &way);
+	if (check_step(kiosk, &way, at) > 0) {
 		kiosk_enter(kiosk);
 		kiosk->cause = CAUSE_ERROR;
 		return;
 	}
-	if (s->changing || at + 1 == n_steps) {
+	if (s->changing || at + 1 == way.n) {
 		go_review(kiosk);
 	} else {
-		go_step(kiosk, at + 1, walk, steps);
+		go_step(kiosk, &way, at + 1);
 	}
 }
 
@@ -194,15 +206,14 @@ static void
 back_from_question(struct kiosk *kiosk)
 {
 	struct session *s = kiosk->session;
-	int32_t walk[WALK_MAX];
-	struct step steps[STEPS_MAX];
-	const int32_t n_steps = session_steps(s, walk, steps);
-	const int32_t at = locate(s, walk, steps, n_steps);
+	struct way way;
+	find_way(s, &way);
+	const int32_t at = locate(s, &way);
 	clear_faults(s);
 	if (s->changing) {
 		go_review(kiosk);
 	} else if (at > 0) {
-		go_step(kiosk, at - 1, walk, steps);
+		go_step(kiosk, &way, at - 1);
 	} else {
 		go(kiosk, PAGE_START);
 	}
@@ -211,10 +222,9 @@ back_from_question(struct kiosk *kiosk)
 static void
 back_from_review(struct kiosk *kiosk)
 {
-	int32_t walk[WALK_MAX];
-	struct step steps[STEPS_MAX];
-	const int32_t n_steps = session_steps(kiosk->session, walk, steps);
-	go_step(kiosk, n_steps - 1, walk, steps);
+	struct way way;
+	find_way(kiosk->session, &way);
+	go_step(kiosk, &way, way.n - 1);
 }
 
 static void
@@ -338,10 +348,9 @@ static void
 submit(struct kiosk *kiosk)
 {
 	struct session *s = kiosk->session;
-	int32_t walk[WALK_MAX];
-	struct step steps[STEPS_MAX];
-	const int32_t n_steps = session_steps(s, walk, steps);
-	if (first_faulty(kiosk, walk, steps, n_steps) >= 0) {
+	struct way way;
+	find_way(s, &way);
+	if (first_faulty(kiosk, &way) >= 0) {
 		go_review(kiosk);
 		return;
 	}
@@ -399,12 +408,11 @@ static void
 change(struct kiosk *kiosk, int32_t element)
 {
 	struct session *s = kiosk->session;
-	int32_t walk[WALK_MAX];
-	struct step steps[STEPS_MAX];
+	struct way way;
 	s->element = element;
 	s->changing = true;
-	const int32_t n_steps = session_steps(s, walk, steps);
-	go_step(kiosk, locate(s, walk, steps, n_steps), walk, steps);
+	find_way(s, &way);
+	go_step(kiosk, &way, locate(s, &way));
 	go_to_element(kiosk, element);
 	kiosk_say(kiosk, SAY_PAGE, CAUSE_PAGE);
 }
