@@ -9,9 +9,9 @@
  */
 #include "platform/audio.h"
 
-#include <SDL.h>
 #include <errno.h>
 #include <math.h>
+#include <SDL.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,10 +20,11 @@
 #include "core/effect.h"
 
 enum {
-	AHEAD = 8192,                     /* samples, 0.37 s: as far as the producer writes ahead of the device */
-	RING = 4 * AHEAD,                 /* a power of 2; what is over must not keep out what is new until it is skipped */
-	FADE = AUDIO_RATE * 4 / 1000,     /* samples: shorter clicks, longer is heard as a tail */
-	QUIET_BUFFERS = 2,                /* what SDL and the device still hold when the ring runs empty */
+	AHEAD = 8192, /* samples, 0.37 s: as far as the producer writes ahead of the device */
+	RING = 4 *
+		AHEAD, /* a power of 2; what is over must not keep out what is new until it is skipped */
+	FADE = AUDIO_RATE * 4 / 1000, /* samples: shorter clicks, longer is heard as a tail */
+	QUIET_BUFFERS = 2,            /* what SDL and the device still hold when the ring runs empty */
 };
 
 /* Decibels below the calibrated top (D20). */
@@ -36,9 +37,10 @@ struct audio {
 	atomic_bool is_waiting;
 
 	int16_t ring[RING];
-	_Atomic uint32_t head, tail;    /* samples ever written and read; their difference is what waits */
-	_Atomic uint64_t generation_at; /* generation << 32 | head when it began: both change together */
-	_Atomic uint32_t quiet;         /* callbacks in a row that found the ring empty */
+	_Atomic uint32_t head, tail; /* samples ever written and read; their difference is what waits */
+	_Atomic uint64_t
+		generation_at;      /* generation << 32 | head when it began: both change together */
+	_Atomic uint32_t quiet; /* callbacks in a row that found the ring empty */
 	_Atomic float volume;
 	atomic_bool is_paused;
 	_Atomic uint64_t first_ns, silent_ns;
@@ -302,7 +304,8 @@ bool
 audio_is_drained(struct audio *audio, uint32_t generation)
 {
 	return (uint32_t)(atomic_load(&audio->generation_at) >> 32) != generation ||
-		(atomic_load(&audio->tail) == atomic_load(&audio->head) && atomic_load(&audio->quiet) >= QUIET_BUFFERS);
+		(atomic_load(&audio->tail) == atomic_load(&audio->head) &&
+			atomic_load(&audio->quiet) >= QUIET_BUFFERS);
 }
 
 void

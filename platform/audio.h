@@ -12,7 +12,8 @@ enum { AUDIO_RATE = 22050, AUDIO_FRAMES = 512 };
 struct audio;
 
 /* 0 or -ENODEV (no sound device; `*ret_reason` points at SDL's words). */
-__attribute__((warn_unused_result)) int audio_open(struct audio **ret_audio, const char **ret_reason);
+__attribute__((warn_unused_result)) int audio_open(
+	struct audio **ret_audio, const char **ret_reason);
 struct audio *audio_close(struct audio *audio);
 
 /*

@@ -19,33 +19,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
-#include "core/text.h"
 #include "platform/speech_rate.h"
+#include "platform/speech_slot.h"
 
 enum {
-	SAMPLE_RATE = 22050,         /* espeak-ng's own */
-	CHUNK_MS = 20,               /* of espeak-ng's output: what a cancelled voice may still hand out */
-	SPANS_MAX = 4096,
-	WORDS_MAX = 1024 * 1024,     /* bytes; a visit's answers have 380 KiB (D1) */
-	QUIET = 32,                  /* samples below this (-60 dB) in front of an utterance are not waited for */
-	STACK_WIPED = 256 * 1024,    /* bytes; espeak-ng's deepest call takes about 60 KiB */
-};
-
-struct part {
-	enum lang lang;
-	ms_t pause;
-	size_t at, n; /* in words; a zero byte stands behind */
-};
-
-struct slot {
-	uint32_t number, generation;
-	bool is_waiting, is_urgent;
-	int32_t rate, n_parts;
-	size_t n_words;
-	struct part parts[SPANS_MAX];
-	char words[WORDS_MAX];
+	SAMPLE_RATE = 22050, /* espeak-ng's own */
+	CHUNK_MS = 20,       /* of espeak-ng's output: what a cancelled voice may still hand out */
+	QUIET = 32, /* samples below this (-60 dB) in front of an utterance are not waited for */
+	STACK_WIPED = 256 * 1024, /* bytes; espeak-ng's deepest call takes about 60 KiB */
 };
 
 /* Where one utterance's samples go, behind espeak-ng's callback. */
@@ -80,7 +62,8 @@ diagnose(struct diagnosis *ret_diagnosis, const char *what)
 	memset(ret_diagnosis, 0, sizeof(*ret_diagnosis));
 	snprintf(ret_diagnosis->file, sizeof(ret_diagnosis->file), "espeak-ng-data");
 	snprintf(ret_diagnosis->what, sizeof(ret_diagnosis->what), "%s", what);
-	snprintf(ret_diagnosis->todo, sizeof(ret_diagnosis->todo), "Install the Debian package espeak-ng-data.");
+	snprintf(ret_diagnosis->todo, sizeof(ret_diagnosis->todo),
+		"Install the Debian package espeak-ng-data.");
 }
 
 static int
@@ -140,7 +123,8 @@ start_engine(struct diagnosis *ret_diagnosis)
 		return -ENOENT;
 	}
 	espeak_SetSynthCallback(receive);
-	espeak_ng_SetParameter(espeakVOLUME, 100, 0); /* its middle: louder clips, the gain is the sound device's */
+	espeak_ng_SetParameter(
+		espeakVOLUME, 100, 0); /* its middle: louder clips, the gain is the sound device's */
 	return check_voices(ret_diagnosis);
 }
 
@@ -149,8 +133,10 @@ write_silence(struct output *output, ms_t length)
 {
 	static const int16_t silence[SAMPLE_RATE / 50];
 	const int64_t per_chunk = (int64_t)(sizeof(silence) / sizeof(silence[0]));
-	for (int64_t left = length * SAMPLE_RATE / 1000; left > 0 && !output->is_over; left -= per_chunk) {
-		output->is_over = !output->write(output->context, silence, (size_t)(left < per_chunk ? left : per_chunk));
+	for (int64_t left = length * SAMPLE_RATE / 1000; left > 0 && !output->is_over;
+		 left -= per_chunk) {
+		output->is_over = !output->write(
+			output->context, silence, (size_t)(left < per_chunk ? left : per_chunk));
 	}
 }
 
@@ -161,8 +147,8 @@ synthesize(const char *words, size_t n, struct output *output)
 	if (n == 0) {
 		return;
 	}
-	const espeak_ng_STATUS status =
-		espeak_ng_Synthesize(words, n + 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, NULL, output);
+	const espeak_ng_STATUS status = espeak_ng_Synthesize(
+		words, n + 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, NULL, output);
 	if (status != ENS_OK && status != ENS_SPEECH_STOPPED) {
 		output->is_over = true; /* out of memory */
 	}
@@ -184,100 +170,6 @@ speak_slot(const struct slot *slot, struct output *output)
 		synthesize(slot->words + part->at, part->n, output);
 		write_silence(output, part->pause);
 	}
-}
-
-/* --- scripts --- */
-
-/* Latin with its accents, and the signs common to all scripts; the voices have no others. */
-static bool
-has_voice(uint32_t c)
-{
-	return c < 0x250 || (c >= 0x300 && c < 0x370) || (c >= 0x1E00 && c < 0x1F00) || (c >= 0x2000 && c < 0x2150) ||
-		c == 0xFFFD;
-}
-
-/* What is said in place of text in another script, such as Canadian syllabics, that espeak-ng would read as numbers. */
-static struct str
-voiceless_words(enum lang lang)
-{
-	return lang == LANG_FR ? STR(" texte dans une écriture que cette voix ne peut pas lire ") :
-		STR(" text in a script that this voice cannot read ");
-}
-
-static void
-add_speakable(struct text *words, enum lang lang, struct str s)
-{
-	bool was_voiceless = false;
-	for (size_t at = 0; at < s.n;) {
-		const uint32_t c = utf8_next(s, &at);
-		if (has_voice(c)) {
-			/* A space or a mark amid foreign letters does not begin the sentence anew. */
-			was_voiceless = was_voiceless && c < 'A';
-			text_char(words, c == 0 ? ' ' : c);
-		} else if (!was_voiceless) {
-			text_add(words, voiceless_words(lang));
-			was_voiceless = true;
-		}
-	}
-}
-
-/* --- slots --- */
-
-/* Locked when touched, not dumped, not inherited by a child. memory_harden() reports when locking is not allowed. */
-static struct slot *
-slot_new(void)
-{
-	struct slot *slot = mmap(NULL, sizeof(*slot), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (slot == MAP_FAILED) {
-		return NULL;
-	}
-	(void)mlock2(slot, sizeof(*slot), MLOCK_ONFAULT);
-	(void)madvise(slot, sizeof(*slot), MADV_DONTDUMP);
-	(void)madvise(slot, sizeof(*slot), MADV_DONTFORK);
-	return slot;
-}
-
-static void
-slot_wipe(struct slot *slot)
-{
-	explicit_bzero(slot->words, slot->n_words);
-	explicit_bzero(slot->parts, (size_t)slot->n_parts * sizeof(slot->parts[0]));
-	slot->n_words = 0;
-	slot->n_parts = 0;
-	slot->is_waiting = false;
-}
-
-static struct slot *
-slot_free(struct slot *slot)
-{
-	if (slot != NULL) {
-		slot_wipe(slot);
-		munmap(slot, sizeof(*slot));
-	}
-	return NULL;
-}
-
-static void
-slot_fill(struct slot *slot, const struct utterance *utterance)
-{
-	struct text words;
-	slot_wipe(slot);
-	text_init(&words, slot->words, sizeof(slot->words));
-	for (int32_t i = 0; i < utterance->n_spans && i < SPANS_MAX; i++) {
-		const struct span *span = &utterance->spans[i];
-		const size_t at = words.n;
-		add_speakable(&words, span->lang, span->words);
-		text_add(&words, STR("\0"));
-		slot->n_words = words.n;
-		if (words.full) {
-			break; /* more than an hour of speech: the rest is not said */
-		}
-		slot->parts[slot->n_parts++] =
-			(struct part){ .lang = span->lang, .pause = span->pause, .at = at, .n = words.n - at - 1 };
-	}
-	slot->number = utterance->number;
-	slot->rate = utterance->rate;
-	slot->is_urgent = utterance->urgent;
 }
 
 /* --- thread --- */
@@ -419,7 +311,8 @@ speech_free(struct speech *speech)
 }
 
 static struct speech *
-speech_new(const struct speech_sink *sink, void (*finished)(void *context, uint32_t number), void *context)
+speech_new(
+	const struct speech_sink *sink, void (*finished)(void *context, uint32_t number), void *context)
 {
 	struct speech *speech = calloc(1, sizeof(*speech));
 	if (speech == NULL) {
@@ -440,8 +333,8 @@ speech_new(const struct speech_sink *sink, void (*finished)(void *context, uint3
 }
 
 int
-speech_open(const struct speech_sink *sink, void (*finished)(void *context, uint32_t number), void *context,
-	struct speech **ret_speech, struct diagnosis *ret_diagnosis)
+speech_open(const struct speech_sink *sink, void (*finished)(void *context, uint32_t number),
+	void *context, struct speech **ret_speech, struct diagnosis *ret_diagnosis)
 {
 	int r = start_engine(ret_diagnosis);
 	if (r != 0) {
@@ -480,7 +373,8 @@ is_urgent_now(const struct speech *speech)
 {
 	const struct slot *spoken = speech->slots[SLOT_SPOKEN];
 	return speech->slots[SLOT_URGENT]->is_waiting ||
-		(speech->is_speaking && spoken->is_urgent && spoken->generation == atomic_load(&speech->generation));
+		(speech->is_speaking && spoken->is_urgent &&
+			spoken->generation == atomic_load(&speech->generation));
 }
 
 void
@@ -492,7 +386,8 @@ speech_say(struct speech *speech, const struct utterance *utterance)
 	slot_fill(slot, utterance);
 	slot->is_waiting = true;
 	if (must_wait) {
-		slot->generation = atomic_load(&speech->generation) - 1; /* gets its own when its turn comes */
+		slot->generation = atomic_load(&speech->generation) -
+			1; /* gets its own when its turn comes */
 	} else {
 		slot->generation = begin_generation(speech);
 	}
@@ -524,8 +419,9 @@ speech_wipe(struct speech *speech)
 }
 
 int
-speech_render(const struct utterance *utterance, bool (*write)(void *context, const int16_t *samples, size_t n),
-	void *context, struct diagnosis *ret_diagnosis)
+speech_render(const struct utterance *utterance,
+	bool (*write)(void *context, const int16_t *samples, size_t n), void *context,
+	struct diagnosis *ret_diagnosis)
 {
 	const int r = start_engine(ret_diagnosis);
 	if (r != 0) {
@@ -544,7 +440,8 @@ speech_render(const struct utterance *utterance, bool (*write)(void *context, co
 }
 
 int
-speech_phonemes(enum lang lang, struct str words, char *out, size_t size, struct diagnosis *ret_diagnosis)
+speech_phonemes(
+	enum lang lang, struct str words, char *out, size_t size, struct diagnosis *ret_diagnosis)
 {
 	const int r = start_engine(ret_diagnosis);
 	if (r != 0) {

@@ -24,8 +24,9 @@ struct speech;
  * 0, or -ENOENT with a diagnosis: no voice data, or no English or French voice. Once a process: espeak-ng hangs when
  * it is initialised again.
  */
-__attribute__((warn_unused_result)) int speech_open(const struct speech_sink *sink, void (*finished)(void *context, uint32_t number), void *context,
-	struct speech **ret_speech, struct diagnosis *ret_diagnosis);
+__attribute__((warn_unused_result)) int speech_open(const struct speech_sink *sink,
+	void (*finished)(void *context, uint32_t number), void *context, struct speech **ret_speech,
+	struct diagnosis *ret_diagnosis);
 struct speech *speech_close(struct speech *speech);
 
 /*
@@ -39,9 +40,11 @@ void speech_wipe(struct speech *speech);
 
 /* Synthesizes on the calling thread, without a struct speech: for files and tests. Not beside an open struct speech. 0, or -ENOENT. */
 __attribute__((warn_unused_result)) int speech_render(const struct utterance *utterance,
-	bool (*write)(void *context, const int16_t *samples, size_t n), void *context, struct diagnosis *ret_diagnosis);
+	bool (*write)(void *context, const int16_t *samples, size_t n), void *context,
+	struct diagnosis *ret_diagnosis);
 /* espeak-ng's phonemes (its ASCII notation) of normalised words, for tests. NUL-terminated into `out`. 0, or -ENOENT. */
-__attribute__((warn_unused_result)) int speech_phonemes(enum lang lang, struct str words, char *out, size_t size, struct diagnosis *ret_diagnosis);
+__attribute__((warn_unused_result)) int speech_phonemes(
+	enum lang lang, struct str words, char *out, size_t size, struct diagnosis *ret_diagnosis);
 
 /* Length of speech at this rate by the model that replays use on the virtual clock: characters and measured rates (D11). */
 ms_t speech_modelled_ms(const struct utterance *utterance);

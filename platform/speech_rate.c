@@ -9,8 +9,10 @@ static const int32_t PERCENT[RATE_STEPS] = { 50, 75, 100, 125, 150, 175, 200 };
 
 /* espeak-ng takes nothing below 80: the slowest step stretches the gaps between words instead. */
 static const struct rate_setting SETTINGS[LANG_COUNT][RATE_STEPS] = {
-	[LANG_EN] = { { 80, 9 }, { 80, 0 }, { 110, 0 }, { 138, 0 }, { 165, 0 }, { 190, 0 }, { 217, 0 } },
-	[LANG_FR] = { { 80, 10 }, { 80, 1 }, { 106, 0 }, { 131, 0 }, { 155, 0 }, { 179, 0 }, { 204, 0 } },
+	[LANG_EN] = { { 80, 9 }, { 80, 0 }, { 110, 0 }, { 138, 0 }, { 165, 0 }, { 190, 0 },
+		{ 217, 0 } },
+	[LANG_FR] = { { 80, 10 }, { 80, 1 }, { 106, 0 }, { 131, 0 }, { 155, 0 }, { 179, 0 },
+		{ 204, 0 } },
 };
 
 /* Milliseconds of 1,000 characters of words at the default rate. */

@@ -7,8 +7,19 @@
 
 /* The first that fits wins: what is longer or more special stands before what it contains. */
 static recognizer *const RECOGNIZERS[] = {
-	read_address, read_reference_number, read_phone, read_social_insurance, read_postal, read_date, read_time,
-	read_money, read_abbreviation, read_ordinal, read_code, read_number, read_word,
+	read_address,
+	read_reference_number,
+	read_phone,
+	read_social_insurance,
+	read_postal,
+	read_date,
+	read_time,
+	read_money,
+	read_abbreviation,
+	read_ordinal,
+	read_code,
+	read_number,
+	read_word,
 };
 
 static bool
@@ -180,7 +191,9 @@ normalize_character(enum lang lang, uint32_t code_point, struct text *out)
 	struct reader reader;
 	reader_init(&reader, lang, shown, out);
 	if (lang == LANG_EN && (c == 'a' || c == 'A')) {
-		say(&reader, c == 'a' ? "A" : "capital A"); /* with nothing behind it the voice reads the letter right */
+		say(&reader,
+			c == 'a' ? "A" :
+					   "capital A"); /* with nothing behind it the voice reads the letter right */
 	} else {
 		say_character(&reader, c, true);
 	}

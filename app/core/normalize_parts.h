@@ -8,20 +8,25 @@
 /* Reads shown text and writes words: single spaces, and a pause mark only between or behind words. */
 struct reader {
 	enum lang lang;
-	struct str in;     /* owned by the caller of normalize() */
-	size_t at;         /* byte offset of what is not read yet */
+	struct str in; /* owned by the caller of normalize() */
+	size_t at;     /* byte offset of what is not read yet */
 	struct text *out;
-	size_t start;      /* where our words begin in `out` */
-	uint32_t before;   /* code point in front of `at`, folded; a space at the beginning */
-	char mark;         /* pause to write before the next word, or 0 */
-	bool is_joined;    /* the next word follows without a space ("l'" + "assurance") */
+	size_t start;         /* where our words begin in `out` */
+	uint32_t before;      /* code point in front of `at`, folded; a space at the beginning */
+	char mark;            /* pause to write before the next word, or 0 */
+	bool is_joined;       /* the next word follows without a space ("l'" + "assurance") */
 	bool is_after_number; /* a dash that follows and a number behind it make a range */
 };
 
 /* Tries to read what stands at reader->at: on true it was spoken and reader->at moved behind it; else nothing happened. */
 typedef bool recognizer(struct reader *reader);
 
-enum needs { NEEDS_NOTHING, NEEDS_CAPITAL, NEEDS_DIGIT, MAY_END /* a capital behind it begins a sentence */ };
+enum needs {
+	NEEDS_NOTHING,
+	NEEDS_CAPITAL,
+	NEEDS_DIGIT,
+	MAY_END /* a capital behind it begins a sentence */
+};
 
 /* Something written short, matched letter by letter, and said long. */
 struct lexeme {
@@ -46,9 +51,9 @@ struct suffix {
 
 /* All lists end with an entry whose first member is NULL or empty. */
 struct lexicon {
-	const char *letters[26];   /* names, as the voice must be given them */
-	const char *spelling[26];  /* a word that makes each letter unmistakable */
-	const char *as_in;         /* between a letter and its word */
+	const char *letters[26];  /* names, as the voice must be given them */
+	const char *spelling[26]; /* a word that makes each letter unmistakable */
+	const char *as_in;        /* between a letter and its word */
 	const char *digits[10];
 	const char *months[12];
 	const struct lexeme *abbreviations;
@@ -56,7 +61,7 @@ struct lexicon {
 	const struct unit *units;
 	const struct province *provinces;
 	const struct suffix *suffixes;
-	const char *or, *to, *minus, *percent, *million_of;
+	const char *or_word, *to, *minus, *percent;
 	const char *point, *dot, *at_sign, *capital, *space, *new_line, *other;
 };
 
@@ -84,6 +89,7 @@ bool match(struct str s, size_t *at, const char *word);
 bool ends_sentence(struct str s, size_t at);
 /* 1 to `max` ASCII digits; their number, 0 when there is none or there are more. */
 size_t match_digits(struct str s, size_t *at, size_t max, char *ret_digits);
+uint64_t digits_value(const char *digits, size_t n);
 
 /* --- writing (normalize_reader.c) --- */
 
@@ -98,6 +104,8 @@ void say_number(struct reader *reader, uint64_t value);
 /* One digit after the other, a comma between groups of these sizes (the last one repeats; 0 ends the list: no groups). */
 void say_digits(struct reader *reader, const char *digits, size_t n, const uint8_t *groups);
 void say_letter(struct reader *reader, uint32_t letter);
+/* English says "19 98", "19 oh 5", "19 hundred" for a year of that century (normalize_dates.c). */
+void say_year(struct reader *reader, uint64_t year);
 /* Asks for a pause: the strongest of , ; : . ! ? wins. */
 void pause_for(struct reader *reader, char mark);
 
@@ -115,8 +123,10 @@ void say_reference(struct reader *reader, struct str shown);
 
 /* --- recognizers --- */
 
-recognizer read_phone, read_social_insurance, read_reference_number, read_date, read_time, read_money, read_ordinal,
-	read_number; /* normalize_numbers.c */
-recognizer read_address, read_postal, read_abbreviation, read_code, read_word; /* normalize_words.c */
+recognizer read_phone, read_social_insurance, read_reference_number; /* normalize_groups.c */
+recognizer read_date, read_time;                                     /* normalize_dates.c */
+recognizer read_money, read_ordinal, read_number;                    /* normalize_numbers.c */
+recognizer read_address, read_postal, read_abbreviation, read_code,
+	read_word; /* normalize_words.c */
 
 #endif

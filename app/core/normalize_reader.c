@@ -18,10 +18,22 @@ compose(uint32_t letter, uint32_t accent)
 		char letter;
 		uint16_t accent, composed;
 	} pairs[] = {
-		{ 'a', 0x300, 0xE0 }, { 'a', 0x302, 0xE2 }, { 'a', 0x308, 0xE4 }, { 'c', 0x327, 0xE7 },
-		{ 'e', 0x300, 0xE8 }, { 'e', 0x301, 0xE9 }, { 'e', 0x302, 0xEA }, { 'e', 0x308, 0xEB },
-		{ 'i', 0x302, 0xEE }, { 'i', 0x308, 0xEF }, { 'n', 0x303, 0xF1 }, { 'o', 0x302, 0xF4 },
-		{ 'o', 0x308, 0xF6 }, { 'u', 0x300, 0xF9 }, { 'u', 0x302, 0xFB }, { 'u', 0x308, 0xFC },
+		{ 'a', 0x300, 0xE0 },
+		{ 'a', 0x302, 0xE2 },
+		{ 'a', 0x308, 0xE4 },
+		{ 'c', 0x327, 0xE7 },
+		{ 'e', 0x300, 0xE8 },
+		{ 'e', 0x301, 0xE9 },
+		{ 'e', 0x302, 0xEA },
+		{ 'e', 0x308, 0xEB },
+		{ 'i', 0x302, 0xEE },
+		{ 'i', 0x308, 0xEF },
+		{ 'n', 0x303, 0xF1 },
+		{ 'o', 0x302, 0xF4 },
+		{ 'o', 0x308, 0xF6 },
+		{ 'u', 0x300, 0xF9 },
+		{ 'u', 0x302, 0xFB },
+		{ 'u', 0x308, 0xFC },
 	};
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
 		const uint32_t small = (uint32_t)pairs[i].letter;
@@ -48,7 +60,8 @@ is_invisible(uint32_t c)
 static uint32_t
 fold(uint32_t c)
 {
-	if (c == '\t' || c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F || c == 0x3000) {
+	if (c == '\t' || c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F ||
+		c == 0x3000) {
 		return ' ';
 	}
 	if (c == '\r' || c == 0x0B || c == 0x0C || c == 0x2028 || c == 0x2029) {
@@ -111,8 +124,8 @@ is_letter(uint32_t c)
 		return c == 0xAA || c == 0xB5 || c == 0xBA || (c >= 0xC0 && c != 0xD7 && c != 0xF7);
 	}
 	/* Behind the punctuation and the symbols come the other scripts, up to the surrogates' private use area. */
-	return (c >= 0x2C00 && c < 0x2E00) || (c >= 0x3040 && c < 0xE000) || (c >= 0x10000 && c < 0x1D000) ||
-		(c >= 0x20000 && c < 0xE0000);
+	return (c >= 0x2C00 && c < 0x2E00) || (c >= 0x3040 && c < 0xE000) ||
+		(c >= 0x10000 && c < 0x1D000) || (c >= 0x20000 && c < 0xE0000);
 }
 
 bool
@@ -159,10 +172,22 @@ match_digits(struct str s, size_t *at, size_t max, char *ret_digits)
 	return n;
 }
 
+uint64_t
+digits_value(const char *digits, size_t n)
+{
+	uint64_t value = 0;
+	for (size_t i = 0; i < n; i++) {
+		value = value * 10 + (uint64_t)(digits[i] - '0');
+	}
+	return value;
+}
+
 void
 reader_init(struct reader *reader, enum lang lang, struct str shown, struct text *out)
 {
-	*reader = (struct reader){ .lang = lang, .in = shown, .out = out, .start = out->n, .before = ' ' };
+	*reader = (struct reader){
+		.lang = lang, .in = shown, .out = out, .start = out->n, .before = ' '
+	};
 }
 
 static void

@@ -114,7 +114,8 @@ read_range(struct reader *reader)
 	}
 	skip_spaces(reader->in, &at);
 	const uint32_t next = fold_peek(reader->in, at);
-	if ((!is_digit(next) && next != '$') || (dash == '-' && is_one_of_several(reader->in, reader->at, at))) {
+	if ((!is_digit(next) && next != '$') ||
+		(dash == '-' && is_one_of_several(reader->in, reader->at, at))) {
 		return false;
 	}
 	say(reader, lexicon_of(reader->lang)->to);
@@ -128,7 +129,8 @@ static bool
 read_minus(struct reader *reader)
 {
 	size_t at = reader->at;
-	if (fold_next(reader->in, &at) != '-' || is_letter(reader->before) || is_digit(reader->before)) {
+	if (fold_next(reader->in, &at) != '-' || is_letter(reader->before) ||
+		is_digit(reader->before)) {
 		return false;
 	}
 	const uint32_t next = fold_peek(reader->in, at);
@@ -162,7 +164,10 @@ read_sign(struct reader *reader)
 	} else if (c == '.' && amid_digits) {
 		say(reader, lexicon_of(reader->lang)->point);
 	} else if (sign != NULL && sign->spoken[reader->lang] != NULL) {
-		say(reader, c != '/' || !amid_digits ? sign->spoken[reader->lang] : reader->lang == LANG_FR ? "sur" : "over");
+		say(reader,
+			c != '/' || !amid_digits    ? sign->spoken[reader->lang] :
+				reader->lang == LANG_FR ? "sur" :
+										  "over");
 	} else if (sign != NULL && sign->mark != 0) {
 		pause_for(reader, sign->mark);
 	}
@@ -183,13 +188,27 @@ say_sign_name(struct reader *reader, uint32_t c)
 	}
 }
 
-enum accent { ACUTE, GRAVE, CIRCUMFLEX, DIAERESIS, CEDILLA, TILDE, RING, STROKE, CARON, OGONEK, DOT_ABOVE, MACRON, ACCENTS };
+enum accent {
+	ACUTE,
+	GRAVE,
+	CIRCUMFLEX,
+	DIAERESIS,
+	CEDILLA,
+	TILDE,
+	RING,
+	STROKE,
+	CARON,
+	OGONEK,
+	DOT_ABOVE,
+	MACRON,
+	ACCENTS
+};
 
 static const char *const ACCENT_NAMES[LANG_COUNT][ACCENTS] = {
-	{ "acute", "grave", "circumflex", "diaeresis", "cedilla", "tilde", "ring", "stroke", "caron", "ogonek",
-		"dot above", "macron" },
-	{ "accent aigu", "accent grave", "accent circonflexe", "tréma", "cédille", "tilde", "rond en chef", "barré",
-		"caron", "ogonek", "point en chef", "macron" },
+	{ "acute", "grave", "circumflex", "diaeresis", "cedilla", "tilde", "ring", "stroke", "caron",
+		"ogonek", "dot above", "macron" },
+	{ "accent aigu", "accent grave", "accent circonflexe", "tréma", "cédille", "tilde",
+		"rond en chef", "barré", "caron", "ogonek", "point en chef", "macron" },
 };
 
 /* Small letters; the capital is 0x20 before them in Latin-1 and one before them in Latin Extended-A. */
@@ -198,19 +217,57 @@ static const struct {
 	char base;
 	uint8_t accent;
 } ACCENTED[] = {
-	{ 0xE0, 'a', GRAVE }, { 0xE1, 'a', ACUTE }, { 0xE2, 'a', CIRCUMFLEX }, { 0xE3, 'a', TILDE },
-	{ 0xE4, 'a', DIAERESIS }, { 0xE5, 'a', RING }, { 0xE7, 'c', CEDILLA }, { 0xE8, 'e', GRAVE },
-	{ 0xE9, 'e', ACUTE }, { 0xEA, 'e', CIRCUMFLEX }, { 0xEB, 'e', DIAERESIS }, { 0xEC, 'i', GRAVE },
-	{ 0xED, 'i', ACUTE }, { 0xEE, 'i', CIRCUMFLEX }, { 0xEF, 'i', DIAERESIS }, { 0xF0, 'd', STROKE },
-	{ 0xF1, 'n', TILDE }, { 0xF2, 'o', GRAVE }, { 0xF3, 'o', ACUTE }, { 0xF4, 'o', CIRCUMFLEX },
-	{ 0xF5, 'o', TILDE }, { 0xF6, 'o', DIAERESIS }, { 0xF8, 'o', STROKE }, { 0xF9, 'u', GRAVE },
-	{ 0xFA, 'u', ACUTE }, { 0xFB, 'u', CIRCUMFLEX }, { 0xFC, 'u', DIAERESIS }, { 0xFD, 'y', ACUTE },
-	{ 0xFF, 'y', DIAERESIS }, { 0x101, 'a', MACRON }, { 0x105, 'a', OGONEK }, { 0x107, 'c', ACUTE },
-	{ 0x10D, 'c', CARON }, { 0x10F, 'd', CARON }, { 0x111, 'd', STROKE }, { 0x113, 'e', MACRON },
-	{ 0x119, 'e', OGONEK }, { 0x11B, 'e', CARON }, { 0x142, 'l', STROKE }, { 0x144, 'n', ACUTE },
-	{ 0x148, 'n', CARON }, { 0x151, 'o', ACUTE }, { 0x159, 'r', CARON }, { 0x15B, 's', ACUTE },
-	{ 0x15F, 's', CEDILLA }, { 0x161, 's', CARON }, { 0x16B, 'u', MACRON }, { 0x16F, 'u', RING },
-	{ 0x17A, 'z', ACUTE }, { 0x17C, 'z', DOT_ABOVE }, { 0x17E, 'z', CARON },
+	{ 0xE0, 'a', GRAVE },
+	{ 0xE1, 'a', ACUTE },
+	{ 0xE2, 'a', CIRCUMFLEX },
+	{ 0xE3, 'a', TILDE },
+	{ 0xE4, 'a', DIAERESIS },
+	{ 0xE5, 'a', RING },
+	{ 0xE7, 'c', CEDILLA },
+	{ 0xE8, 'e', GRAVE },
+	{ 0xE9, 'e', ACUTE },
+	{ 0xEA, 'e', CIRCUMFLEX },
+	{ 0xEB, 'e', DIAERESIS },
+	{ 0xEC, 'i', GRAVE },
+	{ 0xED, 'i', ACUTE },
+	{ 0xEE, 'i', CIRCUMFLEX },
+	{ 0xEF, 'i', DIAERESIS },
+	{ 0xF0, 'd', STROKE },
+	{ 0xF1, 'n', TILDE },
+	{ 0xF2, 'o', GRAVE },
+	{ 0xF3, 'o', ACUTE },
+	{ 0xF4, 'o', CIRCUMFLEX },
+	{ 0xF5, 'o', TILDE },
+	{ 0xF6, 'o', DIAERESIS },
+	{ 0xF8, 'o', STROKE },
+	{ 0xF9, 'u', GRAVE },
+	{ 0xFA, 'u', ACUTE },
+	{ 0xFB, 'u', CIRCUMFLEX },
+	{ 0xFC, 'u', DIAERESIS },
+	{ 0xFD, 'y', ACUTE },
+	{ 0xFF, 'y', DIAERESIS },
+	{ 0x101, 'a', MACRON },
+	{ 0x105, 'a', OGONEK },
+	{ 0x107, 'c', ACUTE },
+	{ 0x10D, 'c', CARON },
+	{ 0x10F, 'd', CARON },
+	{ 0x111, 'd', STROKE },
+	{ 0x113, 'e', MACRON },
+	{ 0x119, 'e', OGONEK },
+	{ 0x11B, 'e', CARON },
+	{ 0x142, 'l', STROKE },
+	{ 0x144, 'n', ACUTE },
+	{ 0x148, 'n', CARON },
+	{ 0x151, 'o', ACUTE },
+	{ 0x159, 'r', CARON },
+	{ 0x15B, 's', ACUTE },
+	{ 0x15F, 's', CEDILLA },
+	{ 0x161, 's', CARON },
+	{ 0x16B, 'u', MACRON },
+	{ 0x16F, 'u', RING },
+	{ 0x17A, 'z', ACUTE },
+	{ 0x17C, 'z', DOT_ABOVE },
+	{ 0x17E, 'z', CARON },
 };
 
 static bool
@@ -218,7 +275,9 @@ find_accented(uint32_t c, char *ret_base, enum accent *ret_accent, bool *ret_cap
 {
 	for (size_t i = 0; i < sizeof(ACCENTED) / sizeof(ACCENTED[0]); i++) {
 		const uint32_t small = ACCENTED[i].c;
-		const bool capital = small == 0xFF ? c == 0x178 : small < 0xFF ? c == small - 0x20 : c == small - 1;
+		const bool capital = small == 0xFF ? c == 0x178 :
+			small < 0xFF                   ? c == small - 0x20 :
+											 c == small - 1;
 		if (c == small || capital) {
 			*ret_base = ACCENTED[i].base;
 			*ret_accent = (enum accent)ACCENTED[i].accent;
@@ -258,9 +317,11 @@ say_character(struct reader *reader, uint32_t c, bool with_case)
 	} else if (find_accented(c, &base, &accent, &is_upper)) {
 		say_latin(reader, base, is_upper, ACCENT_NAMES[reader->lang][accent], with_case);
 	} else if (c == 0x153 || c == 0x152) {
-		say_latin(reader, 'o', c == 0x152, reader->lang == LANG_FR ? "E liés" : "E ligature", with_case);
+		say_latin(
+			reader, 'o', c == 0x152, reader->lang == LANG_FR ? "E liés" : "E ligature", with_case);
 	} else if (c == 0xE6 || c == 0xC6) {
-		say_latin(reader, 'a', c == 0xC6, reader->lang == LANG_FR ? "E liés" : "E ligature", with_case);
+		say_latin(
+			reader, 'a', c == 0xC6, reader->lang == LANG_FR ? "E liés" : "E ligature", with_case);
 	} else {
 		say(reader, sign != NULL ? sign->name[reader->lang] : lexicon->other);
 	}

@@ -12,8 +12,8 @@ is_space(uint32_t c)
 static const struct {
 	const char *name;
 	bool is_spelled;
-} TOP_DOMAINS[] = { { "ca", true }, { "com", false }, { "org", false }, { "net", false }, { "quebec", false },
-	{ "gc", true }, { "qc", true }, { "on", true } };
+} TOP_DOMAINS[] = { { "ca", true }, { "com", false }, { "org", false }, { "net", false },
+	{ "quebec", false }, { "gc", true }, { "qc", true }, { "on", true } };
 
 static bool
 is_spelled_label(struct str label)
@@ -69,7 +69,8 @@ is_address(struct str run)
 	if (at_sign > 0 && at_sign < run.n) {
 		return str_find(run, STR("."), at_sign) < run.n;
 	}
-	return str_find(run, STR("://"), 0) < run.n || str_starts(run, STR("www.")) || has_top_domain(run);
+	return str_find(run, STR("://"), 0) < run.n || str_starts(run, STR("www.")) ||
+		has_top_domain(run);
 }
 
 static void
@@ -188,12 +189,14 @@ read_abbreviation(struct reader *reader)
 		}
 		const uint32_t last = last_of(l->shown);
 		const uint32_t next = fold_peek(reader->in, at);
-		if ((is_letter(last) && !is_boundary(reader->in, at)) || (last == 0xB0 && is_letter(next))) {
+		if ((is_letter(last) && !is_boundary(reader->in, at)) ||
+			(last == 0xB0 && is_letter(next))) {
 			continue;
 		}
 		say(reader, l->words);
 		reader->is_joined = last == '-';
-		if (last == '.' && (next == 0 || next == '\n' || (l->needs == MAY_END && ends_sentence(reader->in, at)))) {
+		if (last == '.' &&
+			(next == 0 || next == '\n' || (l->needs == MAY_END && ends_sentence(reader->in, at)))) {
 			pause_for(reader, '.');
 		}
 		reader_advance(reader, at);
@@ -226,14 +229,10 @@ read_code(struct reader *reader)
 			say_letter(reader, fold_next(reader->in, &at));
 			continue;
 		}
-		uint64_t value = 0;
-		for (size_t i = 0; i < n; i++) {
-			value = value * 10 + (uint64_t)(digits[i] - '0');
-		}
 		if (digits[0] == '0' && n > 1) {
 			say_digits(reader, digits, n, (const uint8_t[]){ 0 });
 		} else {
-			say_number(reader, value);
+			say_number(reader, digits_value(digits, n));
 		}
 	}
 	reader_advance(reader, end);
@@ -278,7 +277,8 @@ is_unspeakable(struct str word)
 	}
 	for (size_t i = 0; i < word.n; i++) {
 		const char c = word.p[i];
-		if (c < 'A' || c > 'Z' || c == 'A' || c == 'E' || c == 'I' || c == 'O' || c == 'U' || c == 'Y') {
+		if (c < 'A' || c > 'Z' || c == 'A' || c == 'E' || c == 'I' || c == 'O' || c == 'U' ||
+			c == 'Y') {
 			return false;
 		}
 	}
@@ -335,11 +335,12 @@ say_both_forms(struct reader *reader, struct str word, size_t *at)
 		}
 		match(reader->in, &behind, "(s)");
 		size_t plural_end = behind;
-		const bool is_plural = match(reader->in, &plural_end, "s") && is_boundary(reader->in, plural_end);
+		const bool is_plural = match(reader->in, &plural_end, "s") &&
+			is_boundary(reader->in, plural_end);
 		say_str(reader, word);
 		reader->is_joined = true;
 		say(reader, is_plural ? "s" : "");
-		say(reader, lexicon->or);
+		say(reader, lexicon->or_word);
 		say_str(reader, str_sub(word, 0, word.n - takes.n));
 		reader->is_joined = true;
 		say(reader, x->shown);

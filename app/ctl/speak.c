@@ -18,7 +18,8 @@ struct order {
 static int
 usage(void)
 {
-	fprintf(stderr, "usage: guichetctl speak --lang en|fr [--phonemes] "
+	fprintf(stderr,
+		"usage: guichetctl speak --lang en|fr [--phonemes] "
 		"[--reading text|spelled|reference|phone|postal] TEXT\n");
 	return EXIT_USAGE;
 }
@@ -39,8 +40,9 @@ parse_reading(const char *name, enum reading *ret_reading)
 	static const struct {
 		const char *name;
 		enum reading reading;
-	} readings[] = { { "text", READING_TEXT }, { "spelled", READING_SPELLED }, { "reference", READING_REFERENCE },
-		{ "phone", READING_PHONE }, { "postal", READING_POSTAL } };
+	} readings[] = { { "text", READING_TEXT }, { "spelled", READING_SPELLED },
+		{ "reference", READING_REFERENCE }, { "phone", READING_PHONE },
+		{ "postal", READING_POSTAL } };
 	for (size_t i = 0; i < sizeof(readings) / sizeof(readings[0]); i++) {
 		if (strcmp(name, readings[i].name) == 0) {
 			*ret_reading = readings[i].reading;

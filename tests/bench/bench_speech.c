@@ -72,16 +72,20 @@ percentile(double *values, int n, int percent)
 static void
 print(const char *name, double value, const char *unit, double limit)
 {
-	printf("{\"name\":\"%s\",\"value\":%.2f,\"unit\":\"%s\",\"limit\":%.2f,\"better\":\"less\"}\n", name, value, unit,
-		limit);
+	printf("{\"name\":\"%s\",\"value\":%.2f,\"unit\":\"%s\",\"limit\":%.2f,\"better\":\"less\"}\n",
+		name, value, unit, limit);
 }
 
 static void
 say(struct speech *speech, uint32_t number, enum lang lang, const char *words)
 {
 	const struct span span = { .lang = lang, .words = str_of(words) };
-	speech_say(speech, &(struct utterance){
-		.number = number, .spans = &span, .n_spans = 1, .rate = RATE_DEFAULT, .volume = VOLUME_DEFAULT });
+	speech_say(speech,
+		&(struct utterance){ .number = number,
+			.spans = &span,
+			.n_spans = 1,
+			.rate = RATE_DEFAULT,
+			.volume = VOLUME_DEFAULT });
 }
 
 /* Milliseconds from `from` to the time that `when` gives, once it gives one; negative when it never does. */
@@ -119,7 +123,8 @@ measure_latency(struct audio *audio, struct speech *speech)
 	}
 	print("speech: key to first sample, p95", percentile(first, PRESSES, 95), "ms", 30);
 	print("speech: key to first sample, median", percentile(first, PRESSES, 50), "ms", 30);
-	print("speech: new utterance to silence of the old, p95", percentile(silent, PRESSES, 95), "ms", 60);
+	print("speech: new utterance to silence of the old, p95", percentile(silent, PRESSES, 95), "ms",
+		60);
 	return true;
 }
 
@@ -134,7 +139,8 @@ count(void *context, const int16_t *samples, size_t n)
 static int
 measure_synthesis(struct diagnosis *ret_diagnosis)
 {
-	static const char words[] = "You can ask an agent to call you back. Give us your name and a telephone number where "
+	static const char words[] =
+		"You can ask an agent to call you back. Give us your name and a telephone number where "
 		"we can reach you during the day. An agent will call you within two business days after we receive your request.";
 	const struct span span = { .lang = LANG_EN, .words = STR(words) };
 	const struct utterance utterance = { .spans = &span, .n_spans = 1, .rate = RATE_DEFAULT };

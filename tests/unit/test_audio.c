@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include <errno.h>
@@ -19,7 +20,11 @@
 #include "platform/audio.h"
 
 /* A tone fits into the ring, so that it is heard without a gap however late this program is. */
-enum { HEARD_MAX = AUDIO_RATE * 60, TONE = 6000 /* samples */, PERIOD = 21 /* samples: 1,050 Hz */ };
+enum {
+	HEARD_MAX = AUDIO_RATE * 60,
+	TONE = 6000 /* samples */,
+	PERIOD = 21 /* samples: 1,050 Hz */
+};
 
 static const double VOLUME_DB[VOLUME_STEPS] = { -30, -25, -20, -18, -15, -10, -5, 0 };
 
@@ -125,7 +130,8 @@ volume_steps_are_those_of_the_table(void **state)
 		wait_until_drained(tape, (uint32_t)step + 1);
 		/* Silence between the steps, to find them again. */
 		static const int16_t silence[AUDIO_RATE / 10];
-		assert_true(audio_write(tape->audio, (uint32_t)step + 1, silence, sizeof(silence) / sizeof(silence[0])));
+		assert_true(audio_write(
+			tape->audio, (uint32_t)step + 1, silence, sizeof(silence) / sizeof(silence[0])));
 		wait_until_drained(tape, (uint32_t)step + 1);
 	}
 	rewind_tape(tape);
@@ -179,7 +185,11 @@ static void
 a_new_generation_fades_the_old_one_out(void **state)
 {
 	struct tape *tape = *state;
-	enum { FADE_LEAST = AUDIO_RATE * 3 / 1000, FADE_MOST = AUDIO_RATE * 5 / 1000, STEP_MOST = 16000 / FADE_LEAST };
+	enum {
+		FADE_LEAST = AUDIO_RATE * 3 / 1000,
+		FADE_MOST = AUDIO_RATE * 5 / 1000,
+		STEP_MOST = 16000 / FADE_LEAST
+	};
 	pthread_t writer;
 	audio_volume(tape->audio, VOLUME_STEPS - 1);
 	audio_begin(tape->audio, 1);
@@ -263,9 +273,11 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(volume_steps_are_those_of_the_table, open_tape, close_tape),
 		cmocka_unit_test_setup_teardown(all_that_was_written_is_heard, open_tape, close_tape),
-		cmocka_unit_test_setup_teardown(a_new_generation_fades_the_old_one_out, open_tape, close_tape),
+		cmocka_unit_test_setup_teardown(
+			a_new_generation_fades_the_old_one_out, open_tape, close_tape),
 		cmocka_unit_test_setup_teardown(what_is_over_cannot_be_written, open_tape, close_tape),
-		cmocka_unit_test_setup_teardown(pause_holds_the_sound_and_loses_none, open_tape, close_tape),
+		cmocka_unit_test_setup_teardown(
+			pause_holds_the_sound_and_loses_none, open_tape, close_tape),
 		cmocka_unit_test(no_device_is_said_with_its_reason),
 	};
 	return cmocka_run_group_tests_name("audio", tests, NULL, NULL);

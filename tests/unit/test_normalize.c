@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include <stdio.h>
@@ -68,8 +69,8 @@ check_golden(enum lang lang, const char *name)
 		*expected++ = '\0';
 		const struct str words = words_of(lang, line, str_of(shown), buffer);
 		if (!str_eq(words, str_of(expected))) {
-			print_error("%s:%d: \"%s\"\n\texpected \"%s\"\n\tspoken   \"%.*s\"\n", name, number, shown, expected,
-				(int)words.n, words.p);
+			print_error("%s:%d: \"%s\"\n\texpected \"%s\"\n\tspoken   \"%.*s\"\n", name, number,
+				shown, expected, (int)words.n, words.p);
 			n_wrong++;
 		}
 		n_cases++;
@@ -97,9 +98,10 @@ french_matches_its_golden_table(void **state)
 static const char *
 find_unspeakable(struct str words)
 {
-	static const char *const bad[] = { "\u00A0", "\u202F", "\u00AB", "\u00BB", "\u2019", "\u201C", "\u201D", "\u2013",
-		"\u2014", "\u2022", "$", "%", "@", "/", "&", "#", "*", "_", "(", ")", "[", "]", "{", "}", "<", ">", "|",
-		"\\", "\"", "=", "+", "~", "^", "\n", "\t", "  ", " ,", " ." };
+	static const char *const bad[] = { "\u00A0", "\u202F", "\u00AB", "\u00BB", "\u2019", "\u201C",
+		"\u201D", "\u2013", "\u2014", "\u2022", "$", "%", "@", "/", "&", "#", "*", "_", "(", ")",
+		"[", "]", "{", "}", "<", ">", "|", "\\", "\"", "=", "+", "~", "^", "\n", "\t", "  ", " ,",
+		" ." };
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		if (str_find(words, str_of(bad[i]), 0) < words.n) {
 			return bad[i];
@@ -112,10 +114,11 @@ find_unspeakable(struct str words)
 static struct str
 mixed_text(uint32_t *seed, char *buffer, size_t size)
 {
-	static const char *const pieces[] = { "SIN", "l\u2019AE", "1", "234", ",", ".", " ", "\u00A0", "\u202F", "$", "%", "h",
-		"05", "-", "\u2013", "(", ")", "(s)", "(e)", "\u00AB", "\u00BB", "@", "canada.ca", "www.", "/", "&", "2e", "1er",
-		"613-555-0199", "K1A", "0B1", "\u2022", "\u2026", "\n", "M.", "etc.", "p.m.", "November", "novembre", "*", "_",
-		"\u00E9", "e\u0301", "\u1403", "\xFF", "'", "\u2019", "US", "+", "=", "#", "\U0001F600", "https://", "a", "Z" };
+	static const char *const pieces[] = { "SIN", "l\u2019AE", "1", "234", ",", ".", " ", "\u00A0",
+		"\u202F", "$", "%", "h", "05", "-", "\u2013", "(", ")", "(s)", "(e)", "\u00AB", "\u00BB",
+		"@", "canada.ca", "www.", "/", "&", "2e", "1er", "613-555-0199", "K1A", "0B1", "\u2022",
+		"\u2026", "\n", "M.", "etc.", "p.m.", "November", "novembre", "*", "_", "\u00E9", "e\u0301",
+		"\u1403", "\xFF", "'", "\u2019", "US", "+", "=", "#", "\U0001F600", "https://", "a", "Z" };
 	struct text text;
 	text_init(&text, buffer, size);
 	for (int i = 0; i < 12; i++) {
@@ -134,10 +137,12 @@ words_hold_no_sign_that_a_voice_mispronounces(void **state)
 	for (int i = 0; i < 20000; i++) {
 		const struct str shown = mixed_text(&seed, shown_buffer, sizeof(shown_buffer));
 		for (size_t reading = 0; reading < 5; reading++) {
-			const struct str words = words_of(i % 2 ? LANG_FR : LANG_EN, READINGS[reading], shown, buffer);
+			const struct str words = words_of(
+				i % 2 ? LANG_FR : LANG_EN, READINGS[reading], shown, buffer);
 			const char *bad = find_unspeakable(words);
 			if (bad != NULL) {
-				fail_msg("\"%s\" in \"%.*s\" for \"%.*s\"", bad, (int)words.n, words.p, (int)shown.n, shown.p);
+				fail_msg("\"%s\" in \"%.*s\" for \"%.*s\"", bad, (int)words.n, words.p,
+					(int)shown.n, shown.p);
 			}
 			assert_true(words.n == 0 || (words.p[0] != ' ' && words.p[words.n - 1] != ' '));
 		}
@@ -151,11 +156,14 @@ every_letter_of_a_reference_is_unmistakable(void **state)
 	char buffer[2][WORDS_SIZE];
 	for (int lang = 0; lang < LANG_COUNT; lang++) {
 		for (char a = 'A'; a <= 'Z'; a++) {
-			const struct str words = words_of((enum lang)lang, "reference", (struct str){ &a, 1 }, buffer[0]);
-			const size_t as_in = str_find(words, lang == LANG_FR ? STR(" comme ") : STR(" as in "), 0);
+			const struct str words = words_of(
+				(enum lang)lang, "reference", (struct str){ &a, 1 }, buffer[0]);
+			const size_t as_in = str_find(
+				words, lang == LANG_FR ? STR(" comme ") : STR(" as in "), 0);
 			assert_true(as_in < words.n);
 			for (char b = 'A'; b < a; b++) {
-				const struct str other = words_of((enum lang)lang, "reference", (struct str){ &b, 1 }, buffer[1]);
+				const struct str other = words_of(
+					(enum lang)lang, "reference", (struct str){ &b, 1 }, buffer[1]);
 				assert_false(str_eq(words, other));
 			}
 		}

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include <fcntl.h>
@@ -17,7 +18,11 @@
 #include "core/normalize.h"
 #include "platform/speech.h"
 
-enum { RATE_HZ = 22050, CHUNK_MOST = 1081 /* samples, espeak-ng's measured most */, HEARD_MAX = 16 };
+enum {
+	RATE_HZ = 22050,
+	CHUNK_MOST = 1081 /* samples, espeak-ng's measured most */,
+	HEARD_MAX = 16
+};
 
 /* A plain passage and a formal one: words a minute depend on the text, and a kiosk has both. */
 static const char *const REFERENCE[LANG_COUNT] = {
@@ -93,8 +98,8 @@ seven_rates_are_what_they_claim(void **state)
 			const double spoken = words_in(REFERENCE[lang]) / minutes;
 			const double target = 122.0 * PERCENT[rate] / 100;
 			if (spoken < target * 0.92 || spoken > target * 1.08) {
-				fail_msg("%s step %d: %.1f words a minute, wanted %.1f", lang == LANG_FR ? "fr" : "en", (int)rate,
-					spoken, target);
+				fail_msg("%s step %d: %.1f words a minute, wanted %.1f",
+					lang == LANG_FR ? "fr" : "en", (int)rate, spoken, target);
 			}
 		}
 	}
@@ -148,7 +153,8 @@ plain_phonemes_of(enum lang lang, const char *shown, char out[512])
 	struct diagnosis diagnosis;
 	text_init(&words, buffer, sizeof(buffer));
 	normalize(lang, READING_TEXT, str_of(shown), &words);
-	assert_int_equal(speech_phonemes(lang, text_str(&words), traced, sizeof(traced), &diagnosis), 0);
+	assert_int_equal(
+		speech_phonemes(lang, text_str(&words), traced, sizeof(traced), &diagnosis), 0);
 	size_t n = 0;
 	for (const char *p = traced; *p != '\0'; p++) {
 		if (strchr("',|_!;:- #2", *p) == NULL) {
@@ -190,7 +196,8 @@ traps_are_pronounced_right(void **state)
 	for (size_t i = 0; i < sizeof(traps) / sizeof(traps[0]); i++) {
 		plain_phonemes_of(traps[i].lang, traps[i].shown, sounds);
 		if (strstr(sounds, traps[i].sounds) != sounds) {
-			fail_msg("\"%s\" sounds \"%s\", wanted \"%s\"", traps[i].shown, sounds, traps[i].sounds);
+			fail_msg(
+				"\"%s\" sounds \"%s\", wanted \"%s\"", traps[i].shown, sounds, traps[i].sounds);
 		}
 	}
 }
@@ -209,9 +216,10 @@ each_language_has_its_voice(void **state)
 	const struct span mixed[2] = { span_of(LANG_EN, "Hello."), span_of(LANG_FR, words) };
 	const struct span wrong = span_of(LANG_EN, words);
 	const double both = (double)samples_of(mixed, 2, RATE_DEFAULT);
-	const double right = (double)(samples_of(&mixed[0], 1, RATE_DEFAULT) + samples_of(&mixed[1], 1, RATE_DEFAULT));
-	const double read_as_english =
-		(double)(samples_of(&mixed[0], 1, RATE_DEFAULT) + samples_of(&wrong, 1, RATE_DEFAULT));
+	const double right = (double)(samples_of(&mixed[0], 1, RATE_DEFAULT) +
+		samples_of(&mixed[1], 1, RATE_DEFAULT));
+	const double read_as_english = (double)(samples_of(&mixed[0], 1, RATE_DEFAULT) +
+		samples_of(&wrong, 1, RATE_DEFAULT));
 	assert_true(both > right * 0.97 && both < right * 1.03);
 	assert_true(read_as_english > right * 1.06 || read_as_english < right * 0.94);
 }
@@ -245,7 +253,7 @@ struct ear {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	struct speech *speech;
-	uint32_t newest;            /* generation */
+	uint32_t newest; /* generation */
 	bool hold_next, is_held;
 	size_t n_samples, n_after_cut, longest;
 	uint32_t finished[HEARD_MAX];
@@ -362,8 +370,12 @@ static void
 say(struct ear *ear, uint32_t number, bool urgent, const char *words)
 {
 	const struct span span = span_of(LANG_EN, words);
-	speech_say(ear->speech, &(struct utterance){
-		.number = number, .urgent = urgent, .spans = &span, .n_spans = 1, .rate = RATE_DEFAULT });
+	speech_say(ear->speech,
+		&(struct utterance){ .number = number,
+			.urgent = urgent,
+			.spans = &span,
+			.n_spans = 1,
+			.rate = RATE_DEFAULT });
 }
 
 static int
@@ -390,7 +402,8 @@ close_ear(void **state)
 	return 0;
 }
 
-static const char LONG_TEXT[] = "This sentence takes some seconds to say, and nobody will wait for its end.";
+static const char LONG_TEXT[] =
+	"This sentence takes some seconds to say, and nobody will wait for its end.";
 
 static void
 speaks_to_the_end_and_says_so(void **state)
@@ -538,8 +551,8 @@ survives_a_storm_of_orders(void **state)
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 
 /* "Qwyzomarkpel", never whole in this program's data. */
-static const uint8_t HIDDEN[] = { 'Q' ^ 85, 'w' ^ 85, 'y' ^ 85, 'z' ^ 85, 'o' ^ 85, 'm' ^ 85, 'a' ^ 85, 'r' ^ 85, 'k' ^ 85,
-	'p' ^ 85, 'e' ^ 85, 'l' ^ 85 };
+static const uint8_t HIDDEN[] = { 'Q' ^ 85, 'w' ^ 85, 'y' ^ 85, 'z' ^ 85, 'o' ^ 85, 'm' ^ 85,
+	'a' ^ 85, 'r' ^ 85, 'k' ^ 85, 'p' ^ 85, 'e' ^ 85, 'l' ^ 85 };
 
 /* Small or capital letters, `width` bytes each (UTF-8, UTF-16, wchar_t). */
 static bool
@@ -570,7 +583,8 @@ count_markers(void)
 		for (unsigned long at = from; rights[1] == 'w' && at < to; at += CHUNK) {
 			const ssize_t got = pread(fd, memory, sizeof(memory), (off_t)at);
 			for (ssize_t i = 0; i + OVERLAP <= got; i++) {
-				n += is_marker(memory + i, 1) || is_marker(memory + i, 2) || is_marker(memory + i, 4);
+				n += is_marker(memory + i, 1) || is_marker(memory + i, 2) ||
+					is_marker(memory + i, 4);
 			}
 			explicit_bzero(memory, sizeof(memory));
 		}
@@ -588,7 +602,9 @@ say_marker(struct ear *ear, uint32_t number, enum lang lang)
 		words[11 + i] = (char)(HIDDEN[i] ^ 85);
 	}
 	const struct span span = { .lang = lang, .words = str_of(words), .is_private = true };
-	speech_say(ear->speech, &(struct utterance){ .number = number, .spans = &span, .n_spans = 1, .rate = RATE_DEFAULT });
+	speech_say(ear->speech,
+		&(struct utterance){
+			.number = number, .spans = &span, .n_spans = 1, .rate = RATE_DEFAULT });
 	explicit_bzero(words, sizeof(words));
 }
 
