@@ -61,11 +61,19 @@ focus_default(const struct tree *tree)
 int32_t
 focus_in_part(const struct tree *tree)
 {
+	int32_t leaf = -1;
 	for (int32_t i = 0; i < tree->n; i++) {
-		if (tree->nodes[i].region == REGION_CONTENT && tree->nodes[i].shown &&
-			focus_can(&tree->nodes[i])) {
+		const struct node *node = &tree->nodes[i];
+		if (!node->shown || !focus_can(node)) {
+			continue;
+		}
+		if (node->region == REGION_CONTENT) {
 			return i;
 		}
+		/* A part that is only to be read: the way to the rest of it, rather the one that goes on. */
+		if (node->region == REGION_PARTS) {
+			leaf = i;
+		}
 	}
-	return -1;
+	return leaf;
 }

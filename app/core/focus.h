@@ -11,7 +11,7 @@ bool focus_can(const struct node *node);
 int32_t focus_next(const struct tree *tree, int32_t from, bool backward, bool *ret_wrapped);
 /* Where a page that was just entered has its focus: its errors, else what is chosen or to be filled in first, else the button that goes on. */
 int32_t focus_default(const struct tree *tree);
-/* First node of the part that is shown, or -1. */
+/* First node of the part that is shown; if it has none, the button that leafs on, else back; or -1. */
 int32_t focus_in_part(const struct tree *tree);
 
 #endif

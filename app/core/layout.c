@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Places header, content, keyboard and footer, and breaks content that does not fit into parts. */
+/* Puts a page together, and breaks content that does not fit into parts. */
 #include "core/layout.h"
 
-#include "core/keyboard_grid.h"
+#include <string.h>
+
 #include "core/layout_parts.h"
-#include "core/msg.h"
 
 /* Height of capitals in mm by text size (K-02), and how much larger headings are, in percent. */
 static const float cap_mm[SIZE_COUNT] = { 3.85f, 5.2f, 6.75f, 8.75f };
@@ -29,7 +29,11 @@ lay_init(struct lay *l, struct tree *tree, const struct display *display, int32_
 	enum theme_name theme, const struct metrics *metrics)
 {
 	/* Noto Sans: capitals are 714/1000 of the em. */
-	const px_t em = from_mm(display, cap_mm[size] / 0.714f);
+	px_t em_of[SIZE_COUNT];
+	for (int32_t i = 0; i < SIZE_COUNT; i++) {
+		em_of[i] = from_mm(display, cap_mm[i] / 0.714f);
+	}
+	const px_t em = em_of[size];
 	const px_t heading = em * heading_percent[size] / 100;
 	*l = (struct lay){
 		.tree = tree,
@@ -45,74 +49,19 @@ lay_init(struct lay *l, struct tree *tree, const struct display *display, int32_
 		.bold = type_of(FACE_BOLD, em, 150),
 		.h1 = type_of(FACE_HEADING, heading, 125),
 		.h2 = type_of(FACE_HEADING, (em + heading) / 2, 130),
-		.brand = type_of(FACE_HEADING, em, 130),
+		.size = size,
 	};
+	memcpy(l->em, em_of, sizeof(em_of));
 	l->pad = l->gap;
 	const px_t margin = l->gap * 2;
-	/* 65 characters of Noto Sans are about 36 em wide (K-05). */
-	const px_t widest = em * 36;
+	/* The narrowest 65 characters that a sentence has are about 28 em of Noto Sans wide (K-05). */
+	const px_t widest = em * 28;
 	l->width = display->w - 2 * margin < widest ? display->w - 2 * margin : widest;
 	l->left = (display->w - l->width) / 2;
 }
 
-static px_t
-button_width(const struct lay *l, const struct node *node)
-{
-	const px_t icon = node->action.kind == ACTION_SPEECH ? l->body.px + l->gap : 0;
-	const px_t text = lay_measure(l, l->bold, node->lang, node->name, INT32_MAX).w;
-	return icon + text + 4 * l->pad < l->target ? l->target : icon + text + 4 * l->pad;
-}
-
-/* Width that a button takes up: none for one that is absent from the header, where the first page has longer labels. */
-static px_t
-place(const struct lay *l, const struct node *node)
-{
-	return node->region == REGION_HEADER && (node->flags & NODE_ABSENT) ? 0 : button_width(l, node);
-}
-
-/* Puts the buttons from..to left to right, over as many rows as it takes; returns the height used. */
-static px_t
-flow(struct lay *l, int32_t from, int32_t to, px_t y, px_t left, px_t right, bool push_right)
-{
-	const px_t h = l->target > l->bold.line + l->gap ? l->target : l->bold.line + l->gap;
-	int32_t at = from;
-	px_t top = y;
-	while (at < to) {
-		px_t used = 0;
-		int32_t end = at;
-		for (; end < to; end++) {
-			const px_t w = place(l, &l->tree->nodes[end]);
-			if (w == 0) {
-				continue;
-			}
-			if (end > at && left + used + w > right) {
-				break;
-			}
-			used += w + l->gap;
-		}
-		px_t x = push_right ? right - (used - l->gap) : left;
-		for (; at < end; at++) {
-			struct node *node = &l->tree->nodes[at];
-			px_t w = place(l, node);
-			if (w == 0) {
-				continue;
-			}
-			if (w > right - left) {
-				w = right - left;
-			}
-			if (node->action.kind == ACTION_CANCEL) {
-				x = right - w;
-			}
-			node->box = (struct rect){ x, top, w, h };
-			x += w + l->gap;
-		}
-		top += h + l->gap;
-	}
-	return top - y;
-}
-
-static int32_t
-region_end(const struct tree *tree, int32_t from)
+int32_t
+lay_region_end(const struct tree *tree, int32_t from)
 {
 	int32_t to = from;
 	while (to < tree->n && tree->nodes[to].region == tree->nodes[from].region) {
@@ -121,8 +70,8 @@ region_end(const struct tree *tree, int32_t from)
 	return to;
 }
 
-static int32_t
-region_start(const struct tree *tree, enum region region)
+int32_t
+lay_region_start(const struct tree *tree, enum region region)
 {
 	int32_t at = 0;
 	while (at < tree->n && tree->nodes[at].region != region) {
@@ -131,114 +80,39 @@ region_start(const struct tree *tree, enum region region)
 	return at;
 }
 
-static void
-draw_bar(struct lay *l, int32_t from, int32_t to)
+/* Where the part that begins at `start` ends: after the last thing that fits, rather between questions than behind a label
+ * if that does not waste most of the view; inside a box only where nothing else fits. */
+static px_t
+next_part(const struct lay *l, px_t start, px_t view)
 {
-	for (int32_t i = from; i < to; i++) {
-		struct node *node = &l->tree->nodes[i];
-		node->shown = !(node->flags & NODE_ABSENT);
-		if (node->shown) {
-			lay_button(l, node);
+	px_t next[LAY_CUT_COUNT] = { start, start, start };
+	for (int32_t i = 0; i < l->n_breaks && l->breaks[i].end <= start + view; i++) {
+		if (l->breaks[i].end > start) {
+			next[l->breaks[i].cut] = l->breaks[i].next;
 		}
 	}
+	if (next[LAY_CUT_BLOCK] - start > view / 3) {
+		return next[LAY_CUT_BLOCK];
+	}
+	const px_t best = next[LAY_CUT_LABEL] > next[LAY_CUT_BLOCK] ? next[LAY_CUT_LABEL] :
+																  next[LAY_CUT_BLOCK];
+	if (best > start) {
+		return best;
+	}
+	return next[LAY_CUT_LINE] > start ? next[LAY_CUT_LINE] : start + view;
 }
 
-/* The mark of the site left, buttons right; returns the height. */
-static px_t
-header(struct lay *l)
-{
-	const int32_t from = region_start(l->tree, REGION_HEADER);
-	const int32_t to = region_end(l->tree, from);
-	struct node *brand = &l->tree->nodes[from];
-	const struct extent mark = lay_measure(l, l->brand, brand->lang, brand->name, INT32_MAX);
-	const px_t margin = 2 * l->gap;
-	px_t needed = 0;
-	for (int32_t i = from + 1; i < to; i++) {
-		const px_t w = place(l, &l->tree->nodes[i]);
-		needed += w > 0 ? w + l->gap : 0;
-	}
-	const px_t right = l->display.w - margin;
-	const bool beside = margin + mark.w + margin + needed <= right;
-	brand->box = (struct rect){ margin, l->gap, mark.w,
-		beside && l->target > l->brand.line ? l->target : l->brand.line };
-	const px_t y = beside ? l->gap : l->gap + brand->box.h + l->gap / 2;
-	const px_t h = y +
-		flow(l, from + 1, to, y, beside ? margin + mark.w + margin : margin, right, true);
-	lay_fill(l, (struct rect){ 0, 0, l->display.w, h }, l->theme->band, 0);
-	lay_fill(l, (struct rect){ 0, h - l->edge, l->display.w, l->edge }, l->theme->edge, 0);
-	lay_line(l, brand->box.x, brand->box.y + (brand->box.h - l->brand.line) / 2, l->brand,
-		brand->lang, brand->name, l->theme->text);
-	brand->shown = true;
-	brand->foreground = l->theme->text;
-	brand->background = l->theme->band;
-	draw_bar(l, from + 1, to);
-	return h;
-}
-
-/* Returns the top of the footer. */
-static px_t
-footer(struct lay *l)
-{
-	const int32_t from = region_start(l->tree, REGION_FOOTER);
-	const int32_t to = region_end(l->tree, from);
-	const px_t margin = 2 * l->gap;
-	const px_t h = l->gap + flow(l, from, to, 0, margin, l->display.w - margin, false);
-	const px_t top = l->display.h - h;
-	lay_fill(l, (struct rect){ 0, top, l->display.w, h }, l->theme->band, 0);
-	lay_fill(l, (struct rect){ 0, top, l->display.w, l->edge }, l->theme->edge, 0);
-	for (int32_t i = from; i < to; i++) {
-		l->tree->nodes[i].box.y += top + l->gap;
-	}
-	draw_bar(l, from, to);
-	return top;
-}
-
-/* Returns the top of the keyboard, or `bottom` when there is none. */
-static px_t
-keyboard(struct lay *l, px_t bottom)
-{
-	const int32_t from = region_start(l->tree, REGION_KEYBOARD);
-	if (from == l->tree->n) {
-		return bottom;
-	}
-	const int32_t to = region_end(l->tree, from);
-	const int32_t rows = l->tree->nodes[to - 1].level + 1;
-	const px_t margin = l->gap;
-	px_t half = (l->display.w - 2 * margin + l->gap) / KEYBOARD_COLUMNS;
-	const px_t widest = (l->target * 3 / 2 + l->gap) / 2;
-	half = half > widest ? widest : half;
-	const px_t key_h = l->target > l->body.line ? l->target : l->body.line;
-	const px_t top = bottom - rows * (key_h + l->gap) - l->gap;
-	const px_t left = (l->display.w - half * KEYBOARD_COLUMNS + l->gap) / 2;
-	lay_fill(l, (struct rect){ 0, top, l->display.w, bottom - top }, l->theme->band, 0);
-	for (int32_t i = from; i < to; i++) {
-		struct node *node = &l->tree->nodes[i];
-		node->box = (struct rect){ left + node->position * half,
-			top + l->gap + node->level * (key_h + l->gap), node->of * half - l->gap, key_h };
-		node->shown = true;
-		lay_key(l, node);
-	}
-	return top;
-}
-
-/* Where parts begin: as much as fits, cut where a break is allowed. Returns their number. */
+/* Where parts begin. Returns their number. */
 static int32_t
-cut(const struct lay *l, px_t total, px_t view, px_t starts[LAY_PARTS_MAX + 1])
+divide(const struct lay *l, px_t total, px_t view, px_t starts[LAY_PARTS_MAX + 1])
 {
 	int32_t n = 0;
-	int32_t at = 0;
 	px_t start = 0;
 	while (start < total && n < LAY_PARTS_MAX) {
 		starts[n++] = start;
-		px_t end = start;
-		for (; at < l->n_breaks && l->breaks[at].end <= start + view; at++) {
-			if (l->breaks[at].end > start) {
-				end = l->breaks[at].next;
-			}
-		}
-		start = end > start ? end : start + view;
+		start = next_part(l, start, view);
 	}
-	starts[n] = total > start ? total : start;
+	starts[n] = start;
 	return n;
 }
 
@@ -252,57 +126,18 @@ part_of(const px_t *starts, int32_t n, px_t y)
 	return part;
 }
 
-/* The buttons that leaf, labelled with where they lead: "Show more (2 of 3)". */
-static void
-parts_bar(struct lay *l, px_t top, struct arena *page)
-{
-	const int32_t from = region_start(l->tree, REGION_PARTS);
-	struct tree *tree = l->tree;
-	for (int32_t i = from; i < from + 2; i++) {
-		struct node *node = &tree->nodes[i];
-		const int32_t to = node->action.kind == ACTION_MORE ? tree->part + 1 : tree->part - 1;
-		if (tree->parts == 1 || to < 0 || to >= tree->parts) {
-			node->flags |= NODE_ABSENT;
-			node->shown = false;
-			continue;
-		}
-		struct text text;
-		text_begin(&text, page, 160);
-		text_add(&text, node->name);
-		text_add(&text, STR(" ("));
-		text_int(&text, to + 1);
-		text_add(&text, STR("/"));
-		text_int(&text, tree->parts);
-		text_add(&text, STR(")"));
-		node->name = text_end(&text, page);
-		const px_t w = button_width(l, node) < l->width ? button_width(l, node) : l->width;
-		node->box = (struct rect){ node->action.kind == ACTION_MORE ? l->left + l->width - w :
-																	  l->left,
-			top, w, lay_button_height(l, node, w) };
-		node->shown = true;
-		lay_button(l, node);
-	}
-}
-
-/* Both buttons side by side or one above the other: the height is the same for all parts of a page. */
-static px_t
-parts_height(const struct lay *l)
-{
-	return (l->target > l->bold.line + l->gap ? l->target : l->bold.line + l->gap) + l->gap;
-}
-
 /* Moves what was laid out from 0 on into the view and clips it; what is in another part goes. */
 static void
 show_part(struct lay *l, int32_t first_draw, int32_t from, int32_t to, struct rect view, px_t start,
 	px_t end)
 {
 	const px_t shift = view.y - start;
-	const struct rect clip = { 0, view.y, l->display.w,
-		end - start < view.h ? end - start : view.h };
+	const px_t h = end - start < view.h ? end - start : view.h;
+	const struct rect clip = { 0, view.y, l->display.w, h };
 	int32_t kept = first_draw;
 	for (int32_t i = first_draw; i < l->out->n; i++) {
 		struct draw draw = l->out->list[i];
-		if (draw.box.y + draw.box.h <= start || draw.box.y >= end) {
+		if (draw.box.y + draw.box.h <= start || draw.box.y >= start + h) {
 			continue;
 		}
 		draw.box.y += shift;
@@ -311,18 +146,38 @@ show_part(struct lay *l, int32_t first_draw, int32_t from, int32_t to, struct re
 	}
 	l->out->n = kept;
 	for (int32_t i = from; i < to; i++) {
-		struct node *node = &l->tree->nodes[i];
-		node->shown = node->box.y < end && node->box.y + node->box.h > start;
-		node->box.y += shift;
+		struct rect *box = &l->tree->nodes[i].box;
+		const px_t top = box->y > start ? box->y : start;
+		const px_t low = box->y + box->h < start + h ? box->y + box->h : start + h;
+		l->tree->nodes[i].shown = low > top;
+		/* Of what is cut in two the box is the half that is seen: there it is touched, and there is its ring. */
+		if (low > top) {
+			box->y = top;
+			box->h = low - top;
+		}
+		box->y += shift;
 	}
 }
 
+/* The line of the caret, else the top: what must be seen of a node with the focus. */
+static px_t
+focus_line(const struct lay *l, const struct node *focus)
+{
+	if (focus->role != ROLE_FIELD || focus->caret <= 0) {
+		return focus->box.y;
+	}
+	const px_t inner = focus->box.w - 2 * (l->pad + l->edge);
+	const struct str before = str_sub(focus->value, 0, (size_t)focus->caret);
+	const struct extent extent = lay_measure(l, l->body, focus->lang, before, inner);
+	return focus->box.y + l->gap / 2 + (extent.lines - 1) * l->body.line;
+}
+
 static void
-content(struct lay *l, px_t top, px_t bottom, struct arena *page)
+content(struct lay *l, px_t top, px_t bottom)
 {
 	struct tree *tree = l->tree;
-	const int32_t from = region_start(tree, REGION_CONTENT);
-	const int32_t to = region_end(tree, from);
+	const int32_t from = lay_region_start(tree, REGION_CONTENT);
+	const int32_t to = lay_region_end(tree, from);
 	const int32_t first_draw = l->out->n;
 	px_t starts[LAY_PARTS_MAX + 1];
 	for (int32_t i = from; i < to; i++) {
@@ -335,18 +190,20 @@ content(struct lay *l, px_t top, px_t bottom, struct arena *page)
 	tree->part = 0;
 	starts[0] = 0;
 	starts[1] = total;
+	const px_t bar = lay_parts_height(l);
 	if (total > view.h) {
-		view.h -= parts_height(l);
-		tree->parts = cut(l, total, view.h, starts);
+		/* Where a keyboard leaves room for one line only, that line is shown and not the way to leaf. */
+		view.h -= view.h - bar < lay_field_height(l) ? 0 : bar;
+		tree->parts = divide(l, total, view.h, starts);
 		const struct node *focus = tree->focus >= from && tree->focus < to ?
 			&tree->nodes[tree->focus] :
 			NULL;
 		tree->part = asked >= 0 ? (asked < tree->parts ? asked : tree->parts - 1) :
-			focus != NULL       ? part_of(starts, tree->parts, focus->box.y) :
+			focus != NULL       ? part_of(starts, tree->parts, focus_line(l, focus)) :
 								  0;
 	}
 	show_part(l, first_draw, from, to, view, starts[tree->part], starts[tree->part + 1]);
-	parts_bar(l, bottom - l->gap - parts_height(l), page);
+	lay_parts_bar(l, bottom - l->gap - bar, view.y + view.h);
 }
 
 static void
@@ -399,10 +256,11 @@ layout_build(struct tree *tree, const struct display *display, int32_t size, enu
 	l.out = ret_drawing;
 	l.breaks = arena_raw(page, LAY_BREAKS_MAX * sizeof(struct lay_break));
 	l.page = page;
-	const px_t top = header(&l);
-	const px_t foot = footer(&l);
-	const px_t bottom = keyboard(&l, foot);
-	content(&l, top, bottom, page);
+	px_t top;
+	px_t bottom;
+	lay_bars(&l, &top, &bottom);
+	bottom = lay_keyboard(&l, bottom);
+	content(&l, top, bottom);
 	focus_ring(&l);
 	for (int32_t i = 0; i < ret_drawing->n; i++) {
 		ret_drawing->list[i].hash = draw_hash(&ret_drawing->list[i]);

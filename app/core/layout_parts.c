@@ -68,75 +68,28 @@ lay_line(struct lay *l, px_t x, px_t y, struct type type, enum lang lang, struct
 	lay_text(l, x, y, extent.w + 1, type, lang, text, color, -1);
 }
 
-static void
-colors(struct node *node, uint32_t foreground, uint32_t background, uint32_t border)
+void
+lay_colors(struct node *node, uint32_t foreground, uint32_t background, uint32_t border)
 {
 	node->foreground = foreground;
 	node->background = background;
 	node->border = border;
 }
 
-px_t
-lay_button_height(const struct lay *l, const struct node *node, px_t w)
-{
-	const px_t inner = w - 4 * l->pad;
-	const px_t text = lay_measure(l, l->bold, node->lang, node->name, inner).lines * l->bold.line;
-	return text + l->gap > l->target ? text + l->gap : l->target;
-}
-
-void
-lay_button(struct lay *l, struct node *node)
-{
-	const struct theme *t = l->theme;
-	const struct rect box = node->box;
-	const bool filled = node->flags & (NODE_PRIMARY | NODE_PRESSED);
-	const uint32_t edge = node->flags & NODE_DANGER ? t->danger : t->button;
-	colors(node, filled ? t->button_text : edge, filled ? edge : t->background, edge);
-	lay_fill(l, box, node->background, l->radius);
-	lay_frame(l, box, edge, l->radius, l->edge);
-	const px_t icon = node->action.kind == ACTION_SPEECH ? l->body.px + l->gap : 0;
-	const px_t room = box.w - 4 * l->pad - icon;
-	const struct extent all = lay_measure(l, l->bold, node->lang, node->name, INT32_MAX);
-	const bool one_line = all.w <= room;
-	const px_t text_w = one_line ? all.w : room;
-	const px_t text_h = one_line ?
-		l->bold.line :
-		lay_measure(l, l->bold, node->lang, node->name, room).lines * l->bold.line;
-	px_t x = box.x + (box.w - text_w - icon) / 2;
-	if (icon > 0) {
-		lay_icon(l, (struct rect){ x, box.y + (box.h - l->body.px) / 2, l->body.px, l->body.px },
-			node->flags & NODE_PRESSED ? ICON_SPEAKER : ICON_SPEAKER_OFF, node->foreground);
-		x += icon;
-	}
-	lay_text(l, x, box.y + (box.h - text_h) / 2, text_w + 1, l->bold, node->lang, node->name,
-		node->foreground, -1);
-}
-
-void
-lay_key(struct lay *l, struct node *node)
-{
-	const struct theme *t = l->theme;
-	const bool on = node->flags & NODE_PRESSED;
-	colors(node, on ? t->button_text : t->text, on ? t->button : t->field, t->edge);
-	lay_fill(l, node->box, node->background, l->radius / 2);
-	lay_frame(l, node->box, t->edge, l->radius / 2, l->edge);
-	struct type type = l->body;
-	struct extent extent = lay_measure(l, type, node->lang, node->name, INT32_MAX);
-	/* A word on a key may have to be smaller than the text size, but never under the least of K-02. */
-	while (extent.w > node->box.w - l->gap / 2 && type.px > l->target / 4) {
-		type.px--;
-		extent = lay_measure(l, type, node->lang, node->name, INT32_MAX);
-	}
-	lay_line(l, node->box.x + (node->box.w - extent.w) / 2,
-		node->box.y + (node->box.h - type.line) / 2, type, node->lang, node->name,
-		node->foreground);
-}
-
 static void
-add_break(struct lay *l, px_t end, px_t next)
+add_break(struct lay *l, px_t end, px_t next, enum lay_cut cut)
 {
 	if (l->n_breaks < LAY_BREAKS_MAX) {
-		l->breaks[l->n_breaks++] = (struct lay_break){ end, next };
+		l->breaks[l->n_breaks++] = (struct lay_break){ end, next, cut };
+	}
+}
+
+/* Between the lines of a text that was drawn from `y` on. */
+static void
+add_line_breaks(struct lay *l, px_t y, px_t h, px_t line, enum lay_cut cut)
+{
+	for (px_t at = line; at < h; at += line) {
+		add_break(l, y + at, y + at, cut);
 	}
 }
 
@@ -146,8 +99,8 @@ open_block(struct lay *l, px_t space)
 {
 	const px_t end = l->y;
 	l->y += l->n_breaks == 0 && l->y == 0 ? 0 : (space > l->space ? space : l->space);
-	if (l->may_break) {
-		add_break(l, end, l->y);
+	if (l->y > 0) {
+		add_break(l, end, l->y, l->may_break ? LAY_CUT_BLOCK : LAY_CUT_LABEL);
 	}
 }
 
@@ -166,9 +119,7 @@ column_text(
 {
 	const px_t h = lay_text(
 		l, l->left + inset, l->y, l->width - 2 * inset, type, lang, text, color, -1);
-	for (px_t line = type.line; line < h; line += type.line) {
-		add_break(l, l->y + line, l->y + line);
-	}
+	add_line_breaks(l, l->y, h, type.line, LAY_CUT_BLOCK);
 	return h;
 }
 
@@ -208,7 +159,7 @@ heading(struct lay *l, struct node *node)
 		h += 2 * bar;
 	}
 	node->box = (struct rect){ l->left, l->y, l->width, h };
-	colors(node, l->theme->text, l->theme->background, l->theme->background);
+	lay_colors(node, l->theme->text, l->theme->background, l->theme->background);
 	close_block(l, h, l->body.px * 4 / 5, false);
 }
 
@@ -220,7 +171,8 @@ paragraph(struct lay *l, struct node *node)
 	const uint32_t color = quiet ? l->theme->hint : l->theme->text;
 	const px_t h = column_text(l, inset(l), l->body, node->lang, node->name, color);
 	node->box = (struct rect){ l->left + inset(l), l->y, l->width - 2 * inset(l), h };
-	colors(node, color, l->alert ? l->theme->alert : l->theme->background, l->theme->background);
+	lay_colors(
+		node, color, l->alert ? l->theme->alert : l->theme->background, l->theme->background);
 	close_block(l, h, l->body.px * 3 / 5, node->role != ROLE_PROGRESS);
 }
 
@@ -234,12 +186,15 @@ large(struct lay *l, struct node *node)
 	const px_t label = lay_measure(l, l->bold, node->lang, node->name, inner).lines * l->bold.line;
 	const px_t value = lay_measure(l, l->h1, node->lang, node->value, inner).lines * l->h1.line;
 	node->box = (struct rect){ l->left, l->y, l->width, label + value + 3 * l->pad };
-	colors(node, l->theme->text, l->theme->band, l->theme->edge);
+	lay_colors(node, l->theme->text, l->theme->band, l->theme->edge);
 	lay_fill(l, node->box, l->theme->band, l->radius);
 	lay_frame(l, node->box, l->theme->edge, l->radius, l->edge);
 	lay_text(l, x, l->y + l->pad, inner, l->bold, node->lang, node->name, l->theme->text, -1);
 	lay_text(
 		l, x, l->y + l->pad + label, inner, l->h1, node->lang, node->value, l->theme->text, -1);
+	add_line_breaks(l, l->y + l->pad, label, l->bold.line, LAY_CUT_LINE);
+	add_break(l, l->y + l->pad + label, l->y + l->pad + label, LAY_CUT_LINE);
+	add_line_breaks(l, l->y + l->pad + label, value, l->h1.line, LAY_CUT_LINE);
 	close_block(l, node->box.h, l->body.px, true);
 }
 
@@ -254,13 +209,14 @@ alert(struct lay *l, int32_t index)
 	lay_frame(l, node->box, l->theme->danger, l->radius, l->ring + 2);
 	l->alert = index + 1;
 	l->y += 2 * l->pad;
-	colors(node, l->theme->danger, l->theme->alert, l->theme->danger);
+	lay_colors(node, l->theme->danger, l->theme->alert, l->theme->danger);
 	const px_t icon = l->h2.px;
 	lay_icon(l, (struct rect){ l->left + 2 * l->pad, l->y + (l->h2.line - icon) / 2, icon, icon },
 		ICON_WARNING, l->theme->danger);
 	const px_t x = 2 * l->pad + icon + l->pad;
 	const px_t h = lay_text(l, l->left + x, l->y, l->width - x - 2 * l->pad, l->h2, node->lang,
 		node->name, l->theme->danger, -1);
+	add_line_breaks(l, l->y, h, l->h2.line, LAY_CUT_LINE);
 	close_block(l, h, l->pad, false);
 }
 
@@ -274,12 +230,13 @@ link(struct lay *l, struct node *node)
 	const px_t text = extent.lines * l->bold.line;
 	const px_t h = text > l->target ? text : l->target;
 	node->box = (struct rect){ l->left + 2 * l->pad, l->y, w, h };
-	colors(node, l->theme->danger, l->theme->alert, l->theme->alert);
+	lay_colors(node, l->theme->danger, l->theme->alert, l->theme->alert);
 	lay_text(l, node->box.x, l->y + (h - text) / 2, w, l->bold, node->lang, node->name,
 		l->theme->danger, -1);
 	lay_fill(l, (struct rect){ node->box.x, l->y + (h + text) / 2 - l->edge, extent.w, l->edge },
 		l->theme->danger, 0);
-	close_block(l, h, l->gap, false);
+	add_line_breaks(l, l->y + (h - text) / 2, text, l->bold.line, LAY_CUT_LINE);
+	close_block(l, h, l->gap, true);
 }
 
 /* Name with its mark, hint and error, above a field or choices; returns the height. */
@@ -294,19 +251,27 @@ label(struct lay *l, struct node *node)
 		text_add(&text, STR(" "));
 		text_add(&text, node->mark);
 	}
-	y += lay_text(
+	px_t h = lay_text(
 		l, l->left, y, l->width, l->bold, node->lang, text_end(&text, l->page), l->theme->text, -1);
+	add_line_breaks(l, y, h, l->bold.line, LAY_CUT_LINE);
+	y += h;
 	if (node->hint.n > 0) {
-		y += lay_text(l, l->left, y, l->width, l->body, node->lang, node->hint, l->theme->hint, -1);
+		add_break(l, y, y, LAY_CUT_LABEL);
+		h = lay_text(l, l->left, y, l->width, l->body, node->lang, node->hint, l->theme->hint, -1);
+		add_line_breaks(l, y, h, l->body.line, LAY_CUT_LABEL);
+		y += h;
 	}
 	if (node->error.n > 0) {
+		add_break(l, y, y, LAY_CUT_LABEL);
 		y += l->gap / 2;
 		const px_t icon = l->body.px;
 		lay_icon(l, (struct rect){ l->left, y + (l->bold.line - icon) / 2, icon, icon },
 			ICON_WARNING, l->theme->danger);
 		const px_t x = icon + l->pad;
-		y += lay_text(l, l->left + x, y, l->width - x, l->bold, node->lang, node->error,
+		h = lay_text(l, l->left + x, y, l->width - x, l->bold, node->lang, node->error,
 			l->theme->danger, -1);
+		add_line_breaks(l, y, h, l->bold.line, LAY_CUT_LINE);
+		y += h;
 	}
 	return y - l->y + l->gap;
 }
@@ -317,7 +282,7 @@ group(struct lay *l, struct node *node)
 	open_block(l, l->body.line);
 	const px_t h = label(l, node);
 	node->box = (struct rect){ l->left, l->y, l->width, h };
-	colors(node, l->theme->text, l->theme->background, l->theme->background);
+	lay_colors(node, l->theme->text, l->theme->background, l->theme->background);
 	close_block(l, h, 0, false);
 }
 
@@ -327,6 +292,7 @@ field(struct lay *l, struct node *node)
 	const struct theme *t = l->theme;
 	open_block(l, l->body.line);
 	const px_t above = label(l, node);
+	add_break(l, l->y + above - l->gap, l->y + above, LAY_CUT_LABEL);
 	const px_t x = l->left + l->pad + l->edge;
 	const px_t inner = l->width - 2 * (l->pad + l->edge);
 	int32_t lines = lay_measure(l, l->body, node->lang, node->value, inner).lines;
@@ -337,12 +303,13 @@ field(struct lay *l, struct node *node)
 	h = h < l->target ? l->target : h;
 	const bool invalid = node->flags & NODE_INVALID;
 	node->box = (struct rect){ l->left, l->y + above, l->width, h };
-	colors(node, t->text, t->field, invalid ? t->danger : t->edge);
+	lay_colors(node, t->text, t->field, invalid ? t->danger : t->edge);
 	lay_fill(l, node->box, t->field, l->radius / 2);
 	lay_frame(l, node->box, node->border, l->radius / 2, invalid ? 2 * l->edge : l->edge);
 	const px_t y = node->flags & NODE_LONG ? node->box.y + l->gap / 2 :
 											 node->box.y + (h - lines * l->body.line) / 2;
 	lay_text(l, x, y, inner, l->body, node->lang, node->value, t->text, node->caret);
+	add_line_breaks(l, y, lines * l->body.line, l->body.line, LAY_CUT_LINE);
 	close_block(l, above + h, l->gap, true);
 }
 
@@ -359,7 +326,7 @@ choice(struct lay *l, struct node *node)
 	const px_t text = lay_measure(l, l->bold, node->lang, node->name, inner).lines * type.line;
 	const px_t h = text + l->gap > l->target ? text + l->gap : l->target;
 	node->box = (struct rect){ l->left, l->y, l->width, h };
-	colors(node, t->text, t->field, t->edge);
+	lay_colors(node, t->text, t->field, t->edge);
 	lay_fill(l, node->box, t->field, l->radius);
 	lay_frame(l, node->box, t->edge, l->radius, checked ? 2 * l->edge : l->edge);
 	const struct rect mark = { l->left + 2 * l->pad, l->y + (h - box) / 2, box, box };
@@ -373,6 +340,7 @@ choice(struct lay *l, struct node *node)
 	const px_t shown = lay_measure(l, type, node->lang, node->name, inner).lines * type.line;
 	lay_text(l, mark.x + box + l->pad, l->y + (h - shown) / 2, inner, type, node->lang, node->name,
 		t->text, -1);
+	add_line_breaks(l, l->y + (h - shown) / 2, shown, type.line, LAY_CUT_LINE);
 	close_block(l, h, l->gap, true);
 }
 
@@ -387,20 +355,23 @@ row(struct lay *l, struct node *node)
 	const px_t inner = l->width - 4 * l->pad - change.w;
 	px_t y = l->y + l->gap / 2;
 	node->box = (struct rect){ l->left, l->y, l->width, 0 };
-	colors(node, t->text, t->background, t->edge);
+	lay_colors(node, t->text, t->background, t->edge);
 	const int32_t first = l->out->n;
 	lay_fill(l, node->box, t->background, l->radius);
 	lay_frame(l, node->box, t->edge, l->radius, l->edge);
+	const px_t top = y;
 	y += lay_text(l, x, y, inner, l->body, node->lang, node->name, t->hint, -1);
+	/* What pressing does stands beside the answer, on one of its lines: a cut between lines never goes through it. */
+	const px_t beside = y;
 	y += lay_text(l, x, y, inner, l->bold, node->lang, node->value, t->text, -1);
+	add_line_breaks(l, top, y - top, l->body.line, LAY_CUT_LINE);
 	node->box.h = y + l->gap / 2 - l->y;
 	l->out->list[first].box = node->box;
 	l->out->list[first + 1].box = node->box;
 	const px_t at = l->left + l->width - l->pad - change.w;
-	const px_t middle = l->y + (node->box.h - l->bold.line) / 2;
-	lay_line(l, at, middle, l->bold, node->lang, node->hint, t->button);
+	lay_line(l, at, beside, l->bold, node->lang, node->hint, t->button);
 	lay_fill(
-		l, (struct rect){ at, middle + l->bold.line - l->edge, change.w, l->edge }, t->button, 0);
+		l, (struct rect){ at, beside + l->bold.line - l->edge, change.w, l->edge }, t->button, 0);
 	close_block(l, node->box.h, l->gap, true);
 }
 
@@ -413,7 +384,7 @@ language(struct lay *l, struct node *node)
 	const struct extent name = lay_measure(l, l->h1, node->lang, node->name, INT32_MAX);
 	const px_t h = l->h1.line + 4 * l->pad;
 	node->box = (struct rect){ l->left, l->y, l->width, h };
-	colors(node, t->button_text, t->button, t->button);
+	lay_colors(node, t->button_text, t->button, t->button);
 	lay_fill(l, node->box, t->button, l->radius);
 	lay_line(l, l->left + (l->width - name.w) / 2, l->y + 2 * l->pad, l->h1, node->lang, node->name,
 		t->button_text);
@@ -439,11 +410,11 @@ button(struct lay *l, struct node *node)
 	const px_t more = node->flags & NODE_PRIMARY ? l->target / 3 : 0;
 	px_t w = lay_measure(l, l->bold, node->lang, shown.name, INT32_MAX).w + 4 * l->pad + 3 * more;
 	w = w < l->target ? l->target : w > l->width ? l->width : w;
-	const px_t h = lay_button_height(l, &shown, w) + more;
+	const px_t h = lay_button_height(l, &shown, l->bold, w) + more;
 	shown.box = (struct rect){ l->left, l->y, w, h };
-	lay_button(l, &shown);
+	lay_button(l, &shown, l->bold);
 	node->box = shown.box;
-	colors(node, shown.foreground, shown.background, shown.border);
+	lay_colors(node, shown.foreground, shown.background, shown.border);
 	close_block(l, h, l->body.px * 3 / 5, true);
 }
 
@@ -501,6 +472,6 @@ px_t
 lay_finish(struct lay *l)
 {
 	close_alert(l);
-	add_break(l, l->y, l->y);
+	add_break(l, l->y, l->y, LAY_CUT_BLOCK);
 	return l->y;
 }

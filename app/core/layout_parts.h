@@ -5,11 +5,15 @@
 
 #include "core/layout.h"
 
-enum { LAY_BREAKS_MAX = 2048, LAY_PARTS_MAX = 64 };
+enum { LAY_BREAKS_MAX = 2048, LAY_PARTS_MAX = 512 };
+
+/* How good a place is for cutting a page: between questions; between a label and what it labels; inside a box. */
+enum lay_cut { LAY_CUT_BLOCK, LAY_CUT_LABEL, LAY_CUT_LINE, LAY_CUT_COUNT };
 
 /* A place where a page may be cut: what ends at `end` stays, what begins at `next` goes on the next part. */
 struct lay_break {
 	px_t end, next;
+	enum lay_cut cut;
 };
 
 struct lay {
@@ -21,13 +25,17 @@ struct lay {
 	struct display display;
 	px_t target, gap, pad; /* least size of a target, least distance, inner margin */
 	px_t ring, edge, radius;
-	struct type body, bold, h1, h2, brand;
+	px_t em[SIZE_COUNT]; /* of every text size */
+	int32_t size;
+	struct type body, bold, h1, h2;
+	struct type brand,
+		bar; /* mark and buttons of the frame, where a small screen has no room for the text size */
 	px_t left, width; /* the column of the content */
 	px_t y;           /* where the next block of content begins, from 0 */
 	px_t space;       /* owed between the last block and the next */
 	struct lay_break *breaks;
 	int32_t n_breaks;
-	bool may_break; /* the place between the last block and the next is a break */
+	bool may_break; /* the place between the last block and the next is as good as any for a cut */
 	int32_t alert;  /* node index + 1 of the alert that is open, 0: none */
 	int32_t alert_draw;
 };
@@ -44,10 +52,25 @@ void lay_line(struct lay *l, px_t x, px_t y, struct type type, enum lang lang, s
 px_t lay_text(struct lay *l, px_t x, px_t y, px_t w, struct type type, enum lang lang,
 	struct str text, uint32_t color, int32_t caret);
 
+void lay_colors(struct node *node, uint32_t foreground, uint32_t background, uint32_t border);
+
 /* A button in its box, which is set. */
-void lay_button(struct lay *l, struct node *node);
-px_t lay_button_height(const struct lay *l, const struct node *node, px_t w);
-void lay_key(struct lay *l, struct node *node);
+void lay_button(struct lay *l, struct node *node, struct type type);
+px_t lay_button_height(const struct lay *l, const struct node *node, struct type type, px_t w);
+
+/* Places and draws header and footer; *ret_top and *ret_bottom bound what is left. The header is left out, and *ret_top 0,
+ * where only that leaves room for a field above the on-screen keyboard. */
+void lay_bars(struct lay *l, px_t *ret_top, px_t *ret_bottom);
+/* Returns the top of the on-screen keyboard, or `bottom` when there is none. */
+px_t lay_keyboard(struct lay *l, px_t bottom);
+/* Of a field of one line. */
+px_t lay_field_height(const struct lay *l);
+/* Height of the buttons that leaf, with a gap; the same for all parts of a page. */
+px_t lay_parts_height(const struct lay *l);
+/* Draws them at `top`; where that is above `least`, there is no room and they are left out. */
+void lay_parts_bar(struct lay *l, px_t top, px_t least);
+int32_t lay_region_start(const struct tree *tree, enum region region);
+int32_t lay_region_end(const struct tree *tree, int32_t from);
 
 /* The next node of the content, below the last. */
 void lay_node(struct lay *l, int32_t index);

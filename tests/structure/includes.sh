@@ -26,7 +26,7 @@ reading
 tree
 theme
 keyboard_grid
-layout layout_parts layout_damage
+layout layout_parts layout_frame layout_damage
 kiosk_options
 focus
 keyboard
