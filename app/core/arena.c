@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Handing memory out upwards and wiping it. */
 #include "core/arena.h"
 
 #include <assert.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Walking the nodes that can take the focus. */
 #include "core/focus.h"
 
 bool

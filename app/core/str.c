@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Decoding and comparing views of UTF-8. */
 #include "core/str.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Adding to a text that has room or is full. */
 #include "core/text.h"
 
 #include <string.h>

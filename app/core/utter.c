@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* What a page, a node, a choice and a keystroke say. */
 #include "core/utter.h"
 
 #include <assert.h>

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Who may include whom: the core downwards only, adapters not each other, one external library an adapter.
+# Who may include whom: the core downwards only, adapters not each other, one external library a file.
 # shellcheck disable=SC2016 # awk expands
 set -eu
 LC_ALL=C
@@ -31,7 +31,7 @@ kiosk_options
 focus
 keyboard
 page page_parts page_form page_notice
-normalize normalize_parts normalize_reader normalize_signs normalize_words normalize_numbers normalize_en normalize_fr
+normalize normalize_parts normalize_reader normalize_signs normalize_words normalize_numbers normalize_dates normalize_groups normalize_en normalize_fr
 utter
 submission
 kiosk kiosk_state typing settings visit idle input
@@ -152,11 +152,10 @@ includes platform | awk -v parts="$parts" '
 		header = $2
 		gsub(/[<>]|\/.*|\.h/, "", header)
 		if (header in library) {
-			a = adapter(stem($1))
-			if (a in uses && uses[a] != library[header]) {
-				print $1 ": the adapter uses " library[header] " beside " uses[a] "; one external library each."
+			if ($1 in uses && uses[$1] != library[header]) {
+				print $1 ": uses " library[header] " beside " uses[$1] "; one external library a file."
 			}
-			uses[a] = library[header]
+			uses[$1] = library[header]
 		}
 	}' >>"$findings"
 

@@ -68,7 +68,7 @@ echo '#include "platform/outbox.h"' | plant platform/seal.c
 finds includes.sh 'platform/seal.c: includes "platform/outbox.h" of another adapter.'
 fresh
 echo '#include <sqlite3.h>' | plant platform/seal.c
-finds includes.sh 'platform/seal.c: the adapter uses'
+finds includes.sh 'platform/seal.c: uses'
 fresh
 echo '#include "desk/main.h"' | plant app/ctl/main.c
 finds includes.sh 'app/ctl/main.c: includes "desk/main.h" of another program.'
