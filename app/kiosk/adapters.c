@@ -117,12 +117,7 @@ adapters_close(struct adapters *adapters)
 bool
 adapters_open_voice(struct adapters *adapters)
 {
-	if (voice_open(mailbox_post_spoken, &adapters->mailbox, &adapters->voice) != 0) {
-		adapters->voice = NULL;
-		return false;
-	}
-	voice_rest(adapters->voice); /* until something is said */
-	return true;
+	return voice_open(mailbox_post_spoken, &adapters->mailbox, &adapters->voice) == 0;
 }
 
 bool

@@ -332,6 +332,7 @@ options_parse(int argc, char **argv, struct options *ret_options)
 		options.window_h = options.headless ? 1920 : 800;
 	}
 	options.state_given = options.config.state[0] != '\0';
+	options.state_given = options.config.state[0] != '\0';
 	fill_in_paths(&options.config);
 	*ret_options = options;
 	return 0;

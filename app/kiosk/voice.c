@@ -74,14 +74,15 @@ voice_open(void (*finished)(void *context, uint32_t number), void *context, stru
 	if (voice == NULL) {
 		return -ENOMEM;
 	}
+	/* Only to know at once whether there is one: the first word opens it again (D12). */
 	int r = open_audio(voice);
 	if (r == 0) {
+		voice->audio = audio_close(voice->audio);
 		const struct speech_sink sink = { voice, sink_begin, sink_write, sink_drain };
 		r = speech_open(&sink, finished, context, &voice->speech, &diagnosis);
 		if (r != 0) {
 			startup_tell(&diagnosis, "La voix ne peut pas être utilisée. La borne continue sans elle. "
 				"Installez espeak-ng-data.");
-			(void)audio_close(voice->audio);
 		}
 	}
 	if (r != 0) {

@@ -1,0 +1,138 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# A marker goes through a visit as a client's name and words; afterwards nobody can find it but the department.
+. "$(dirname "$0")/kiosk.sh"
+
+MARKER=Zyxomarker
+scan="$bin/marker-scan $MARKER"
+start_server 1280x800
+
+# frozen COMMAND...: while the process stands still, so that nothing moves away under the scan.
+frozen() {
+	kill -STOP "$guichet"
+	r=0
+	"$@" >"$tmp/scan.txt" 2>&1 || r=$?
+	kill -CONT "$guichet"
+	return "$r"
+}
+
+check_present() {
+	r=0
+	frozen $scan --pid "$guichet" || r=$?
+	[ "$r" -eq 1 ] || fail "the scan does not see the marker $1: $(cat "$tmp/scan.txt")"
+}
+
+check_absent() {
+	frozen $scan --pid "$guichet" || fail "the marker is in memory $1: $(cat "$tmp/scan.txt")"
+	echo "$1: $(tail -n 1 "$tmp/scan.txt")"
+}
+
+check_files() {
+	for file in "$state"/* "$stderr" "$tmp/server.txt"; do
+		[ ! -f "$file" ] || $scan --files "$file" || fail "the marker is readable in $file $1"
+	done
+}
+
+# The first screen is back; the process is still the one that knew the client, then it is a new one.
+check_after_visit() {
+	wait_picture "$first" 15 "the first screen after $1"
+	check_absent "first screen after $1"
+	[ "$(address)" = "$known" ] || fail "the process renewed itself before it was looked at; the test proves less than it says"
+	for _ in $(seq 100); do
+		[ "$(address)" = "$known" ] || break
+		sleep 0.1
+	done
+	[ "$(address)" != "$known" ] || fail "the process did not renew itself after $1"
+	wait_picture "$first" 5 "the first screen after renewal"
+	check_absent "renewed process after $1"
+	check_files "after $1"
+}
+
+# As far as the names, which stand in two fields of a page.
+enter_names() {
+	key Return Return   # English, the start page
+	key Return          # topic
+	continue_by_pointer
+	key Return          # need
+	continue_by_pointer
+	type_text "$MARKER"
+	key Return
+	type_text "${MARKER}son"
+	check_present "while the names are on the screen"
+}
+
+submitted_visit() {
+	make_state
+	start_kiosk --window 1280x800
+	known=$(address)
+	enter_names
+	key Return
+	key Return # by phone
+	continue_by_pointer
+	type_text 6135550199
+	key Return
+	key Return # best time
+	continue_by_pointer
+	key Return # no other phone
+	key Return # language
+	continue_by_pointer
+	key Return # interpreter
+	continue_by_pointer
+	continue_by_pointer # access needs
+	key Return          # postal code
+	type_text "My name is $MARKER. My file is lost."
+	check_present "while the details are on the screen"
+	continue_by_pointer
+	key Return # consent
+	continue_by_pointer
+	continue_by_pointer # review
+	check_files "before submission"
+	key Return # submit
+	[ "$(opened | wc -l)" -eq 1 ] || fail "the request is not stored"
+	check_files "after submission"
+	key Tab Tab Return # done
+	check_after_visit submission
+	opened | grep -q "$MARKER" || fail "what the department opens does not hold the marker"
+	end_kiosk TERM
+	[ "$ended" -eq 0 ] || fail "guichet ended with $ended"
+}
+
+# With speech on, a finger's first touch says what it meets; the Enter key then does it.
+continue_by_ear() {
+	continue_by_pointer
+	key Return
+}
+
+# The voice has copies too: its mailbox, espeak-ng's buffers, the ring of the sound device.
+spoken_visit() {
+	make_state
+	start_kiosk --window 1280x800
+	known=$(address)
+	key F6 Return Return # speech, English, the start page
+	key Return           # topic
+	continue_by_ear
+	key Return           # need
+	continue_by_ear
+	key Tab Return       # yes, answers may be spoken aloud
+	type_text "$MARKER"
+	xdotool key F2       # where am I: says the field and what is in it
+	sleep 1
+	check_present "while the name is being spoken"
+	press $cancel_xy
+	key Return Tab Return
+	check_after_visit "cancelling, with speech"
+	end_kiosk TERM
+}
+
+terminated_visit() {
+	make_state
+	start_kiosk --window 1280x800
+	enter_names
+	end_kiosk TERM
+	[ "$ended" -eq 0 ] || fail "SIGTERM in a visit ended guichet with $ended"
+	check_files "after SIGTERM"
+}
+
+submitted_visit
+spoken_visit
+terminated_visit
