@@ -54,9 +54,10 @@ lay_init(struct lay *l, struct tree *tree, const struct display *display, int32_
 	memcpy(l->em, em_of, sizeof(em_of));
 	l->pad = l->gap;
 	const px_t margin = l->gap * 2;
+	const px_t room = display->w - 2 * margin;
+	l->width = room < em * 36 ? room : em * 36;
 	/* The narrowest 65 characters that a sentence has are about 28 em of Noto Sans wide (K-05). */
-	const px_t widest = em * 28;
-	l->width = display->w - 2 * margin < widest ? display->w - 2 * margin : widest;
+	l->text = room < em * 28 ? room : em * 28;
 	l->left = (display->w - l->width) / 2;
 }
 

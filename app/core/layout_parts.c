@@ -117,8 +117,9 @@ static px_t
 column_text(
 	struct lay *l, px_t inset, struct type type, enum lang lang, struct str text, uint32_t color)
 {
-	const px_t h = lay_text(
-		l, l->left + inset, l->y, l->width - 2 * inset, type, lang, text, color, -1);
+	const px_t room = l->width - 2 * inset;
+	const px_t w = room < l->text ? room : l->text;
+	const px_t h = lay_text(l, l->left + inset, l->y, w, type, lang, text, color, -1);
 	add_line_breaks(l, l->y, h, type.line, LAY_CUT_BLOCK);
 	return h;
 }
@@ -181,7 +182,8 @@ static void
 large(struct lay *l, struct node *node)
 {
 	open_block(l, l->body.px);
-	const px_t inner = l->width - 4 * l->pad;
+	const px_t room = l->width - 4 * l->pad;
+	const px_t inner = room < l->text ? room : l->text;
 	const px_t x = l->left + 2 * l->pad;
 	const px_t label = lay_measure(l, l->bold, node->lang, node->name, inner).lines * l->bold.line;
 	const px_t value = lay_measure(l, l->h1, node->lang, node->value, inner).lines * l->h1.line;
@@ -226,12 +228,13 @@ link(struct lay *l, struct node *node)
 {
 	open_block(l, l->gap);
 	const px_t w = l->width - 4 * l->pad;
-	const struct extent extent = lay_measure(l, l->bold, node->lang, node->name, w);
+	const px_t inner = w < l->text ? w : l->text;
+	const struct extent extent = lay_measure(l, l->bold, node->lang, node->name, inner);
 	const px_t text = extent.lines * l->bold.line;
 	const px_t h = text > l->target ? text : l->target;
 	node->box = (struct rect){ l->left + 2 * l->pad, l->y, w, h };
 	lay_colors(node, l->theme->danger, l->theme->alert, l->theme->alert);
-	lay_text(l, node->box.x, l->y + (h - text) / 2, w, l->bold, node->lang, node->name,
+	lay_text(l, node->box.x, l->y + (h - text) / 2, inner, l->bold, node->lang, node->name,
 		l->theme->danger, -1);
 	lay_fill(l, (struct rect){ node->box.x, l->y + (h + text) / 2 - l->edge, extent.w, l->edge },
 		l->theme->danger, 0);
@@ -252,12 +255,12 @@ label(struct lay *l, struct node *node)
 		text_add(&text, node->mark);
 	}
 	px_t h = lay_text(
-		l, l->left, y, l->width, l->bold, node->lang, text_end(&text, l->page), l->theme->text, -1);
+		l, l->left, y, l->text, l->bold, node->lang, text_end(&text, l->page), l->theme->text, -1);
 	add_line_breaks(l, y, h, l->bold.line, LAY_CUT_LINE);
 	y += h;
 	if (node->hint.n > 0) {
 		add_break(l, y, y, LAY_CUT_LABEL);
-		h = lay_text(l, l->left, y, l->width, l->body, node->lang, node->hint, l->theme->hint, -1);
+		h = lay_text(l, l->left, y, l->text, l->body, node->lang, node->hint, l->theme->hint, -1);
 		add_line_breaks(l, y, h, l->body.line, LAY_CUT_LABEL);
 		y += h;
 	}
@@ -268,8 +271,8 @@ label(struct lay *l, struct node *node)
 		lay_icon(l, (struct rect){ l->left, y + (l->bold.line - icon) / 2, icon, icon },
 			ICON_WARNING, l->theme->danger);
 		const px_t x = icon + l->pad;
-		h = lay_text(l, l->left + x, y, l->width - x, l->bold, node->lang, node->error,
-			l->theme->danger, -1);
+		h = lay_text(
+			l, l->left + x, y, l->text - x, l->bold, node->lang, node->error, l->theme->danger, -1);
 		add_line_breaks(l, y, h, l->bold.line, LAY_CUT_LINE);
 		y += h;
 	}
@@ -294,7 +297,9 @@ field(struct lay *l, struct node *node)
 	const px_t above = label(l, node);
 	add_break(l, l->y + above - l->gap, l->y + above, LAY_CUT_LABEL);
 	const px_t x = l->left + l->pad + l->edge;
-	const px_t inner = l->width - 2 * (l->pad + l->edge);
+	const px_t border = 2 * (l->pad + l->edge);
+	const px_t w = l->text + border < l->width ? l->text + border : l->width;
+	const px_t inner = w - border;
 	int32_t lines = lay_measure(l, l->body, node->lang, node->value, inner).lines;
 	if (node->flags & NODE_LONG && lines < 4) {
 		lines = 4;
@@ -302,7 +307,7 @@ field(struct lay *l, struct node *node)
 	px_t h = lines * l->body.line + l->gap;
 	h = h < l->target ? l->target : h;
 	const bool invalid = node->flags & NODE_INVALID;
-	node->box = (struct rect){ l->left, l->y + above, l->width, h };
+	node->box = (struct rect){ l->left, l->y + above, w, h };
 	lay_colors(node, t->text, t->field, invalid ? t->danger : t->edge);
 	lay_fill(l, node->box, t->field, l->radius / 2);
 	lay_frame(l, node->box, node->border, l->radius / 2, invalid ? 2 * l->edge : l->edge);
@@ -320,7 +325,8 @@ choice(struct lay *l, struct node *node)
 	const bool checked = node->flags & NODE_CHECKED;
 	open_block(l, l->gap);
 	const px_t box = l->body.px * 5 / 4;
-	const px_t inner = l->width - 5 * l->pad - box;
+	const px_t room = l->width - 5 * l->pad - box;
+	const px_t inner = room < l->text ? room : l->text;
 	const struct type type = checked ? l->bold : l->body;
 	/* The bold label is the wider one: what is measured with it does not move when it is chosen. */
 	const px_t text = lay_measure(l, l->bold, node->lang, node->name, inner).lines * type.line;
@@ -352,7 +358,8 @@ row(struct lay *l, struct node *node)
 	open_block(l, l->gap);
 	const struct extent change = lay_measure(l, l->bold, node->lang, node->hint, INT32_MAX);
 	const px_t x = l->left + l->pad;
-	const px_t inner = l->width - 4 * l->pad - change.w;
+	const px_t room = l->width - 4 * l->pad - change.w;
+	const px_t inner = room < l->text ? room : l->text;
 	px_t y = l->y + l->gap / 2;
 	node->box = (struct rect){ l->left, l->y, l->width, 0 };
 	lay_colors(node, t->text, t->background, t->edge);

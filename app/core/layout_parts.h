@@ -31,6 +31,7 @@ struct lay {
 	struct type brand,
 		bar; /* mark and buttons of the frame, where a small screen has no room for the text size */
 	px_t left, width; /* the column of the content */
+	px_t text;        /* longest line of running text; at most `width` */
 	px_t y;           /* where the next block of content begins, from 0 */
 	px_t space;       /* owed between the last block and the next */
 	struct lay_break *breaks;

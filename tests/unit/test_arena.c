@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Memory that is handed out upwards: alignment, being full, and what is left of personal data. */
 #include <setjmp.h>
+#include <stdalign.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdalign.h>
 #include <string.h>
 
 #include <cmocka.h>

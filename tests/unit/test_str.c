@@ -74,22 +74,22 @@ survives_malformed_bytes(void **state)
 		const char *bytes;
 		size_t replaced, n;
 	} rows[] = {
-		{ "\x80", 1, 1 },              /* continuation alone */
-		{ "\xC3", 1, 1 },              /* cut */
-		{ "\xC3(", 1, 2 },             /* lead without continuation */
-		{ "\xC0\xAF", 2, 2 },          /* overlong slash */
-		{ "\xC1\xBF", 2, 2 },          /* overlong DEL */
-		{ "\xE0\x80\xAF", 3, 3 },      /* overlong slash in three */
-		{ "\xE0\x9F\xBF", 3, 3 },      /* largest overlong in three */
-		{ "\xED\xA0\x80", 3, 3 },      /* surrogate D800 */
-		{ "\xED\xBF\xBF", 3, 3 },      /* surrogate DFFF */
-		{ "\xF0\x80\x80\xAF", 4, 4 },  /* overlong in four */
-		{ "\xF0\x8F\xBF\xBF", 4, 4 },  /* largest overlong in four */
-		{ "\xF4\x90\x80\x80", 4, 4 },  /* U+110000 */
-		{ "\xF5\x80\x80\x80", 4, 4 },  /* no such lead */
-		{ "\xFE\xFF", 2, 2 },          /* byte order mark of UTF-16 */
-		{ "a\xE2\x82z", 2, 4 },        /* two of three bytes between letters */
-		{ "\xF0\x9F\x98", 3, 3 },      /* three of four bytes at the end */
+		{ "\x80", 1, 1 },             /* continuation alone */
+		{ "\xC3", 1, 1 },             /* cut */
+		{ "\xC3(", 1, 2 },            /* lead without continuation */
+		{ "\xC0\xAF", 2, 2 },         /* overlong slash */
+		{ "\xC1\xBF", 2, 2 },         /* overlong DEL */
+		{ "\xE0\x80\xAF", 3, 3 },     /* overlong slash in three */
+		{ "\xE0\x9F\xBF", 3, 3 },     /* largest overlong in three */
+		{ "\xED\xA0\x80", 3, 3 },     /* surrogate D800 */
+		{ "\xED\xBF\xBF", 3, 3 },     /* surrogate DFFF */
+		{ "\xF0\x80\x80\xAF", 4, 4 }, /* overlong in four */
+		{ "\xF0\x8F\xBF\xBF", 4, 4 }, /* largest overlong in four */
+		{ "\xF4\x90\x80\x80", 4, 4 }, /* U+110000 */
+		{ "\xF5\x80\x80\x80", 4, 4 }, /* no such lead */
+		{ "\xFE\xFF", 2, 2 },         /* byte order mark of UTF-16 */
+		{ "a\xE2\x82z", 2, 4 },       /* two of three bytes between letters */
+		{ "\xF0\x9F\x98", 3, 3 },     /* three of four bytes at the end */
 		{ "\xC3\xA9\x80\xC3\xA9", 1, 3 },
 	};
 	(void)state;
@@ -112,7 +112,8 @@ survives_malformed_bytes(void **state)
 static void
 goes_back_as_it_went(void **state)
 {
-	static const char *const texts[] = { "é€😀a", "ab", "\x80\x80\x80\x80\x80", "\xC3\xA9\x80\xC3", "\xE2\x82z\xF0\x9F\x98" };
+	static const char *const texts[] = { "é€😀a", "ab", "\x80\x80\x80\x80\x80", "\xC3\xA9\x80\xC3",
+		"\xE2\x82z\xF0\x9F\x98" };
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		const struct str s = str_of(texts[i]);
@@ -132,9 +133,11 @@ static void
 trims_as_ecmascript(void **state)
 {
 	/* WhiteSpace and LineTerminator of ECMA-262: category Zs, TAB, VT, FF, ZWNBSP, LF, CR, LS, PS. */
-	static const uint32_t spaces[] = { 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x20, 0xA0, 0x1680, 0x2000, 0x2001, 0x2002, 0x2003,
-		0x2004, 0x2005, 0x2006, 0x2007, 0x2008, 0x2009, 0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF };
-	static const uint32_t others[] = { 0x00, 0x08, 0x0E, 0x1F, 0x21, 0x85, 0x180E, 0x200B, 0x200C, 0x200D, 0x2060, 0x303F };
+	static const uint32_t spaces[] = { 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x20, 0xA0, 0x1680, 0x2000,
+		0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007, 0x2008, 0x2009, 0x200A, 0x2028,
+		0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF };
+	static const uint32_t others[] = { 0x00, 0x08, 0x0E, 0x1F, 0x21, 0x85, 0x180E, 0x200B, 0x200C,
+		0x200D, 0x2060, 0x303F };
 	char bytes[16];
 	(void)state;
 	for (size_t i = 0; i < sizeof(spaces) / sizeof(spaces[0]); i++) {
