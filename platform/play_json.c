@@ -64,10 +64,10 @@ play_first_start(struct play_loader *loader)
 
 static const struct kind {
 	const char *name;
-	const char *details[2]; /* members that this kind may have besides */
+	const char *details[3]; /* members that this kind may have besides */
 	play_reader *read;
 } kinds[] = {
-	{ "key", { "times", "every" }, play_read_key },
+	{ "key", { "times", "every", "until" }, play_read_key },
 	{ "text", { "every" }, play_read_text },
 	{ "tap", { "hold" }, play_read_tap },
 	{ "keys", { "every" }, play_read_keys },
@@ -363,6 +363,24 @@ tap(struct play *play, const struct play_step *step, const struct tree *tree,
 	return PLAY_EVENT;
 }
 
+static bool
+has_focus(const struct tree *tree, struct str id)
+{
+	return tree->focus >= 0 && str_eq(tree->nodes[tree->focus].id, id);
+}
+
+static int
+lost(struct play *play, const struct play_step *step, const struct tree *tree,
+	struct diagnosis *ret_diagnosis)
+{
+	struct play_loader loader = {
+		.name = play->name, .line = step->line, .diagnosis = ret_diagnosis
+	};
+	(void)!play_refuse(&loader, "The focus never came to “%.*s” on page “%.*s”.", (int)step->node.n,
+		step->node.p, (int)tree->page.n, tree->page.p ? tree->page.p : "");
+	return PLAY_MISSING;
+}
+
 int
 play_next(struct play *play, const struct tree *tree, struct event *ret_event,
 	struct diagnosis *ret_diagnosis)
@@ -381,6 +399,10 @@ play_next(struct play *play, const struct tree *tree, struct event *ret_event,
 		return PLAY_STORED;
 	case STEP_TAP:
 		return tap(play, step, tree, ret_event, ret_diagnosis);
+	case STEP_UNTIL:
+		return has_focus(tree, step->node) ? PLAY_NOTHING : PLAY_EVENT;
+	case STEP_ARRIVED:
+		return has_focus(tree, step->node) ? PLAY_NOTHING : lost(play, step, tree, ret_diagnosis);
 	case STEP_RELEASE:
 		ret_event->kind = EVENT_POINTER;
 		ret_event->pointer.phase = POINTER_UP;

@@ -44,6 +44,7 @@ enum {
 	PLAY_EVENT = 1,
 	PLAY_EXPECT = 2, /* see play_expectation() */
 	PLAY_STORED = 3, /* stored.status of *ret_event is how the next EFFECT_SAVE is to be answered */
+	PLAY_NOTHING = 5, /* a key press that is not needed any more */
 	PLAY_MISSING = 4, /* the node to tap is not shown: an expectation that failed */
 };
 

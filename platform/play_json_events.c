@@ -7,6 +7,9 @@
 enum {
 	TAP_HOLD_MS = 100, /* a finger rests on the glass for about this long */
 	KEYS_EVERY_MS = 200,
+	UNTIL_MAX = 40, /* more than any page has to walk over */
+	UNTIL_EVERY_MS =
+		10, /* the time of all of them passes: it must not outlast what is said on arrival */
 	PIXELS_MAX = 16384,
 };
 
@@ -16,6 +19,22 @@ static int
 add_event(struct play_loader *loader, struct event event)
 {
 	return play_add_step(loader, (struct play_step){ .kind = STEP_EVENT, .event = event });
+}
+
+/* The key again and again until a node has the focus: a visit need not know how many things stand before it. */
+static int
+read_until(struct play_loader *loader, json_t *value, enum key key, int64_t every)
+{
+	struct str id;
+	int r = play_need_string(loader, value, "until", &id);
+	for (int i = 0; i < UNTIL_MAX && r == 0; i++) {
+		loader->now += i > 0 ? every : 0;
+		r = play_add_step(loader,
+			(struct play_step){
+				.kind = STEP_UNTIL, .node = id, .event = { .kind = EVENT_KEY, .key = key } });
+	}
+	return r == 0 ? play_add_step(loader, (struct play_step){ .kind = STEP_ARRIVED, .node = id }) :
+					r;
 }
 
 int
@@ -50,10 +69,15 @@ play_read_key(struct play_loader *loader, const json_t *line, json_t *value)
 	};
 	int key;
 	int64_t times, every;
+	json_t *until = json_object_get(line, "until");
 	int r = play_need_one_of(loader, value, "key", names, KEY_COUNT, &key);
 	if (r < 0 || (r = play_read_int(loader, line, "times", 1, 100, 1, &times)) < 0 ||
-		(r = play_read_int(loader, line, "every", 0, 60 * 1000, KEYS_EVERY_MS, &every)) < 0) {
+		(r = play_read_int(loader, line, "every", 0, 60 * 1000,
+			 until != NULL ? UNTIL_EVERY_MS : KEYS_EVERY_MS, &every)) < 0) {
 		return r;
+	}
+	if (until != NULL) {
+		return read_until(loader, until, (enum key)key, every);
 	}
 	for (int64_t i = 0; i < times && r == 0; i++) {
 		loader->now += i > 0 ? every : 0;

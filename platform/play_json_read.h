@@ -9,13 +9,21 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
-enum step_kind { STEP_EVENT, STEP_EXPECT, STEP_STORED, STEP_TAP, STEP_RELEASE };
+enum step_kind {
+	STEP_EVENT,
+	STEP_EXPECT,
+	STEP_STORED,
+	STEP_TAP,
+	STEP_RELEASE,
+	STEP_UNTIL,   /* the event, unless the node has the focus already */
+	STEP_ARRIVED, /* the node must have the focus now */
+};
 
 struct play_step {
 	enum step_kind kind;
 	int line;
 	struct event event;
-	struct str node;            /* STEP_TAP: id, or empty: */
+	struct str node;            /* STEP_UNTIL, STEP_ARRIVED: id; STEP_TAP: id, or empty: */
 	uint32_t character;         /* the key that types this */
 	struct expectation *expect; /* STEP_EXPECT; owned */
 };

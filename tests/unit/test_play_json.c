@@ -238,6 +238,39 @@ tap_goes_to_the_middle_of_the_node_as_it_is_then(void **state)
 }
 
 static void
+a_key_comes_until_the_focus_is_there(void **state)
+{
+	(void)state;
+	struct node nodes[2] = { { .id = STR("back") }, { .id = STR("next") } };
+	struct tree tree = { .nodes = nodes, .n = 2, .focus = 0, .page = STR("q1") };
+	struct event event;
+	struct diagnosis diagnosis;
+	struct play *play = parse("{\"key\":\"Tab\",\"until\":\"next\"}");
+	next(play, PLAY_EVENT, 0);
+	assert_int_equal(play_next(play, &tree, &event, &diagnosis), PLAY_EVENT);
+	assert_int_equal(event.key, KEY_TAB);
+	tree.focus = 1;
+	int skipped = 0;
+	while (play_next(play, &tree, &event, &diagnosis) == PLAY_NOTHING) {
+		skipped++;
+	}
+	assert_int_equal(skipped, 40); /* the other 39, and the look whether it is there */
+	play_close(play);
+
+	play = parse("{\"key\":\"Tab\",\"until\":\"never\"}");
+	next(play, PLAY_EVENT, 0);
+	int pressed = 0;
+	int r;
+	while ((r = play_next(play, &tree, &event, &diagnosis)) == PLAY_EVENT) {
+		pressed++;
+	}
+	assert_int_equal(pressed, 40);
+	assert_int_equal(r, PLAY_MISSING);
+	assert_non_null(strstr(diagnosis.what, "“never” on page “q1”"));
+	play_close(play);
+}
+
+static void
 keys_are_found_by_what_they_type(void **state)
 {
 	(void)state;
@@ -487,6 +520,7 @@ main(void)
 		cmocka_unit_test(text_comes_one_character_at_a_time),
 		cmocka_unit_test(devices_become_events),
 		cmocka_unit_test(tap_goes_to_the_middle_of_the_node_as_it_is_then),
+		cmocka_unit_test(a_key_comes_until_the_focus_is_there),
 		cmocka_unit_test(keys_are_found_by_what_they_type),
 		cmocka_unit_test(expectations_are_read_whole),
 		cmocka_unit_test(wrong_lines_are_refused),
