@@ -53,8 +53,7 @@ kiosk_due(const struct kiosk *kiosk)
 		return kiosk->page_at + GOODBYE_MS;
 	}
 	if (s->page == PAGE_SAVING) {
-		return kiosk->page_at + SAVING_TOLD_MS > kiosk->now ? kiosk->page_at + SAVING_TOLD_MS :
-															  MS_NEVER;
+		return kiosk->told_to_wait ? MS_NEVER : kiosk->page_at + SAVING_TOLD_MS;
 	}
 	if (!has_limit(kiosk)) {
 		return MS_NEVER;
@@ -130,6 +129,7 @@ idle_tick(struct kiosk *kiosk)
 	} else if (s->page == PAGE_GOODBYE) {
 		idle_end_visit(kiosk);
 	} else if (s->page == PAGE_SAVING) {
+		kiosk->told_to_wait = true;
 		kiosk_say(kiosk, SAY_PAGE, CAUSE_PAGE);
 	} else if (has_limit(kiosk) && !is_talking(kiosk)) {
 		show_notice(kiosk);

@@ -237,15 +237,16 @@ static void
 point(struct kiosk *kiosk, enum pointer phase, px_t x, px_t y)
 {
 	const int32_t hit = layout_hit(&kiosk->tree, x, y);
-	if (!kiosk->session->touching) {
-		kiosk->session->touching = true;
-		kiosk->dirty = true;
-	}
 	if (phase == POINTER_DOWN) {
 		remember(
 			kiosk->pressed, &kiosk->n_pressed, hit >= 0 ? kiosk->tree.nodes[hit].id : STR_NONE);
 	} else if (phase == POINTER_UP) {
 		release(kiosk, hit);
+		/* Not before the finger is up: the keyboard that comes with it would move the page away from under the finger. */
+		if (!kiosk->session->touching) {
+			kiosk->session->touching = true;
+			kiosk->dirty = true;
+		}
 	}
 }
 

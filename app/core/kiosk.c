@@ -70,6 +70,7 @@ kiosk_enter(struct kiosk *kiosk)
 	kiosk->parent_before = -1;
 	kiosk->part_shown = 0;
 	kiosk->page_at = kiosk->now;
+	kiosk->told_to_wait = false;
 	kiosk->guard_until = kiosk->now + GUARD_MS;
 	kiosk->dirty = true;
 	/* A request is stored in less time than it takes to say so; tick() tells when it takes longer. */

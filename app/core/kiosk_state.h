@@ -23,7 +23,8 @@ struct kiosk {
 	struct kiosk_options options;
 	struct arena *session_arena;
 	struct session *session; /* at the start of session_arena */
-	size_t plaintext_mark;   /* session_arena.used before the plaintext */
+	size_t answers_mark;     /* session_arena.used before the answers */
+	size_t plaintext_mark;   /* the same before the plaintext */
 	struct arena *pages;     /* two, used in turn */
 	int32_t page;            /* index of the one that holds tree and drawing */
 	struct tree tree;
@@ -57,8 +58,9 @@ struct kiosk {
 	int32_t n_pressed;
 	char explored[ID_MAX]; /* node that was touched with speech on and not yet acted on */
 	int32_t n_explored;
-	ms_t guard_until; /* activation is not taken before: the second press of a trembling hand */
-	ms_t page_at;     /* when the page on top was entered */
+	ms_t guard_until;  /* activation is not taken before: the second press of a trembling hand */
+	ms_t page_at;      /* when the page on top was entered */
+	bool told_to_wait; /* while a request is stored */
 };
 
 /* How long an activation right after a page change is taken for the tail of the one that caused it. */

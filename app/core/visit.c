@@ -161,6 +161,8 @@ start_form(struct kiosk *kiosk, const struct form *form)
 	struct session *s = kiosk->session;
 	if (s->form != form) {
 		s->form = form;
+		/* In the place of another service's: that one had no answers, or the client would have been asked. */
+		kiosk->session_arena->used = kiosk->answers_mark;
 		answers_init(&s->answers, form, kiosk->session_arena);
 		s->faults = arena_take(kiosk->session_arena, (size_t)form->n_elements + 1);
 		kiosk->plaintext_mark = kiosk->session_arena->used;
@@ -464,6 +466,7 @@ visit_reset(struct kiosk *kiosk)
 	arena_wipe(kiosk->session_arena);
 	kiosk->session = arena_take(kiosk->session_arena, sizeof(*kiosk->session));
 	*kiosk->session = fresh;
+	kiosk->answers_mark = kiosk->session_arena->used;
 	kiosk->scrub = true;
 	kiosk_enter(kiosk);
 }
