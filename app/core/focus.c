@@ -44,6 +44,7 @@ int32_t
 focus_default(const struct tree *tree)
 {
 	int32_t onward = -1;
+	int32_t footer = -1;
 	for (int32_t i = 0; i < tree->n; i++) {
 		const struct node *node = &tree->nodes[i];
 		if (!focus_can(node)) {
@@ -55,8 +56,11 @@ focus_default(const struct tree *tree)
 		if (node->flags & NODE_PRIMARY) {
 			onward = i;
 		}
+		if (node->region == REGION_FOOTER && footer < 0) {
+			footer = i;
+		}
 	}
-	return onward;
+	return onward >= 0 ? onward : footer;
 }
 
 int32_t

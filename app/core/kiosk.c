@@ -130,12 +130,16 @@ build(struct kiosk *kiosk, struct arena *page)
 		&kiosk->options.metrics, page, &kiosk->drawing);
 }
 
-/* After leafing: the focus goes along, to the first thing of the part if the button that was pressed is gone. */
-static bool
+/* After leafing, or when a button that leafs is gone: where the focus goes along to. -1: it can stay. */
+static int32_t
 focus_left_behind(const struct kiosk *kiosk)
 {
 	const struct node *focus = kiosk_focus_node(kiosk);
-	return kiosk->session->part >= 0 && focus != NULL && !focus->shown;
+	if (focus == NULL || focus->shown) {
+		return -1;
+	}
+	const int32_t at = focus_in_part(&kiosk->tree);
+	return at >= 0 ? at : focus_default(&kiosk->tree);
 }
 
 static void
@@ -144,12 +148,15 @@ rebuild(struct kiosk *kiosk)
 	const struct drawing before = kiosk->drawing;
 	struct arena *page = &kiosk->pages[1 - kiosk->page];
 	build(kiosk, page);
-	if (focus_left_behind(kiosk)) {
-		const int32_t first = focus_in_part(&kiosk->tree);
-		if (first >= 0) {
-			const int32_t part = kiosk->session->part;
-			kiosk_set_focus(kiosk, kiosk->tree.nodes[first].id);
-			kiosk->session->part = part;
+	const int32_t instead = focus_left_behind(kiosk);
+	if (instead >= 0) {
+		const int32_t part = kiosk->session->part;
+		kiosk_set_focus(kiosk, kiosk->tree.nodes[instead].id);
+		kiosk->session->part = part;
+		build(kiosk, page);
+		if (focus_left_behind(kiosk) >= 0) {
+			/* With the focus the keyboard came or went, and the parts are others now. */
+			kiosk->session->part = -1;
 			build(kiosk, page);
 		}
 	}

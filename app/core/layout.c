@@ -100,7 +100,9 @@ next_part(const struct lay *l, px_t start, px_t view)
 	if (best > start) {
 		return best;
 	}
-	return next[LAY_CUT_LINE] > start ? next[LAY_CUT_LINE] : start + view;
+	/* At least a line goes on, however low the screen is. */
+	const px_t least = view > l->body.line ? view : l->body.line;
+	return next[LAY_CUT_LINE] > start ? next[LAY_CUT_LINE] : start + least;
 }
 
 /* Where parts begin. Returns their number. */
@@ -185,16 +187,17 @@ content(struct lay *l, px_t top, px_t bottom)
 		lay_node(l, i);
 	}
 	const px_t total = lay_finish(l);
-	struct rect view = { 0, top + 2 * l->gap, l->display.w, bottom - top - 4 * l->gap };
+	struct rect view = lay_view(l, top, bottom);
 	const int32_t asked = tree->part;
 	tree->parts = 1;
 	tree->part = 0;
 	starts[0] = 0;
 	starts[1] = total;
+	/* Where a keyboard leaves room for one line only, that line is shown and not the way to leaf. */
 	const px_t bar = lay_parts_height(l);
+	const bool room = !l->keys || view.h - bar >= lay_field_height(l);
 	if (total > view.h) {
-		/* Where a keyboard leaves room for one line only, that line is shown and not the way to leaf. */
-		view.h -= view.h - bar < lay_field_height(l) ? 0 : bar;
+		view.h -= room ? bar : 0;
 		tree->parts = divide(l, total, view.h, starts);
 		const struct node *focus = tree->focus >= from && tree->focus < to ?
 			&tree->nodes[tree->focus] :
@@ -204,7 +207,7 @@ content(struct lay *l, px_t top, px_t bottom)
 								  0;
 	}
 	show_part(l, first_draw, from, to, view, starts[tree->part], starts[tree->part + 1]);
-	lay_parts_bar(l, bottom - l->gap - bar, view.y + view.h);
+	lay_parts_bar(l, view.y + view.h + l->gap, room);
 }
 
 static void

@@ -197,18 +197,6 @@ lay_field_height(const struct lay *l)
 	return l->body.line + l->gap > l->target ? l->body.line + l->gap : l->target;
 }
 
-/* A keyboard that would leave no room for a field takes the header's; every key of it is still one press away from pages. */
-static bool
-needs_header_room(const struct lay *l, px_t top, px_t bottom)
-{
-	const struct tree *tree = l->tree;
-	if (lay_region_start(tree, REGION_KEYBOARD) == tree->n ||
-		(tree->focus >= 0 && tree->nodes[tree->focus].region == REGION_HEADER)) {
-		return false;
-	}
-	return bottom - top - 4 * l->gap < lay_field_height(l) + lay_parts_height(l);
-}
-
 static px_t
 keyboard_height(const struct lay *l, px_t key_h)
 {
@@ -226,6 +214,38 @@ key_height(const struct lay *l)
 {
 	const bool fits = keyboard_height(l, l->body.line) * 5 < l->display.h * 2;
 	return fits && l->body.line > l->target ? l->body.line : l->target;
+}
+
+struct rect
+lay_view(const struct lay *l, px_t top, px_t bottom)
+{
+	/* A ring needs a gap around it; the keyboard has its own above the keys. */
+	const px_t above = top > 0 ? 2 * l->gap : l->gap;
+	const px_t below = l->keys ? 0 : 2 * l->gap;
+	return (struct rect){ 0, top + above, l->display.w, bottom - below - top - above };
+}
+
+/* What is left between header and keyboard has room for a field; with a header, for the buttons that leaf too. */
+static bool
+has_room(const struct lay *l, px_t top, px_t bottom)
+{
+	const px_t room = lay_view(l, top, bottom - keyboard_height(l, key_height(l))).h;
+	return room >= lay_field_height(l) + (top > 0 ? lay_parts_height(l) : 0);
+}
+
+/* A keyboard takes the header's room where a field needs it, and is left out where even that is not enough: then text is
+ * for those who have keys. The header stays where the focus is in it. */
+static bool
+keeps_header(struct lay *l, px_t top, px_t bottom)
+{
+	const struct tree *tree = l->tree;
+	const bool has_focus = tree->focus >= 0 && tree->nodes[tree->focus].region == REGION_HEADER;
+	l->keys = lay_region_start(tree, REGION_KEYBOARD) < tree->n;
+	if (!l->keys || has_room(l, top, bottom)) {
+		return true;
+	}
+	l->keys = !has_focus && has_room(l, 0, bottom);
+	return !l->keys;
 }
 
 static void
@@ -253,10 +273,10 @@ draw_key(struct lay *l, struct node *node)
 px_t
 lay_keyboard(struct lay *l, px_t bottom)
 {
-	const int32_t from = lay_region_start(l->tree, REGION_KEYBOARD);
-	if (from == l->tree->n) {
+	if (!l->keys) {
 		return bottom;
 	}
+	const int32_t from = lay_region_start(l->tree, REGION_KEYBOARD);
 	const int32_t to = lay_region_end(l->tree, from);
 	const px_t margin = l->gap;
 	px_t half = (l->display.w - 2 * margin + l->gap) / KEYBOARD_COLUMNS;
@@ -297,9 +317,8 @@ lay_bars(struct lay *l, px_t *ret_top, px_t *ret_bottom)
 	}
 	const px_t bottom = l->display.h - low;
 	*ret_bottom = bottom;
-	if (needs_header_room(l, top, bottom - keyboard_height(l, key_height(l)))) {
-		*ret_top = 0;
-	} else {
+	*ret_top = 0;
+	if (keeps_header(l, top, bottom)) {
 		*ret_top = top;
 		draw_header(l, head, head_end, top);
 	}
@@ -356,7 +375,7 @@ lay_parts_height(const struct lay *l)
 }
 
 void
-lay_parts_bar(struct lay *l, px_t top, px_t least)
+lay_parts_bar(struct lay *l, px_t top, bool room)
 {
 	const int32_t from = lay_region_start(l->tree, REGION_PARTS);
 	struct tree *tree = l->tree;
@@ -366,7 +385,7 @@ lay_parts_bar(struct lay *l, px_t top, px_t least)
 		const bool is_more = node->action.kind == ACTION_MORE;
 		const int32_t to = is_more ? tree->part + 1 : tree->part - 1;
 		const px_t w = leaf_width(l, node);
-		if (tree->parts == 1 || to < 0 || to >= tree->parts || top < least) {
+		if (tree->parts == 1 || to < 0 || to >= tree->parts || !room) {
 			node->flags |= NODE_ABSENT;
 			node->shown = false;
 			continue;

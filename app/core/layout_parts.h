@@ -36,6 +36,7 @@ struct lay {
 	px_t space;       /* owed between the last block and the next */
 	struct lay_break *breaks;
 	int32_t n_breaks;
+	bool keys;      /* the on-screen keyboard is there, and the screen is high enough for it */
 	bool may_break; /* the place between the last block and the next is as good as any for a cut */
 	int32_t alert;  /* node index + 1 of the alert that is open, 0: none */
 	int32_t alert_draw;
@@ -68,8 +69,10 @@ px_t lay_keyboard(struct lay *l, px_t bottom);
 px_t lay_field_height(const struct lay *l);
 /* Height of the buttons that leaf, with a gap; the same for all parts of a page. */
 px_t lay_parts_height(const struct lay *l);
-/* Draws them at `top`; where that is above `least`, there is no room and they are left out. */
-void lay_parts_bar(struct lay *l, px_t top, px_t least);
+/* Draws them at `top`; without room for them they are left out. */
+void lay_parts_bar(struct lay *l, px_t top, bool room);
+/* The part of the page in which content may lie. */
+struct rect lay_view(const struct lay *l, px_t top, px_t bottom);
 int32_t lay_region_start(const struct tree *tree, enum region region);
 int32_t lay_region_end(const struct tree *tree, int32_t from);
 
