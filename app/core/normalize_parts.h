@@ -70,12 +70,33 @@ const struct lexicon *lexicon_of(enum lang lang);
 
 /* --- code points (normalize_reader.c) --- */
 
+/* A visible ASCII character at `at` with no accent behind it: what nearly all text is, and needs no folding. */
+static inline bool
+is_plain(struct str s, size_t at)
+{
+	const unsigned char c = at < s.n ? (unsigned char)s.p[at] : 0;
+	return c >= 0x20 && c < 0x7F && (at + 1 == s.n || (unsigned char)s.p[at + 1] < 0x80);
+}
+
+/* fold_next() for what is not plain. */
+uint32_t fold_rare(struct str s, size_t *at);
+
 /*
  * Next code point without typography: no-break and thin spaces become spaces, curly apostrophes straight, soft hyphens
  * and direction marks vanish, a letter and its combining accent become one. 0 at the end.
  */
-uint32_t fold_next(struct str s, size_t *at);
-uint32_t fold_peek(struct str s, size_t at);
+static inline uint32_t
+fold_next(struct str s, size_t *at)
+{
+	return is_plain(s, *at) ? (unsigned char)s.p[(*at)++] : fold_rare(s, at);
+}
+
+static inline uint32_t
+fold_peek(struct str s, size_t at)
+{
+	return fold_next(s, &at);
+}
+
 bool is_digit(uint32_t c);
 bool is_capital(uint32_t c);
 /* A letter of any script. */
@@ -83,8 +104,20 @@ bool is_letter(uint32_t c);
 /* No letter or digit stands at `at`. */
 bool is_boundary(struct str s, size_t at);
 void skip_spaces(struct str s, size_t *at);
+/* The same as match(), for words whose first letter may be the right one. */
+bool match_folded(struct str s, size_t *at, const char *word);
+
 /* The code points of `word` stand at *at, which then moves behind them. */
-bool match(struct str s, size_t *at, const char *word);
+static inline bool
+match(struct str s, size_t *at, const char *word)
+{
+	/* Dozens of words are tried at each place, and nearly all differ in their first letter. */
+	const unsigned char first = (unsigned char)word[0];
+	if (first != 0 && first < 0x80 && is_plain(s, *at) && (unsigned char)s.p[*at] != first) {
+		return false;
+	}
+	return match_folded(s, at, word);
+}
 /* The full stop of an abbreviation that ends at `at` is also the end of the sentence (normalize_words.c). */
 bool ends_sentence(struct str s, size_t at);
 /* 1 to `max` ASCII digits; their number, 0 when there is none or there are more. */

@@ -77,7 +77,7 @@ fold(uint32_t c)
 }
 
 uint32_t
-fold_next(struct str s, size_t *at)
+fold_rare(struct str s, size_t *at)
 {
 	while (*at < s.n) {
 		const uint32_t c = fold(utf8_next(s, at));
@@ -94,12 +94,6 @@ fold_next(struct str s, size_t *at)
 		return c;
 	}
 	return 0;
-}
-
-uint32_t
-fold_peek(struct str s, size_t at)
-{
-	return fold_next(s, &at);
 }
 
 bool
@@ -144,10 +138,14 @@ skip_spaces(struct str s, size_t *at)
 }
 
 bool
-match(struct str s, size_t *at, const char *word)
+match_folded(struct str s, size_t *at, const char *word)
 {
-	const struct str wanted = str_of(word);
 	size_t behind = *at;
+	while (*word != '\0' && is_plain(s, behind) && s.p[behind] == *word) {
+		behind++;
+		word++;
+	}
+	const struct str wanted = str_of(word);
 	for (size_t i = 0; i < wanted.n;) {
 		if (fold_next(s, &behind) != fold_next(wanted, &i)) {
 			return false;

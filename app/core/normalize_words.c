@@ -70,7 +70,7 @@ is_address(struct str run)
 		return str_find(run, STR("."), at_sign) < run.n;
 	}
 	return str_find(run, STR("://"), 0) < run.n || str_starts(run, STR("www.")) ||
-		has_top_domain(run);
+		(str_find(run, STR("."), 0) < run.n && has_top_domain(run));
 }
 
 static void
@@ -261,7 +261,7 @@ static const char *
 find_acronym(enum lang lang, struct str word)
 {
 	for (const struct lexeme *l = lexicon_of(lang)->acronyms; l->shown != NULL; l++) {
-		if (str_eq(word, str_of(l->shown))) {
+		if (word.n > 0 && word.p[0] == l->shown[0] && str_eq(word, str_of(l->shown))) {
 			return l->words;
 		}
 	}

@@ -32,7 +32,8 @@ size_t
 str_find(struct str s, struct str needle, size_t from)
 {
 	for (size_t at = from; at + needle.n <= s.n; at++) {
-		if (needle.n == 0 || memcmp(s.p + at, needle.p, needle.n) == 0) {
+		if (needle.n == 0 ||
+			(s.p[at] == needle.p[0] && memcmp(s.p + at, needle.p, needle.n) == 0)) {
 			return at;
 		}
 	}
@@ -132,7 +133,11 @@ utf8_decode(struct str s, size_t *at, uint32_t *ret_code_point)
 uint32_t
 utf8_next(struct str s, size_t *at)
 {
-	uint32_t c;
+	uint32_t c = (unsigned char)s.p[*at];
+	if (c < 0x80) {
+		*at += 1;
+		return c;
+	}
 	if (!utf8_decode(s, at, &c)) {
 		*at += 1;
 		return 0xFFFD;

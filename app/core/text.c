@@ -13,7 +13,7 @@ text_init(struct text *text, char *buffer, size_t cap)
 void
 text_begin(struct text *text, struct arena *arena, size_t cap)
 {
-	text_init(text, arena_take(arena, cap), cap);
+	text_init(text, arena_raw(arena, cap), cap);
 }
 
 struct str
