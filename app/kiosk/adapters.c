@@ -73,14 +73,16 @@ adapters_open(struct adapters *adapters, const struct options *options)
 	int r;
 
 	*adapters = (struct adapters){ .trouble = TROUBLE_NONE };
+	signals_hold();
 	harden();
 	open_contents(adapters, &options->config);
 	if ((r = open_paint(adapters, options->config.fonts)) != 0 || (r = open_display(adapters, options)) != 0) {
 		return r;
 	}
 	mailbox_init(&adapters->mailbox, adapters->input);
-	if (adapters->store.outbox == NULL) {
-		return 0;
+	r = signals_open(&adapters->mailbox, &adapters->signals);
+	if (r != 0 || adapters->store.outbox == NULL) {
+		return r;
 	}
 	return save_open(&adapters->store, mailbox_post_stored, &adapters->mailbox, &adapters->save);
 }
@@ -91,6 +93,9 @@ adapters_close(struct adapters *adapters)
 	if (adapters->voice != NULL) {
 		voice_wipe(adapters->voice);
 		adapters->voice = voice_close(adapters->voice);
+	}
+	if (adapters->signals != NULL) {
+		adapters->signals = signals_close(adapters->signals);
 	}
 	if (adapters->save != NULL) {
 		adapters->save = save_close(adapters->save);

@@ -5,6 +5,7 @@
 
 #include "kiosk/mailbox.h"
 #include "kiosk/save.h"
+#include "kiosk/signals.h"
 #include "kiosk/startup.h"
 #include "kiosk/voice.h"
 #include "platform/display_window.h"
@@ -18,6 +19,7 @@ struct adapters {
 	struct display_window *display;
 	struct input_window *input;
 	struct mailbox mailbox;
+	struct signals *signals;
 	struct save *save;   /* NULL with the store */
 	struct voice *voice; /* NULL: mute, or not opened yet */
 };

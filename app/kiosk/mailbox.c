@@ -42,6 +42,24 @@ mailbox_post_spoken(void *context, uint32_t number)
 	input_window_wake(mailbox->input);
 }
 
+void
+mailbox_post_end(struct mailbox *mailbox)
+{
+	pthread_mutex_lock(&mailbox->lock);
+	mailbox->is_ending = true;
+	pthread_mutex_unlock(&mailbox->lock);
+	input_window_wake(mailbox->input);
+}
+
+bool
+mailbox_is_ending(struct mailbox *mailbox)
+{
+	pthread_mutex_lock(&mailbox->lock);
+	const bool is_ending = mailbox->is_ending;
+	pthread_mutex_unlock(&mailbox->lock);
+	return is_ending;
+}
+
 bool
 mailbox_take(struct mailbox *mailbox, struct event *ret_event)
 {

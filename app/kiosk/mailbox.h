@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the saving and the speaking thread tell the main thread. */
+/* What other threads tell the main thread. */
 #ifndef KIOSK_MAILBOX_H
 #define KIOSK_MAILBOX_H
 
@@ -14,6 +14,7 @@ struct mailbox {
 	pthread_mutex_t lock; /* of all below but `input` */
 	struct input_window *input; /* not owned; woken by every letter; must outlive the threads that post */
 	bool has_stored, has_spoken;
+	bool is_ending;
 	struct event stored, spoken;
 };
 
@@ -23,6 +24,9 @@ void mailbox_deinit(struct mailbox *mailbox);
 /* Any thread; `context` is the mailbox, so that they serve as callbacks. */
 void mailbox_post_stored(void *context, uint32_t ticket, enum stored status);
 void mailbox_post_spoken(void *context, uint32_t number);
+void mailbox_post_end(struct mailbox *mailbox);
+/* The main thread: whether the process was told to end. */
+bool mailbox_is_ending(struct mailbox *mailbox);
 /* The main thread, until it returns false. Without a time in the event. */
 bool mailbox_take(struct mailbox *mailbox, struct event *ret_event);
 

@@ -18,7 +18,7 @@ enum {
 	BURST_MAX = 16,        /* events worked off before the screen is painted at the latest */
 	GOODBYE_MS = 5000,     /* the last words of a visit may take this long before their copies are zeroed */
 	RENEW_QUIET_MS = 1500, /* without input on the first screen before the process renews itself */
-	RETRY_MS = 60000,      /* between two looks whether a trouble with the store is gone */
+	RETRY_MS = 15000,      /* between two looks whether a trouble with the store is gone */
 };
 
 struct window {
@@ -265,6 +265,7 @@ on_woken(struct window *window)
 	if (window->speaking == 0 && window->voice_wipe_at != MS_NEVER) {
 		wipe_voice(window);
 	}
+	window->ending = window->ending || mailbox_is_ending(&window->adapters.mailbox);
 }
 
 static void

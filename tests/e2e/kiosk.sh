@@ -94,6 +94,7 @@ picture() {
 
 # Until the picture has stayed the same for 400 ms: longer than a new page takes no activation (GUARD_MS of the core).
 wait_still() {
+	sleep 0.05
 	before=$(picture)
 	for _ in $(seq 100); do
 		sleep 0.4
@@ -148,9 +149,15 @@ start_kiosk() {
 	started=$*
 }
 
-# end_kiosk SIGNAL: its exit status is in $ended.
+# end_kiosk SIGNAL: its exit status is in $ended. It has seconds, for a request that is being stored.
 end_kiosk() {
 	kill "-$1" "$guichet"
+	for _ in $(seq 100); do
+		state_of=$(awk '$1 == "State:" { print $2 }' "/proc/$guichet/status" 2>/dev/null) || state_of=Z
+		[ "$state_of" != Z ] || break
+		sleep 0.05
+	done
+	[ "$state_of" = Z ] || fail "guichet did not end within 5 seconds of SIG$1"
 	ended=0
 	wait "$guichet" || ended=$?
 	guichet=

@@ -92,14 +92,14 @@ check_troubles() {
 	out_of_service "$tmp/nowhere" --services "$tmp/nowhere"
 }
 
-# The store is looked at again every minute; a mended one ends the trouble without anybody's help.
+# The store is looked at again every 15 seconds; a mended one ends the trouble without anybody's help.
 check_mending() {
 	make_state
 	mv "$state/recipient.jwks" "$tmp/recipient.jwks"
 	start_kiosk --window 1280x800
 	[ "$first" != "$normal" ] || fail "a missing key is not told"
 	mv "$tmp/recipient.jwks" "$state/recipient.jwks"
-	wait_picture "$normal" 75 "the first screen after the key was brought"
+	wait_picture "$normal" 30 "the first screen after the key was brought"
 	end_kiosk TERM
 }
 
