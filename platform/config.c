@@ -12,7 +12,16 @@
 
 #include "core/theme.h"
 
-enum kind { KIND_PATH, KIND_TAG, KIND_PROVINCE, KIND_ZONE, KIND_THEME, KIND_INT, KIND_FLOAT, KIND_SECONDS };
+enum kind {
+	KIND_PATH,
+	KIND_TAG,
+	KIND_PROVINCE,
+	KIND_ZONE,
+	KIND_THEME,
+	KIND_INT,
+	KIND_FLOAT,
+	KIND_SECONDS
+};
 
 struct setting {
 	const char *section, *name;
@@ -26,21 +35,29 @@ struct setting {
 
 static const struct setting settings[] = {
 	{ "site", "device", KIND_TAG, MEMBER(device), 0, 0, "1 to 63 letters, digits and hyphens" },
-	{ "site", "province", KIND_PROVINCE, MEMBER(province), 0, 0, "AB BC MB NB NL NS NT NU ON PE QC SK YT" },
-	{ "site", "time-zone", KIND_ZONE, MEMBER(time_zone), 0, 0, "a name of the IANA database, as America/Toronto" },
+	{ "site", "province", KIND_PROVINCE, MEMBER(province), 0, 0,
+		"AB BC MB NB NL NS NT NU ON PE QC SK YT" },
+	{ "site", "time-zone", KIND_ZONE, MEMBER(time_zone), 0, 0,
+		"a name of the IANA database, as America/Toronto" },
 	{ "display", "px-per-mm", KIND_FLOAT, MEMBER(px_per_mm), 1, 20, "1 to 20, as 3.78" },
-	{ "display", "distance", KIND_INT, MEMBER(distance_mm), 300, 1500, "300 to 1500, in millimetres" },
+	{ "display", "distance", KIND_INT, MEMBER(distance_mm), 300, 1500,
+		"300 to 1500, in millimetres" },
 	{ "display", "size", KIND_INT, MEMBER(size), 1, 4, "1, 2, 3 or 4" },
-	{ "display", "theme", KIND_THEME, MEMBER(theme), 0, 0, "default, black-on-white, white-on-black or low-contrast" },
-	{ "session", "idle-limit", KIND_SECONDS, MEMBER(idle_limit), 120, 300, "120 to 300, in seconds" },
-	{ "paths", "services", KIND_PATH, MEMBER(services), 0, 0, "the path of a folder, at most 255 bytes" },
-	{ "paths", "fonts", KIND_PATH, MEMBER(fonts), 0, 0, "the path of a fontconfig file, at most 255 bytes" },
+	{ "display", "theme", KIND_THEME, MEMBER(theme), 0, 0,
+		"default, black-on-white, white-on-black or low-contrast" },
+	{ "session", "idle-limit", KIND_SECONDS, MEMBER(idle_limit), 120, 300,
+		"120 to 300, in seconds" },
+	{ "paths", "services", KIND_PATH, MEMBER(services), 0, 0,
+		"the path of a folder, at most 255 bytes" },
+	{ "paths", "fonts", KIND_PATH, MEMBER(fonts), 0, 0,
+		"the path of a fontconfig file, at most 255 bytes" },
 	{ "paths", "state", KIND_PATH, MEMBER(state), 0, 0, "the path of a folder, at most 255 bytes" },
 };
 
 enum { N_SETTINGS = sizeof(settings) / sizeof(settings[0]) };
 
-static const char provinces[][3] = { "AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT" };
+static const char provinces[][3] = { "AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE",
+	"QC", "SK", "YT" };
 
 void
 config_defaults(struct config *config)
@@ -49,7 +66,7 @@ config_defaults(struct config *config)
 		.device = "DEV-0000",
 		.province = "ON",
 		.time_zone = "America/Toronto",
-		.idle_limit = 180000, /* K-46 */
+		.idle_limit = 180000,    /* K-46 */
 		.px_per_mm = 96 / 25.4f, /* the pixel of CSS: what a desk's screen is near */
 		.distance_mm = 600,
 		.size = 2,
@@ -176,16 +193,19 @@ find(const char *section, const char *name)
 }
 
 int
-config_set(struct config *config, const char *section, const char *name, const char *value, struct diagnosis *ret_diagnosis)
+config_set(struct config *config, const char *section, const char *name, const char *value,
+	struct diagnosis *ret_diagnosis)
 {
 	const struct setting *setting = find(section, name);
 	struct diagnosis diagnosis = { .file = "" };
 
 	if (setting == NULL) {
-		snprintf(diagnosis.what, sizeof(diagnosis.what), "There is no setting \"%.60s\" in section [%.60s].", name, section);
+		snprintf(diagnosis.what, sizeof(diagnosis.what),
+			"There is no setting \"%.60s\" in section [%.60s].", name, section);
 		snprintf(diagnosis.todo, sizeof(diagnosis.todo), "Correct the name, or remove the line.");
 	} else if (!store(setting, config, value)) {
-		snprintf(diagnosis.what, sizeof(diagnosis.what), "\"%.100s\" is not allowed for %s.", value, name);
+		snprintf(diagnosis.what, sizeof(diagnosis.what), "\"%.100s\" is not allowed for %s.", value,
+			name);
 		snprintf(diagnosis.todo, sizeof(diagnosis.todo), "Allowed: %s.", setting->allowed);
 	} else {
 		return 0;
@@ -211,13 +231,17 @@ read_line(char *buffer, int size, void *context)
 	char *line = fgets(buffer, size, reading->file);
 
 	reading->line++;
-	if (line == NULL || strlen(line) + 1 < (size_t)size || strchr(line, '\n') != NULL || reading->refused_line != 0) {
+	if (line == NULL || strlen(line) + 1 < (size_t)size || strchr(line, '\n') != NULL ||
+		reading->refused_line != 0) {
 		return line;
 	}
 	reading->refused_line = reading->line;
-	reading->diagnosis = (struct diagnosis){ .todo = "Shorten it: a path may lead through a symbolic link." };
+	reading->diagnosis = (struct diagnosis){
+		.todo = "Shorten it: a path may lead through a symbolic link."
+	};
 	snprintf(reading->diagnosis.where, sizeof(reading->diagnosis.where), "line %d", reading->line);
-	snprintf(reading->diagnosis.what, sizeof(reading->diagnosis.what), "The line is longer than %d bytes.", size - 2);
+	snprintf(reading->diagnosis.what, sizeof(reading->diagnosis.what),
+		"The line is longer than %d bytes.", size - 2);
 	return NULL;
 }
 
@@ -233,14 +257,16 @@ take(void *context, const char *section, const char *name, const char *value)
 	}
 	if (setting != NULL && reading->seen[setting - settings]) {
 		diagnosis = (struct diagnosis){ .todo = "Leave only one of them." };
-		snprintf(diagnosis.what, sizeof(diagnosis.what), "The setting %s stands here a second time.", name);
+		snprintf(diagnosis.what, sizeof(diagnosis.what),
+			"The setting %s stands here a second time.", name);
 	} else if (config_set(&reading->config, section, name, value, &diagnosis) == 0) {
 		reading->seen[setting - settings] = true;
 		return 1;
 	}
 	reading->refused_line = reading->line;
 	reading->diagnosis = diagnosis;
-	snprintf(reading->diagnosis.where, sizeof(reading->diagnosis.where), "line %d, [%.60s] %.60s", reading->line, section, name);
+	snprintf(reading->diagnosis.where, sizeof(reading->diagnosis.where), "line %d, [%.60s] %.60s",
+		reading->line, section, name);
 	return 0;
 }
 
@@ -250,8 +276,10 @@ diagnose(const char *path, int error, struct diagnosis *diagnosis)
 	snprintf(diagnosis->file, sizeof(diagnosis->file), "%s", path);
 	if (error != EINVAL) {
 		diagnosis->where[0] = '\0';
-		snprintf(diagnosis->what, sizeof(diagnosis->what), "The configuration cannot be read: %s.", strerror(error));
-		snprintf(diagnosis->todo, sizeof(diagnosis->todo), "Name an existing, readable file with --config, or leave the option out.");
+		snprintf(diagnosis->what, sizeof(diagnosis->what), "The configuration cannot be read: %s.",
+			strerror(error));
+		snprintf(diagnosis->todo, sizeof(diagnosis->todo),
+			"Name an existing, readable file with --config, or leave the option out.");
 	}
 	return -error;
 }
@@ -278,7 +306,8 @@ config_load(const char *path, struct config *config, struct diagnosis *ret_diagn
 	}
 	if (reading.refused_line == 0 || (line != 0 && line < reading.refused_line)) {
 		reading.diagnosis = (struct diagnosis){
-			.what = "This line is neither a [section], nor a setting (name = value), nor a comment (# or ;).",
+			.what =
+				"This line is neither a [section], nor a setting (name = value), nor a comment (# or ;).",
 			.todo = "Correct the line, or put # in front of it.",
 		};
 		snprintf(reading.diagnosis.where, sizeof(reading.diagnosis.where), "line %d", line);

@@ -8,17 +8,17 @@
 
 /* Paths are absolute or relative to the working directory; empty: the program's own default. docs/formats/config.md. */
 struct config {
-	char services[256];  /* folder with one folder a service */
-	char fonts[256];     /* fonts.conf */
-	char state[256];     /* outbox.db, status.key, recipient.jwks */
-	char device[64];     /* asset tag: letters, digits, hyphens */
-	char province[3];    /* two letters; QC puts French first */
-	char time_zone[64];  /* IANA name */
-	ms_t idle_limit;     /* 120 s .. 300 s, K-46 */
+	char services[256]; /* folder with one folder a service */
+	char fonts[256];    /* fonts.conf */
+	char state[256];    /* outbox.db, status.key, recipient.jwks */
+	char device[64];    /* asset tag: letters, digits, hyphens */
+	char province[3];   /* two letters; QC puts French first */
+	char time_zone[64]; /* IANA name */
+	ms_t idle_limit;    /* 120 s .. 300 s, K-46 */
 	float px_per_mm;
-	int distance_mm;     /* viewing distance */
-	int size;            /* 1 .. 4 */
-	char theme[24];      /* as theme_label() */
+	int distance_mm; /* viewing distance */
+	int size;        /* 1 .. 4 */
+	char theme[24];  /* as theme_label() */
 };
 
 void config_defaults(struct config *config);
@@ -26,12 +26,13 @@ void config_defaults(struct config *config);
  * Sections [site], [display], [session], [paths]; what the file does not name stays as it is.
  * 0; -ENOENT or another errno of reading; -EINVAL with the line, the setting and its allowed values, `config` untouched.
  */
-__attribute__((warn_unused_result)) int config_load(const char *path, struct config *config, struct diagnosis *ret_diagnosis);
+__attribute__((warn_unused_result)) int config_load(
+	const char *path, struct config *config, struct diagnosis *ret_diagnosis);
 /*
  * One setting, as a line of the file would set it: for the command line, so that both have the same limits.
  * 0; -EINVAL with what is allowed in `what` and `todo`.
  */
-__attribute__((warn_unused_result)) int config_set(struct config *config, const char *section, const char *name,
-	const char *value, struct diagnosis *ret_diagnosis);
+__attribute__((warn_unused_result)) int config_set(struct config *config, const char *section,
+	const char *name, const char *value, struct diagnosis *ret_diagnosis);
 
 #endif

@@ -67,8 +67,9 @@ memory_secret(size_t size, int *ret_locked)
 		return NULL;
 	}
 	char *memory = guard + page;
-	if (mprotect(memory, inside, PROT_READ | PROT_WRITE) != 0 || madvise(memory, inside, MADV_DONTDUMP) != 0 ||
-	    madvise(memory, inside, MADV_WIPEONFORK) != 0) {
+	if (mprotect(memory, inside, PROT_READ | PROT_WRITE) != 0 ||
+		madvise(memory, inside, MADV_DONTDUMP) != 0 ||
+		madvise(memory, inside, MADV_WIPEONFORK) != 0) {
 		const int error = errno;
 		(void)munmap(guard, inside + 2 * page);
 		errno = error;

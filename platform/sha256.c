@@ -12,7 +12,8 @@ sha256_hex(struct str data, char ret_hex[65])
 	static const char digits[] = "0123456789abcdef";
 	unsigned char digest[32];
 	size_t n = 0;
-	if (EVP_Q_digest(NULL, "SHA2-256", NULL, data.p, data.n, digest, &n) != 1 || n != sizeof(digest)) {
+	if (EVP_Q_digest(NULL, "SHA2-256", NULL, data.p, data.n, digest, &n) != 1 ||
+		n != sizeof(digest)) {
 		return -ENOSYS;
 	}
 	for (size_t i = 0; i < n; i++) {

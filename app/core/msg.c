@@ -41,7 +41,8 @@ next_stretch(struct str *rest, const struct msg_arg *args, int32_t n_args)
 }
 
 struct str
-msg_fill(struct arena *arena, enum lang lang, enum msg id, const struct msg_arg *args, int32_t n_args)
+msg_fill(
+	struct arena *arena, enum lang lang, enum msg id, const struct msg_arg *args, int32_t n_args)
 {
 	size_t size = 0;
 	for (struct str rest = msg(lang, id); rest.n > 0;) {

@@ -14,6 +14,7 @@ struct msg_arg {
 
 struct str msg(enum lang lang, enum msg id);
 /* The message with its placeholders filled in, in the arena. */
-struct str msg_fill(struct arena *arena, enum lang lang, enum msg id, const struct msg_arg *args, int32_t n_args);
+struct str msg_fill(
+	struct arena *arena, enum lang lang, enum msg id, const struct msg_arg *args, int32_t n_args);
 
 #endif

@@ -5,7 +5,8 @@
 
 #include <stdint.h>
 
-typedef int64_t ms_t; /* milliseconds, monotonic unless the name says "wall" (then since 1970, UTC) */
+typedef int64_t
+	ms_t; /* milliseconds, monotonic unless the name says "wall" (then since 1970, UTC) */
 typedef int32_t px_t; /* device pixels, origin top left */
 
 #define MS_NEVER INT64_MAX

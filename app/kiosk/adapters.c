@@ -18,7 +18,8 @@ open_contents(struct adapters *adapters, const struct config *config)
 		adapters->trouble = TROUBLE_FORM;
 	}
 	if (store_open(config->state, sure ? wall : 0, &adapters->store, &trouble, &diagnosis) != 0) {
-		startup_tell(&diagnosis, "Aucune demande ne peut être scellée ni enregistrée. Vérifiez le dossier --state, "
+		startup_tell(&diagnosis,
+			"Aucune demande ne peut être scellée ni enregistrée. Vérifiez le dossier --state, "
 			"ses clés et l’espace libre du disque.");
 		adapters->trouble = adapters->trouble == TROUBLE_NONE ? trouble : adapters->trouble;
 	}
@@ -31,7 +32,8 @@ open_paint(struct adapters *adapters, const char *fonts)
 	const int r = paint_open(fonts, &adapters->paint, &diagnosis);
 
 	if (r != 0) {
-		startup_tell(&diagnosis, "Les polices de caractères ne peuvent pas être utilisées. Installez fonts-noto-core et fonts-lato.");
+		startup_tell(&diagnosis,
+			"Les polices de caractères ne peuvent pas être utilisées. Installez fonts-noto-core et fonts-lato.");
 	}
 	return r;
 }
@@ -40,17 +42,22 @@ static int
 open_display(struct adapters *adapters, const struct options *options)
 {
 	const char *reason;
-	int r = display_window_open("Guichet", options->window_w, options->window_h, &adapters->display, &reason);
+	int r = display_window_open(
+		"Guichet", options->window_w, options->window_h, &adapters->display, &reason);
 
 	if (r != 0) {
-		fprintf(stderr, "guichet: No window can be opened (%s). Start it in a desktop session, or use --headless.\n", reason);
-		fprintf(stderr, "guichet\u00a0: Aucune fenêtre ne peut être ouverte. "
+		fprintf(stderr,
+			"guichet: No window can be opened (%s). Start it in a desktop session, or use --headless.\n",
+			reason);
+		fprintf(stderr,
+			"guichet\u00a0: Aucune fenêtre ne peut être ouverte. "
 			"Lancez le programme dans une session graphique ou utilisez --headless.\n");
 		return r;
 	}
 	r = input_window_open(options_px_per_mm(options), &adapters->input);
 	if (r != 0) {
-		startup_say("Keyboard and touch cannot be read.", "Le clavier et l’écran tactile ne peuvent pas être lus.");
+		startup_say("Keyboard and touch cannot be read.",
+			"Le clavier et l’écran tactile ne peuvent pas être lus.");
 	}
 	return r;
 }
@@ -59,7 +66,8 @@ static void
 harden(void)
 {
 	if (memory_harden() != 0) {
-		startup_say("The system refuses to lock all memory of this program. On a desk this is no fault; "
+		startup_say(
+			"The system refuses to lock all memory of this program. On a desk this is no fault; "
 			"on a kiosk, allow it (LimitMEMLOCK=infinity).",
 			"Le système refuse de verrouiller toute la mémoire du programme. Sur un poste de travail, ce n’est pas "
 			"une erreur; sur une borne, permettez-le (LimitMEMLOCK=infinity).");
@@ -76,7 +84,8 @@ adapters_open(struct adapters *adapters, const struct options *options)
 	signals_hold();
 	harden();
 	open_contents(adapters, &options->config);
-	if ((r = open_paint(adapters, options->config.fonts)) != 0 || (r = open_display(adapters, options)) != 0) {
+	if ((r = open_paint(adapters, options->config.fonts)) != 0 ||
+		(r = open_display(adapters, options)) != 0) {
 		return r;
 	}
 	mailbox_init(&adapters->mailbox, adapters->input);

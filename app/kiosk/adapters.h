@@ -28,7 +28,8 @@ struct adapters {
  * All but the voice. 0 when a window can be shown, be it only to tell `trouble`; else negative errno, told on stderr.
  * To be closed in any case. Must stay where it is until then: threads know its address.
  */
-__attribute__((warn_unused_result)) int adapters_open(struct adapters *adapters, const struct options *options);
+__attribute__((warn_unused_result)) int adapters_open(
+	struct adapters *adapters, const struct options *options);
 /* Ends the threads (a request under way is stored first), zeroes the pixels; the window goes last. */
 void adapters_close(struct adapters *adapters);
 

@@ -12,7 +12,8 @@
 /* One place for each kind of news: of utterances only the newest counts, of requests there is one at a time. */
 struct mailbox {
 	pthread_mutex_t lock; /* of all below but `input` */
-	struct input_window *input; /* not owned; woken by every letter; must outlive the threads that post */
+	struct input_window
+		*input; /* not owned; woken by every letter; must outlive the threads that post */
 	bool has_stored, has_spoken;
 	bool is_ending;
 	struct event stored, spoken;

@@ -90,7 +90,8 @@ static const char help[] =
 static int
 wrong(const char *option, const char *english, const char *french)
 {
-	fprintf(stderr, "guichet: %s: %s\nguichet\u00a0: %s\u00a0: %s\n", option, english, option, french);
+	fprintf(
+		stderr, "guichet: %s: %s\nguichet\u00a0: %s\u00a0: %s\n", option, english, option, french);
 	return OPTIONS_WRONG;
 }
 
@@ -120,7 +121,8 @@ parse_lang(const char *value, struct options *options)
 }
 
 static int
-set(struct options *options, const char *option, const char *section, const char *name, const char *value)
+set(struct options *options, const char *option, const char *section, const char *name,
+	const char *value)
 {
 	struct diagnosis diagnosis;
 	char sentence[sizeof(diagnosis.what) + sizeof(diagnosis.todo)];
@@ -140,8 +142,11 @@ load_config(struct options *options, const char *path)
 	if (config_load(path, &options->config, &d) == 0) {
 		return 0;
 	}
-	fprintf(stderr, "guichet: %s%s%s: %s %s\n", d.file, d.where[0] != '\0' ? ", " : "", d.where, d.what, d.todo);
-	fprintf(stderr, "guichet\u00a0: %s\u00a0: La configuration ne peut pas être utilisée. Corrigez le fichier indiqué ci-dessus.\n", d.file);
+	fprintf(stderr, "guichet: %s%s%s: %s %s\n", d.file, d.where[0] != '\0' ? ", " : "", d.where,
+		d.what, d.todo);
+	fprintf(stderr,
+		"guichet\u00a0: %s\u00a0: La configuration ne peut pas être utilisée. Corrigez le fichier indiqué ci-dessus.\n",
+		d.file);
 	return OPTIONS_WRONG;
 }
 
@@ -173,11 +178,13 @@ take(int option, const char *value, struct options *options)
 	case OPTION_CONFIG: /* was read before all others */
 		return 0;
 	case OPTION_WINDOW:
-		return parse_window(value, options) ? 0 :
+		return parse_window(value, options) ?
+			0 :
 			wrong("--window", "Give width and height from 480 to 7680, as 1080x1920.",
 				"Donnez la largeur et la hauteur, de 480 à 7680, comme 1080x1920.");
 	case OPTION_LANG:
-		return parse_lang(value, options) ? 0 :
+		return parse_lang(value, options) ?
+			0 :
 			wrong("--lang", "The languages are en and fr.", "Les langues sont en et fr.");
 	case OPTION_DEVICE:
 		return wrong("--device", "This build shows the kiosk in a window only. Use --window.",
@@ -214,11 +221,12 @@ take(int option, const char *value, struct options *options)
 static int
 check_together(const struct options *options)
 {
-	const bool recording = options->play != NULL || options->scene != NULL || options->utterances != NULL ||
-		options->frames != NULL || options->pcm != NULL;
+	const bool recording = options->play != NULL || options->scene != NULL ||
+		options->utterances != NULL || options->frames != NULL || options->pcm != NULL;
 
 	if (options->headless && options->play == NULL) {
-		return wrong("--headless", "Name the file of events with --play.", "Nommez le fichier d’événements avec --play.");
+		return wrong("--headless", "Name the file of events with --play.",
+			"Nommez le fichier d’événements avec --play.");
 	}
 	if (!options->headless && recording) {
 		return wrong("--play, --scene, --utterances, --frames, --pcm", "These need --headless.",
@@ -280,7 +288,8 @@ usage(int option, char **argv)
 		puts("guichet " GUICHET_VERSION);
 		return OPTIONS_DONE;
 	case ':':
-		return wrong(argv[optind - 1], "A value is missing. See guichet --help.", "Il manque une valeur. Voir guichet --help.");
+		return wrong(argv[optind - 1], "A value is missing. See guichet --help.",
+			"Il manque une valeur. Voir guichet --help.");
 	default:
 		return wrong(argv[optind - 1], "There is no such option. See guichet --help.",
 			"Cette option n’existe pas. Voir guichet --help.");

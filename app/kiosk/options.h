@@ -21,10 +21,14 @@ struct options {
 	char **argv; /* as main() got it, for the re-execution after a visit */
 };
 
-enum { OPTIONS_DONE = 1, /* --help or --version was answered */ OPTIONS_WRONG = 2 /* a sentence is on stderr */ };
+enum {
+	OPTIONS_DONE = 1,
+	/* --help or --version was answered */ OPTIONS_WRONG = 2 /* a sentence is on stderr */
+};
 
 /* Reads guichet.conf if --config names it, then the other options over it. 0, OPTIONS_DONE, OPTIONS_WRONG. */
-__attribute__((warn_unused_result)) int options_parse(int argc, char **argv, struct options *ret_options);
+__attribute__((warn_unused_result)) int options_parse(
+	int argc, char **argv, struct options *ret_options);
 
 /* Which language stands first and is the initial one: --lang, else French in Quebec and English elsewhere (K-68). */
 enum lang options_first_lang(const struct options *options);

@@ -20,12 +20,14 @@ diagnose_status_key(int error, struct diagnosis *diagnosis)
 {
 	snprintf(diagnosis->what, sizeof(diagnosis->what), "The site's status key cannot be used: %s.",
 		error == EINVAL ? "it must be 32 bytes long" : strerror(error));
-	snprintf(diagnosis->todo, sizeof(diagnosis->todo), "Provision the kiosk; on a desk, guichet-desk keygen makes the keys.");
+	snprintf(diagnosis->todo, sizeof(diagnosis->todo),
+		"Provision the kiosk; on a desk, guichet-desk keygen makes the keys.");
 	return -error;
 }
 
 static int
-read_status_key(const char *path, unsigned char ret_key[STATUS_KEY_BYTES], struct diagnosis *ret_diagnosis)
+read_status_key(
+	const char *path, unsigned char ret_key[STATUS_KEY_BYTES], struct diagnosis *ret_diagnosis)
 {
 	unsigned char bytes[STATUS_KEY_BYTES + 1];
 	struct diagnosis diagnosis = { .where = "" };
@@ -52,7 +54,8 @@ read_status_key(const char *path, unsigned char ret_key[STATUS_KEY_BYTES], struc
 
 /* Room is asked for before a client begins: a full disk is told on the first screen, not after the last question. */
 static int
-open_outbox(const char *path, struct outbox **ret_outbox, enum trouble *ret_trouble, struct diagnosis *ret_diagnosis)
+open_outbox(const char *path, struct outbox **ret_outbox, enum trouble *ret_trouble,
+	struct diagnosis *ret_diagnosis)
 {
 	struct outbox *outbox;
 	int r = outbox_open(path, false, &outbox, ret_diagnosis);
@@ -67,7 +70,9 @@ open_outbox(const char *path, struct outbox **ret_outbox, enum trouble *ret_trou
 		return 0;
 	}
 	(void)outbox_close(outbox);
-	struct diagnosis diagnosis = { .todo = "Free some space on this disk: 16 MiB is enough to begin with." };
+	struct diagnosis diagnosis = {
+		.todo = "Free some space on this disk: 16 MiB is enough to begin with."
+	};
 	snprintf(diagnosis.file, sizeof(diagnosis.file), "%.255s", path);
 	snprintf(diagnosis.what, sizeof(diagnosis.what), "%s",
 		r == OUTBOX_FULL ? "The disk is full: no request can be stored." : strerror(-r));
@@ -77,7 +82,8 @@ open_outbox(const char *path, struct outbox **ret_outbox, enum trouble *ret_trou
 }
 
 int
-store_open(const char *state, ms_t wall, struct store *ret_store, enum trouble *ret_trouble, struct diagnosis *ret_diagnosis)
+store_open(const char *state, ms_t wall, struct store *ret_store, enum trouble *ret_trouble,
+	struct diagnosis *ret_diagnosis)
 {
 	struct store store = { .outbox = NULL };
 	char path[320];
@@ -138,8 +144,11 @@ seal(const struct store *store, const struct sealed_request *request, char **ret
 static enum stored
 refused(int error)
 {
-	fprintf(stderr, "guichet: A request could not be sealed or stored: %s. It was not confirmed to the client.\n", strerror(error));
-	fprintf(stderr, "guichet\u00a0: Une demande n’a pas pu être scellée ou enregistrée. Elle n’a pas été confirmée.\n");
+	fprintf(stderr,
+		"guichet: A request could not be sealed or stored: %s. It was not confirmed to the client.\n",
+		strerror(error));
+	fprintf(stderr,
+		"guichet\u00a0: Une demande n’a pas pu être scellée ou enregistrée. Elle n’a pas été confirmée.\n");
 	return error == ENOSPC ? STORED_FULL : STORED_FAILED;
 }
 
@@ -212,8 +221,8 @@ run(void *context)
 }
 
 int
-save_open(struct store *store, void (*done)(void *context, uint32_t ticket, enum stored status), void *context,
-	struct save **ret_save)
+save_open(struct store *store, void (*done)(void *context, uint32_t ticket, enum stored status),
+	void *context, struct save **ret_save)
 {
 	int locked;
 	struct save *save = calloc(1, sizeof(*save));

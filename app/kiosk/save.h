@@ -14,8 +14,8 @@ enum { STATUS_KEY_BYTES = 32 };
 
 /* What saving needs of the state folder. One thread at a time. */
 struct store {
-	struct outbox *outbox;    /* outbox.db */
-	struct seal_key *key;     /* recipient.jwks */
+	struct outbox *outbox;                      /* outbox.db */
+	struct seal_key *key;                       /* recipient.jwks */
 	unsigned char status_key[STATUS_KEY_BYTES]; /* status.key */
 };
 
@@ -23,8 +23,8 @@ struct store {
  * Opens the three files of the folder `state`. `wall` judges the validity of the key; 0: the clock is not sure,
  * the dates do not count. 0; or negative errno with a diagnosis and what the client is told.
  */
-__attribute__((warn_unused_result)) int store_open(const char *state, ms_t wall, struct store *ret_store,
-	enum trouble *ret_trouble, struct diagnosis *ret_diagnosis);
+__attribute__((warn_unused_result)) int store_open(const char *state, ms_t wall,
+	struct store *ret_store, enum trouble *ret_trouble, struct diagnosis *ret_diagnosis);
 /* Zeroes the keys. */
 void store_close(struct store *store);
 
@@ -41,7 +41,8 @@ struct save;
  * 0 or negative errno.
  */
 __attribute__((warn_unused_result)) int save_open(struct store *store,
-	void (*done)(void *context, uint32_t ticket, enum stored status), void *context, struct save **ret_save);
+	void (*done)(void *context, uint32_t ticket, enum stored status), void *context,
+	struct save **ret_save);
 /* Copies the request into locked memory and returns at once. The core has one request under way at a time. */
 void save_put(struct save *save, const struct sealed_request *request);
 /* Waits for the request under way, so that what was promised is kept; zeroes the copy. Returns NULL. */

@@ -14,7 +14,8 @@ struct signals;
 void signals_hold(void);
 
 /* Starts the thread that waits for them. The mailbox must outlive it. 0 or negative errno. */
-__attribute__((warn_unused_result)) int signals_open(struct mailbox *mailbox, struct signals **ret_signals);
+__attribute__((warn_unused_result)) int signals_open(
+	struct mailbox *mailbox, struct signals **ret_signals);
 struct signals *signals_close(struct signals *signals);
 
 #endif

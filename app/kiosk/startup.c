@@ -24,14 +24,16 @@ startup_say(const char *english, const char *french)
 void
 startup_tell(const struct diagnosis *d, const char *french)
 {
-	fprintf(stderr, "guichet: %s%s%s: %s %s\n", d->file, d->where[0] != '\0' ? ", " : "", d->where, d->what, d->todo);
+	fprintf(stderr, "guichet: %s%s%s: %s %s\n", d->file, d->where[0] != '\0' ? ", " : "", d->where,
+		d->what, d->todo);
 	fprintf(stderr, "guichet\u00a0: %s\u00a0: %s\n", d->file, french);
 }
 
 static int
 is_candidate(const struct dirent *entry)
 {
-	return entry->d_name[0] != '.' && (entry->d_type == DT_DIR || entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN);
+	return entry->d_name[0] != '.' &&
+		(entry->d_type == DT_DIR || entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN);
 }
 
 /* Byte order: the same on every machine, whatever its locale. */
@@ -47,13 +49,19 @@ load(struct services *services, const char *folder, const char *name)
 	struct diagnosis diagnosis;
 	char path[768];
 
-	if (services->n == STARTUP_FORMS || snprintf(path, sizeof(path), "%s/%s", folder, name) >= (int)sizeof(path)) {
-		fprintf(stderr, "guichet: %s/%s: A kiosk offers at most %d services. Remove some.\n", folder, name, STARTUP_FORMS);
-		fprintf(stderr, "guichet\u00a0: %s/%s\u00a0: Une borne offre au plus %d services. Retirez-en.\n", folder, name, STARTUP_FORMS);
+	if (services->n == STARTUP_FORMS ||
+		snprintf(path, sizeof(path), "%s/%s", folder, name) >= (int)sizeof(path)) {
+		fprintf(stderr, "guichet: %s/%s: A kiosk offers at most %d services. Remove some.\n",
+			folder, name, STARTUP_FORMS);
+		fprintf(stderr,
+			"guichet\u00a0: %s/%s\u00a0: Une borne offre au plus %d services. Retirez-en.\n",
+			folder, name, STARTUP_FORMS);
 		return;
 	}
-	if (form_load_service(path, &services->memory, NULL, &services->forms[services->n], &diagnosis) != 0) {
-		startup_tell(&diagnosis, "Ce service ne peut pas être offert\u00a0: son formulaire est absent ou "
+	if (form_load_service(
+			path, &services->memory, NULL, &services->forms[services->n], &diagnosis) != 0) {
+		startup_tell(&diagnosis,
+			"Ce service ne peut pas être offert\u00a0: son formulaire est absent ou "
 			"endommagé. Vérifiez-le avec guichetctl lint.");
 		return;
 	}
@@ -70,8 +78,10 @@ load_all(struct services *services, const char *folder)
 	if (n < 0) {
 		const int error = errno;
 		snprintf(diagnosis.file, sizeof(diagnosis.file), "%s", folder);
-		snprintf(diagnosis.what, sizeof(diagnosis.what), "The services cannot be read: %s.", strerror(error));
-		startup_tell(&diagnosis, "Les services ne peuvent pas être lus. Indiquez leur dossier avec --services.");
+		snprintf(diagnosis.what, sizeof(diagnosis.what), "The services cannot be read: %s.",
+			strerror(error));
+		startup_tell(&diagnosis,
+			"Les services ne peuvent pas être lus. Indiquez leur dossier avec --services.");
 		return -error;
 	}
 	for (int i = 0; i < n; i++) {
@@ -84,7 +94,8 @@ load_all(struct services *services, const char *folder)
 	}
 	snprintf(diagnosis.file, sizeof(diagnosis.file), "%s", folder);
 	snprintf(diagnosis.what, sizeof(diagnosis.what), "There is no service to offer.");
-	startup_tell(&diagnosis, "Il n’y a aucun service à offrir. Indiquez leur dossier avec --services.");
+	startup_tell(
+		&diagnosis, "Il n’y a aucun service à offrir. Indiquez leur dossier avec --services.");
 	return -ENOENT;
 }
 
@@ -96,7 +107,8 @@ services_init(struct services *services, const char *folder)
 	int r = memory == NULL ? -ENOMEM : regex_open(&services->regex);
 	if (r != 0) {
 		free(memory);
-		startup_say("There is not enough memory for the services.", "Il n’y a pas assez de mémoire pour les services.");
+		startup_say("There is not enough memory for the services.",
+			"Il n’y a pas assez de mémoire pour les services.");
 		return r;
 	}
 	arena_init(&services->memory, memory, FORMS_BYTES);

@@ -12,7 +12,7 @@ enum { STARTUP_FORMS = 32 };
 
 /* The services on offer. */
 struct services {
-	struct arena memory; /* owns the forms */
+	struct arena memory;                     /* owns the forms */
 	const struct form *forms[STARTUP_FORMS]; /* by the names of their folders */
 	int32_t n;
 	struct regex *regex; /* of their fields */
@@ -22,7 +22,8 @@ struct services {
  * Loads every service of the folder. One that cannot be loaded is told on stderr and not offered.
  * 0; or negative errno, told on stderr too, when there is none to offer. Then there is still something to deinit.
  */
-__attribute__((warn_unused_result)) int services_init(struct services *services, const char *folder);
+__attribute__((warn_unused_result)) int services_init(
+	struct services *services, const char *folder);
 void services_deinit(struct services *services);
 
 /* Says on stderr what is wrong and what to do: the diagnosis, then `french` (a sentence, what to do too). */

@@ -57,16 +57,20 @@ open_audio(struct voice *voice)
 
 	if (r != 0) {
 		voice->audio = NULL;
-		fprintf(stderr, "guichet: No sound device can be opened (%s). The kiosk goes on without speech. "
-			"Check the sound card and its driver.\n", reason);
-		fprintf(stderr, "guichet\u00a0: Aucun périphérique audio ne peut être ouvert. La borne continue sans la voix. "
+		fprintf(stderr,
+			"guichet: No sound device can be opened (%s). The kiosk goes on without speech. "
+			"Check the sound card and its driver.\n",
+			reason);
+		fprintf(stderr,
+			"guichet\u00a0: Aucun périphérique audio ne peut être ouvert. La borne continue sans la voix. "
 			"Vérifiez la carte de son et son pilote.\n");
 	}
 	return r;
 }
 
 int
-voice_open(void (*finished)(void *context, uint32_t number), void *context, struct voice **ret_voice)
+voice_open(
+	void (*finished)(void *context, uint32_t number), void *context, struct voice **ret_voice)
 {
 	struct diagnosis diagnosis;
 	struct voice *voice = calloc(1, sizeof(*voice));
@@ -81,7 +85,8 @@ voice_open(void (*finished)(void *context, uint32_t number), void *context, stru
 		const struct speech_sink sink = { voice, sink_begin, sink_write, sink_drain };
 		r = speech_open(&sink, finished, context, &voice->speech, &diagnosis);
 		if (r != 0) {
-			startup_tell(&diagnosis, "La voix ne peut pas être utilisée. La borne continue sans elle. "
+			startup_tell(&diagnosis,
+				"La voix ne peut pas être utilisée. La borne continue sans elle. "
 				"Installez espeak-ng-data.");
 		}
 	}

@@ -13,12 +13,13 @@ struct voice;
  * Starts voice and sound. `finished` is called on the speech thread with the number of each utterance that came to its
  * end. 0; or negative errno, told on stderr: the kiosk then goes on without sound.
  */
-__attribute__((warn_unused_result)) int voice_open(void (*finished)(void *context, uint32_t number), void *context,
-	struct voice **ret_voice);
+__attribute__((warn_unused_result)) int voice_open(
+	void (*finished)(void *context, uint32_t number), void *context, struct voice **ret_voice);
 struct voice *voice_close(struct voice *voice);
 
 /* The rest by the main thread. Replaces what is being said. 0; or negative errno, told on stderr, when the sound device is gone. */
-__attribute__((warn_unused_result)) int voice_say(struct voice *voice, const struct utterance *utterance);
+__attribute__((warn_unused_result)) int voice_say(
+	struct voice *voice, const struct utterance *utterance);
 void voice_hush(struct voice *voice);
 void voice_pause(struct voice *voice, bool paused);
 void voice_volume(struct voice *voice, int32_t step);

@@ -15,8 +15,9 @@
 
 enum {
 	DAMAGE_MAX = 32,
-	BURST_MAX = 16,        /* events worked off before the screen is painted at the latest */
-	GOODBYE_MS = 5000,     /* the last words of a visit may take this long before their copies are zeroed */
+	BURST_MAX = 16, /* events worked off before the screen is painted at the latest */
+	GOODBYE_MS =
+		5000, /* the last words of a visit may take this long before their copies are zeroed */
 	RENEW_QUIET_MS = 1500, /* without input on the first screen before the process renews itself */
 	RETRY_MS = 15000,      /* between two looks whether a trouble with the store is gone */
 };
@@ -71,12 +72,15 @@ show(struct window *window)
 	if (surface == NULL) {
 		return -ENOMEM;
 	}
-	paint_draw(window->adapters.paint, kiosk_drawing(window->kiosk), window->damage, window->n_damage, surface);
-	const int r = display_window_present(window->adapters.display, window->damage, window->n_damage);
+	paint_draw(window->adapters.paint, kiosk_drawing(window->kiosk), window->damage,
+		window->n_damage, surface);
+	const int r = display_window_present(
+		window->adapters.display, window->damage, window->n_damage);
 	window->n_damage = 0;
 	window->burst = 0;
 	if (r != 0) {
-		startup_say("The screen was lost. The visit was erased.", "L’écran a été perdu. La visite a été effacée.");
+		startup_say("The screen was lost. The visit was erased.",
+			"L’écran a été perdu. La visite a été effacée.");
 	}
 	return r;
 }
@@ -85,7 +89,8 @@ static void
 mute(struct window *window)
 {
 	struct event event = { .kind = EVENT_VOICELESS };
-	window->adapters.voice = window->adapters.voice == NULL ? NULL : voice_close(window->adapters.voice);
+	window->adapters.voice = window->adapters.voice == NULL ? NULL :
+															  voice_close(window->adapters.voice);
 	window->speaking = 0;
 	step(window, &event);
 }
@@ -138,7 +143,8 @@ begin_visit(struct window *window)
 	struct event event = { .kind = EVENT_START };
 
 	/* Cannot fail: the pool is ready since boot, and 64 bytes are never cut short (getrandom(2)). */
-	if (getrandom(event.start.random, sizeof(event.start.random), 0) != sizeof(event.start.random)) {
+	if (getrandom(event.start.random, sizeof(event.start.random), 0) !=
+		sizeof(event.start.random)) {
 		startup_say("The system gives no random numbers. Nothing can be sealed.",
 			"Le système ne donne pas de nombres aléatoires. Rien ne peut être scellé.");
 		window->ending = true;
@@ -348,11 +354,13 @@ take_memory(struct arena *arena, size_t size)
 
 	if (memory == NULL) {
 		const int error = errno;
-		startup_say("There is not enough memory. Close other programs.", "Il n’y a pas assez de mémoire. Fermez d’autres programmes.");
+		startup_say("There is not enough memory. Close other programs.",
+			"Il n’y a pas assez de mémoire. Fermez d’autres programmes.");
 		return -error;
 	}
 	if (!locked) {
-		startup_say("Answers cannot be locked in memory and may reach the swap space. Raise the limit of locked memory.",
+		startup_say(
+			"Answers cannot be locked in memory and may reach the swap space. Raise the limit of locked memory.",
 			"Les réponses ne peuvent pas être gardées hors de l’espace d’échange. Augmentez la limite de mémoire verrouillée.");
 	}
 	arena_init(arena, memory, size);
@@ -367,8 +375,8 @@ open_kiosk(struct window *window)
 	int r = surface == NULL ? -ENOMEM : take_memory(&window->permanent, KIOSK_PERMANENT_BYTES);
 
 	if (r != 0 || (r = take_memory(&window->session, KIOSK_SESSION_BYTES)) != 0 ||
-	    (r = take_memory(&window->pages[0], KIOSK_PAGE_BYTES)) != 0 ||
-	    (r = take_memory(&window->pages[1], KIOSK_PAGE_BYTES)) != 0) {
+		(r = take_memory(&window->pages[0], KIOSK_PAGE_BYTES)) != 0 ||
+		(r = take_memory(&window->pages[1], KIOSK_PAGE_BYTES)) != 0) {
 		return r;
 	}
 	const struct kiosk_options kiosk_options = {

@@ -92,10 +92,12 @@ scan_process(const char *pid, const char *word)
 	}
 	while (fgets(line, sizeof(line), maps) != NULL) {
 		where[0] = '\0';
-		if (sscanf(line, "%lx-%lx %7s %*s %*s %*s %511[^\n]", &from, &to, mode, where) < 3 || strncmp(mode, "rw", 2) != 0) {
+		if (sscanf(line, "%lx-%lx %7s %*s %*s %*s %511[^\n]", &from, &to, mode, where) < 3 ||
+			strncmp(mode, "rw", 2) != 0) {
 			continue;
 		}
-		const long here = scan(memory, from, to, word, where[0] != '\0' ? where : "anonymous memory");
+		const long here = scan(
+			memory, from, to, word, where[0] != '\0' ? where : "anonymous memory");
 		if (here < 0) {
 			fprintf(stderr, "marker-scan: cannot read %s", line);
 			return FATAL;
@@ -107,10 +109,13 @@ scan_process(const char *pid, const char *word)
 	(void)fclose(maps);
 	(void)close(memory);
 	if (n_mappings < 10) {
-		fprintf(stderr, "marker-scan: process %s has only %d writable mappings: it cannot be what was meant\n", pid, n_mappings);
+		fprintf(stderr,
+			"marker-scan: process %s has only %d writable mappings: it cannot be what was meant\n",
+			pid, n_mappings);
 		return FATAL;
 	}
-	printf("%ld times in %d mappings, %lu KiB of process %s\n", found, n_mappings, n_bytes / 1024, pid);
+	printf("%ld times in %d mappings, %lu KiB of process %s\n", found, n_mappings, n_bytes / 1024,
+		pid);
 	return found > 0 ? FOUND : NONE;
 }
 

@@ -59,7 +59,8 @@ the_example_is_the_defaults(void **state)
 	assert_int_equal(example.idle_limit, defaults.idle_limit);
 	assert_int_equal(example.size, defaults.size);
 	assert_int_equal(example.distance_mm, defaults.distance_mm);
-	assert_true(example.px_per_mm > defaults.px_per_mm - 0.001f && example.px_per_mm < defaults.px_per_mm + 0.001f);
+	assert_true(example.px_per_mm > defaults.px_per_mm - 0.001f &&
+		example.px_per_mm < defaults.px_per_mm + 0.001f);
 	assert_string_equal(example.services, "");
 	assert_string_equal(example.state, "/data/guichet");
 }
@@ -71,9 +72,13 @@ reads_every_setting(void **state)
 	struct diagnosis diagnosis;
 	(void)state;
 
-	assert_int_equal(load("[site]\ndevice = SC-0421\nprovince=QC\ntime-zone = America/Argentina/Buenos_Aires\n"
-		"[display]\npx-per-mm = 4.25 ; measured\ndistance = 700\nsize = 4\ntheme = white-on-black\n"
-		"[session]\nidle-limit = 300\n[paths]\nservices = /srv/a b\nfonts = f.conf\nstate = ../état\n", &config, &diagnosis), 0);
+	assert_int_equal(
+		load(
+			"[site]\ndevice = SC-0421\nprovince=QC\ntime-zone = America/Argentina/Buenos_Aires\n"
+			"[display]\npx-per-mm = 4.25 ; measured\ndistance = 700\nsize = 4\ntheme = white-on-black\n"
+			"[session]\nidle-limit = 300\n[paths]\nservices = /srv/a b\nfonts = f.conf\nstate = ../état\n",
+			&config, &diagnosis),
+		0);
 	assert_string_equal(config.device, "SC-0421");
 	assert_string_equal(config.province, "QC");
 	assert_string_equal(config.time_zone, "America/Argentina/Buenos_Aires");
@@ -134,7 +139,8 @@ limits_are_inclusive(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		config_defaults(&config);
 		before = config;
-		const int r = config_set(&config, cases[i].section, cases[i].name, cases[i].value, &diagnosis);
+		const int r = config_set(
+			&config, cases[i].section, cases[i].name, cases[i].value, &diagnosis);
 		if (r != cases[i].r) {
 			fail_msg("%s = \"%s\" gave %d", cases[i].name, cases[i].value, r);
 		}

@@ -62,10 +62,12 @@ values_stand_where_the_language_puts_them(void **state)
 		{ "n", STR("3") },
 		{ "service", STR("Service request") },
 	};
-	assert_text(msg_fill(&arena, LANG_EN, MSG_QUESTION_STEP_ABOUT, args, 3), "Service request: step 3 of about 12");
+	assert_text(msg_fill(&arena, LANG_EN, MSG_QUESTION_STEP_ABOUT, args, 3),
+		"Service request: step 3 of about 12");
 	const struct str fr = msg_fill(&arena, LANG_FR, MSG_QUESTION_STEP_ABOUT, args, 3);
 	assert_int_equal(str_find(fr, STR("{"), 0), fr.n);
-	assert_true(str_find(fr, STR("12"), 0) < fr.n && str_find(fr, STR("3"), 0) < str_find(fr, STR("12"), 0));
+	assert_true(str_find(fr, STR("12"), 0) < fr.n &&
+		str_find(fr, STR("3"), 0) < str_find(fr, STR("12"), 0));
 }
 
 /* What a client typed may hold braces; it must come through as it is, and not be read as a placeholder. */

@@ -67,8 +67,9 @@ set_up(void **state)
 static int
 tear_down(void **state)
 {
-	static const char *const names[] = { "recipient.private.jwk", "recipient.jwks", "status.key", "outbox.db",
-		"outbox.db-wal", "outbox.db-shm", "outbox.db-reserve", "outbox.db.reserve", "outbox.reserve" };
+	static const char *const names[] = { "recipient.private.jwk", "recipient.jwks", "status.key",
+		"outbox.db", "outbox.db-wal", "outbox.db-shm", "outbox.db-reserve", "outbox.db.reserve",
+		"outbox.reserve" };
 	struct fixture *f = *state;
 	char path[256];
 
@@ -164,7 +165,9 @@ what_is_stored_opens_with_the_private_key(void **state)
 	assert_non_null(strstr(opened.header, "\"lang\":\"fr\""));
 	assert_null(strstr(opened.header, "7K3M9Q2XW4")); /* only its hash */
 	char hash[44];
-	assert_int_equal(seal_ref_hash((const unsigned char *)"0123456789abcdef0123456789abcdef", 32, a.reference, hash), 0);
+	assert_int_equal(seal_ref_hash((const unsigned char *)"0123456789abcdef0123456789abcdef", 32,
+						 a.reference, hash),
+		0);
 	assert_non_null(strstr(opened.header, hash));
 }
 
@@ -211,7 +214,7 @@ a_full_disk_is_told_as_such(void **state)
 	char path[256], large[64 * 1024];
 
 	if (unshare(CLONE_NEWNS) != 0 || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
-	    mount("none", f->folder, "tmpfs", 0, "size=4m,mode=0700") != 0) {
+		mount("none", f->folder, "tmpfs", 0, "size=4m,mode=0700") != 0) {
 		print_message("a full disk cannot be tried: mounting needs root\n");
 		skip();
 	}
@@ -229,11 +232,13 @@ a_full_disk_is_told_as_such(void **state)
 	open_all(f, &opened);
 	assert_int_equal(opened.n, 0);
 	assert_int_equal(store_open(f->folder, 0, &store, &trouble, &diagnosis), -ENOSPC);
-	assert_int_equal(trouble, TROUBLE_DISK_FULL); /* the next client is told before the first question */
+	assert_int_equal(
+		trouble, TROUBLE_DISK_FULL); /* the next client is told before the first question */
 
 	path_in(f, "filler", path);
 	assert_int_equal(unlink(path), 0);
-	assert_int_equal(save_now(&f->store, &a), STORED_OK); /* there is room again: the same request goes in */
+	assert_int_equal(
+		save_now(&f->store, &a), STORED_OK); /* there is room again: the same request goes in */
 	store_close(&f->store);
 	assert_int_equal(umount(f->folder), 0);
 }
