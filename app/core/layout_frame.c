@@ -296,31 +296,63 @@ lay_keyboard(struct lay *l, px_t bottom)
 	return top;
 }
 
+struct bars {
+	px_t top, low; /* heights of header and footer */
+};
+
+static struct bars
+place_bars(struct lay *l, int32_t size)
+{
+	const int32_t head = lay_region_start(l->tree, REGION_HEADER);
+	const px_t em = l->em[size];
+	l->bar = (struct type){ FACE_BOLD, em, em * 13 / 10 };
+	l->brand = (struct type){ FACE_HEADING, em, em * 13 / 10 };
+	return (struct bars){ place_header(l, head, lay_region_end(l->tree, head)),
+		place_footer(l, lay_region_start(l->tree, REGION_FOOTER), l->tree->n) };
+}
+
+/* Whether five rows of keys and a field fit above the footer; asked on every page, so that the frame is the same on all. */
+static bool
+leaves_keyboard(const struct lay *l, px_t low)
+{
+	return l->display.h - low - 5 * (l->target + l->gap) - 2 * l->gap >= lay_field_height(l);
+}
+
+/*
+ * As large as the page's text, but for a screen where that would leave less than a third of it to the page, or no room
+ * for the keyboard although smaller bars would.
+ */
+static struct bars
+choose_bars(struct lay *l)
+{
+	int32_t largest = 0;
+	for (int32_t size = l->size; size >= 0; size--) {
+		const struct bars bars = place_bars(l, size);
+		const px_t frame = bars.top + bars.low + lay_parts_height(l) + 4 * l->gap;
+		if (frame * 3 > l->display.h * 2) {
+			continue;
+		}
+		if (leaves_keyboard(l, bars.low)) {
+			return bars;
+		}
+		largest = size > largest ? size : largest;
+	}
+	return place_bars(l, largest);
+}
+
 void
 lay_bars(struct lay *l, px_t *ret_top, px_t *ret_bottom)
 {
 	const int32_t head = lay_region_start(l->tree, REGION_HEADER);
 	const int32_t head_end = lay_region_end(l->tree, head);
 	const int32_t foot = lay_region_start(l->tree, REGION_FOOTER);
-	px_t top = 0;
-	px_t low = 0;
-	/* As large as the page's text, but for a screen where that would leave less than a third of it to the page. */
-	for (int32_t size = l->size; size >= 0; size--) {
-		const px_t em = l->em[size];
-		l->bar = (struct type){ FACE_BOLD, em, em * 13 / 10 };
-		l->brand = (struct type){ FACE_HEADING, em, em * 13 / 10 };
-		top = place_header(l, head, head_end);
-		low = place_footer(l, foot, l->tree->n);
-		if ((top + low + lay_parts_height(l) + 4 * l->gap) * 3 <= l->display.h * 2) {
-			break;
-		}
-	}
-	const px_t bottom = l->display.h - low;
+	const struct bars bars = choose_bars(l);
+	const px_t bottom = l->display.h - bars.low;
 	*ret_bottom = bottom;
 	*ret_top = 0;
-	if (keeps_header(l, top, bottom)) {
-		*ret_top = top;
-		draw_header(l, head, head_end, top);
+	if (keeps_header(l, bars.top, bottom)) {
+		*ret_top = bars.top;
+		draw_header(l, head, head_end, bars.top);
 	}
 	draw_footer(l, foot, l->tree->n, bottom);
 }

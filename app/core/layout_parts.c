@@ -425,8 +425,8 @@ button(struct lay *l, struct node *node)
 	close_block(l, h, l->body.px * 3 / 5, true);
 }
 
-void
-lay_node(struct lay *l, int32_t index)
+static void
+lay_one(struct lay *l, int32_t index)
 {
 	struct node *node = &l->tree->nodes[index];
 	if (l->alert != 0 && node->parent != l->alert - 1) {
@@ -472,6 +472,43 @@ lay_node(struct lay *l, int32_t index)
 	case ROLE_COUNT:
 		paragraph(l, node);
 		break;
+	}
+}
+
+/* Half of the column; a page is never cut between the two, nor inside of them. */
+static void
+lay_half(struct lay *l, int32_t index, bool left)
+{
+	const struct lay whole = *l;
+	l->width = (whole.width - 2 * l->gap) / 2;
+	l->text = l->text < l->width ? l->text : l->width;
+	if (!left) {
+		l->left += l->width + 2 * l->gap;
+		l->y = whole.pair_y;
+		l->space = whole.pair_space;
+	}
+	lay_one(l, index);
+	l->left = whole.left;
+	l->width = whole.width;
+	l->text = whole.text;
+	if (left) {
+		l->pair_y = whole.y;
+		l->pair_space = whole.space;
+		l->pair_end = l->y;
+	} else {
+		l->y = l->y > whole.pair_end ? l->y : whole.pair_end;
+		l->n_breaks = whole.n_breaks;
+	}
+}
+
+void
+lay_node(struct lay *l, int32_t index)
+{
+	const uint32_t flags = l->tree->nodes[index].flags;
+	if (flags & (NODE_LEFT | NODE_RIGHT)) {
+		lay_half(l, index, flags & NODE_LEFT);
+	} else {
+		lay_one(l, index);
 	}
 }
 

@@ -38,7 +38,8 @@ struct lay {
 	int32_t n_breaks;
 	bool keys;      /* the on-screen keyboard is there, and the screen is high enough for it */
 	bool may_break; /* the place between the last block and the next is as good as any for a cut */
-	int32_t alert;  /* node index + 1 of the alert that is open, 0: none */
+	px_t pair_y, pair_end, pair_space; /* of the left one of two that stand side by side */
+	int32_t alert;                     /* node index + 1 of the alert that is open, 0: none */
 	int32_t alert_draw;
 };
 

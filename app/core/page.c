@@ -50,7 +50,7 @@ add(const struct build *b, enum role role, enum region region, struct str id, st
 	return node;
 }
 
-void
+struct node *
 part_heading(const struct build *b, struct str id, struct str text)
 {
 	struct node *node = add(b, ROLE_HEADING, REGION_CONTENT, id, text);
@@ -58,6 +58,7 @@ part_heading(const struct build *b, struct str id, struct str text)
 	if (b->tree->title.n == 0) {
 		b->tree->title = text;
 	}
+	return node;
 }
 
 void
@@ -114,7 +115,7 @@ frame_label(const struct build *b, enum msg id)
 	}
 	const enum lang first = b->options->first_lang;
 	struct text text;
-	text_begin(&text, b->arena, 128);
+	text_begin(&text, b->arena, 160);
 	text_add(&text, msg(first, id));
 	text_add(&text, STR(" / "));
 	text_add(&text, msg(first == LANG_EN ? LANG_FR : LANG_EN, id));
@@ -213,8 +214,8 @@ frame_footer(const struct build *b)
 static void
 frame_parts(const struct build *b)
 {
-	part_button(b, REGION_PARTS, STR("less"), part_msg(b, MSG_NAV_LESS), ACTION_LESS);
-	part_button(b, REGION_PARTS, STR("more"), part_msg(b, MSG_NAV_MORE), ACTION_MORE);
+	part_button(b, REGION_PARTS, STR("less"), frame_label(b, MSG_NAV_LESS), ACTION_LESS);
+	part_button(b, REGION_PARTS, STR("more"), frame_label(b, MSG_NAV_MORE), ACTION_MORE);
 }
 
 static struct str

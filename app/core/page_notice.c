@@ -43,7 +43,7 @@ welcome_trouble(const struct build *b, struct str id)
 	part_paragraph(b, part_id(b, id, 2, -1), part_msg(b, MSG_TROUBLE_CALL))->parent = parent;
 }
 
-static void
+static struct node *
 welcome_language(const struct build *b)
 {
 	static const struct str ids[LANG_COUNT] = { STR("lang.en"), STR("lang.fr") };
@@ -51,9 +51,13 @@ welcome_language(const struct build *b)
 		b, REGION_CONTENT, ids[b->lang], part_msg(b, MSG_LANGUAGE_NAME), ACTION_LANGUAGE);
 	node->action.arg = (int32_t)b->lang;
 	node->instruction = part_msg(b, MSG_WELCOME_CHOOSE);
+	return node;
 }
 
-/* Both languages with equal weight, the site's first language first (K-68). */
+/*
+ * Both languages side by side with equal weight, the site's first language first (K-68); before anything else, so that
+ * no text is too large and no screen too small to show the two offers at once.
+ */
 void
 page_welcome(const struct build *b)
 {
@@ -61,12 +65,17 @@ page_welcome(const struct build *b)
 	static const struct str offers[2] = { STR("offer1"), STR("offer2") };
 	static const struct str limits[2] = { STR("limit1"), STR("limit2") };
 	static const struct str troubles[2] = { STR("trouble1."), STR("trouble2.") };
+	static const uint32_t halves[2] = { NODE_LEFT, NODE_RIGHT };
 	struct build each[2] = { *b, *b };
 	each[0].lang = b->options->first_lang;
 	each[1].lang = each[0].lang == LANG_EN ? LANG_FR : LANG_EN;
 	const bool usable = b->options->trouble == TROUBLE_NONE;
 	for (int i = 0; i < 2; i++) {
-		part_heading(&each[i], titles[i], part_msg(&each[i], MSG_WELCOME_TITLE));
+		part_heading(&each[i], titles[i], part_msg(&each[i], MSG_WELCOME_TITLE))->flags |=
+			halves[i];
+	}
+	for (int i = 0; i < 2 && usable; i++) {
+		welcome_language(&each[i])->flags |= halves[i];
 	}
 	for (int i = 0; i < 2; i++) {
 		if (usable) {
@@ -74,9 +83,6 @@ page_welcome(const struct build *b)
 		} else {
 			welcome_trouble(&each[i], troubles[i]);
 		}
-	}
-	for (int i = 0; i < 2 && usable; i++) {
-		welcome_language(&each[i]);
 	}
 	for (int i = 0; i < 2 && usable; i++) {
 		part_paragraph(&each[i], limits[i],

@@ -21,7 +21,7 @@ struct str part_number(const struct build *b, int64_t value);
 /* "q12", "q12.c3": a prefix, a number, and a second one when it is not negative. */
 struct str part_id(const struct build *b, struct str prefix, int32_t number, int32_t second);
 
-void part_heading(const struct build *b, struct str id, struct str text);
+struct node *part_heading(const struct build *b, struct str id, struct str text);
 void part_subheading(const struct build *b, struct str id, struct str text);
 struct node *part_paragraph(const struct build *b, struct str id, struct str text);
 /* A paragraph for every stretch between blank lines; ids are prefix1, prefix2... */

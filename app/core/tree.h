@@ -38,6 +38,8 @@ enum node_flag {
 	NODE_ABSENT = 1 << 12,  /* keeps its place in the frame, is neither seen nor spoken */
 	NODE_SECRET = 1 << 13,  /* an answer that is spoken as "hidden" now */
 	NODE_PRESSED = 1 << 14, /* a toggle that is on */
+	NODE_LEFT = 1 << 15,    /* stands in the left half of the column, */
+	NODE_RIGHT = 1 << 16, /* and the next node beside it in the right one: of equal weight (K-68) */
 };
 
 /* Top to bottom. REGION_PARTS: the buttons that leaf through a page that does not fit. */

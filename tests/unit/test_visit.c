@@ -53,7 +53,7 @@ puts_the_first_language_first(void **state)
 	assert_true(walk_has_focus(walk, "lang.fr"));
 	const struct node *fr = walk_node(walk, "lang.fr");
 	const struct node *en = walk_node(walk, "lang.en");
-	assert_true(fr->box.y < en->box.y);
+	assert_true(fr->box.x < en->box.x && fr->box.y == en->box.y);
 	assert_true(fr->box.w == en->box.w && fr->box.h == en->box.h);
 	assert_int_equal(fr->background, en->background);
 }
