@@ -357,6 +357,10 @@ kiosk_step(struct kiosk *kiosk, const struct event *event, struct effects *ret_e
 	take(kiosk, event);
 	settings_ask_aloud(kiosk);
 	if (kiosk->dirty) {
+		if (kiosk->scrub) {
+			/* What pages before the last one left behind it in the arena that comes into use now. */
+			arena_wipe(&kiosk->pages[1 - kiosk->page]);
+		}
 		rebuild(kiosk);
 		if (kiosk->scrub) {
 			arena_wipe(&kiosk->pages[1 - kiosk->page]);

@@ -37,7 +37,7 @@ struct kiosk {
 
 	ms_t now;
 	bool dirty; /* the tree has to be built again */
-	bool scrub; /* the page arena that is not in use holds answers that must go */
+	bool scrub; /* the page arenas hold answers that must go */
 
 	/* speech */
 	enum say say, last_say;

@@ -297,6 +297,11 @@ speaks_answers_after_a_yes(void **state)
 	walk_forget(walk);
 	walk_go(walk, "r3");
 	assert_true(walk_heard(walk, walk_node(walk, "r3")->value));
+	/* The yes was for this place: after headphones it is asked for again. */
+	walk_jack(walk, JACK_HEADPHONES);
+	walk_jack(walk, JACK_NONE);
+	walk_key(walk, KEY_F6);
+	assert_true(walk_is_on(walk, "aloud"));
 }
 
 /* The words that prove who calls are not said to the room unless asked for. */

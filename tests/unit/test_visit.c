@@ -376,6 +376,38 @@ erases_what_was_entered(void **state)
 	assert_int_equal(walk->visits, 2);
 }
 
+/* Pages and utterances hold copies of answers, and later ones do not write over all of them. */
+static void
+erases_what_was_shown_and_said(void **state)
+{
+	struct walk *walk = *state;
+	walk->details =
+		"Zyzzyva un, Zyzzyva deux, Zyzzyva trois, Zyzzyva quatre, Zyzzyva cinq, Zyzzyva six, Zyzzyva sept, "
+		"Zyzzyva huit, Zyzzyva neuf, Zyzzyva dix, Zyzzyva onze, Zyzzyva douze, Zyzzyva treize";
+	walk_begin(walk);
+	walk_jack(walk, JACK_HEADPHONES);
+	walk_start(walk, LANG_FR);
+	walk_until(walk, "review");
+	walk_go(walk, "r14");
+	walk_key(walk, KEY_F2);
+	walk_until(walk, "submit");
+	walk_press(walk, "submit");
+	assert_true(walk_holds(walk, "Zyzzyva"));
+	walk_stored(walk, STORED_OK);
+	assert_false(walk_holds(walk, "Zyzzyva"));
+	/* The same for a client who gives up. */
+	walk_press(walk, "done");
+	walk_wait(walk, 10000);
+	walk_start(walk, LANG_FR);
+	walk_until(walk, "review");
+	walk_go(walk, "r14");
+	walk_press(walk, "cancel");
+	assert_true(walk_holds(walk, "Zyzzyva"));
+	walk_press(walk, "cancel.yes");
+	assert_false(walk_holds(walk, "Zyzzyva"));
+	assert_false(walk_holds(walk, "Marie-Ève"));
+}
+
 /* The next client finds every setting as it was, and nothing to go back to (K-22). */
 static void
 starts_anew(void **state)
@@ -521,6 +553,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(submits_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(tries_again_with_the_same_bytes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(erases_what_was_entered, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(erases_what_was_shown_and_said, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(starts_anew, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(makes_every_request_another, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(changed_answers_get_another_id, set_up, tear_down),
