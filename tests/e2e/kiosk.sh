@@ -25,7 +25,7 @@ clean_up() {
 	exit "$status"
 }
 trap clean_up EXIT
-trap 'exit 130' INT TERM
+trap 'exit 130' HUP INT PIPE TERM
 
 fail() {
 	echo "FAILED: $*" >&2
