@@ -226,25 +226,50 @@ focus_ring(struct lay *l)
 		l->theme->focus, l->radius + far, l->ring);
 }
 
-/* FNV-1a, 64 bits. */
+/* FNV-1a over words of eight bytes instead of bytes: the drawing is hashed whole at every step. */
 static uint64_t
-mix(uint64_t hash, const void *data, size_t n)
+mix(uint64_t hash, uint64_t word)
 {
-	const unsigned char *bytes = data;
-	for (size_t i = 0; i < n; i++) {
-		hash = (hash ^ bytes[i]) * 0x100000001B3u;
+	hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
+	return hash ^ hash >> 29;
+}
+
+static uint64_t
+mix_text(uint64_t hash, struct str text)
+{
+	uint64_t word;
+	size_t at = 0;
+	for (; at + sizeof(word) <= text.n; at += sizeof(word)) {
+		memcpy(&word, text.p + at, sizeof(word));
+		hash = mix(hash, word);
 	}
-	return hash;
+	word = text.n;
+	for (; at < text.n; at++) {
+		word = word << 8 | (unsigned char)text.p[at];
+	}
+	return mix(hash, word);
+}
+
+static uint64_t
+pair(int32_t high, int32_t low)
+{
+	return (uint64_t)(uint32_t)high << 32 | (uint32_t)low;
 }
 
 static uint64_t
 draw_hash(const struct draw *draw)
 {
-	const int32_t numbers[] = { (int32_t)draw->kind, draw->box.x, draw->box.y, draw->box.w,
-		draw->box.h, draw->clip.x, draw->clip.y, draw->clip.w, draw->clip.h, (int32_t)draw->color,
-		draw->radius, draw->stroke, (int32_t)draw->icon, (int32_t)draw->type.face, draw->type.px,
-		draw->type.line, (int32_t)draw->lang, draw->caret };
-	return mix(mix(0xCBF29CE484222325u, numbers, sizeof(numbers)), draw->text.p, draw->text.n);
+	uint64_t hash = 0xCBF29CE484222325u;
+	hash = mix(hash, pair(draw->box.x, draw->box.y));
+	hash = mix(hash, pair(draw->box.w, draw->box.h));
+	hash = mix(hash, pair(draw->clip.x, draw->clip.y));
+	hash = mix(hash, pair(draw->clip.w, draw->clip.h));
+	hash = mix(hash, pair((int32_t)draw->kind, (int32_t)draw->color));
+	hash = mix(hash, pair(draw->radius, draw->stroke));
+	hash = mix(hash, pair((int32_t)draw->icon, (int32_t)draw->type.face));
+	hash = mix(hash, pair(draw->type.px, draw->type.line));
+	hash = mix(hash, pair((int32_t)draw->lang, draw->caret));
+	return mix_text(hash, draw->text);
 }
 
 void

@@ -145,6 +145,10 @@ match_folded(struct str s, size_t *at, const char *word)
 		behind++;
 		word++;
 	}
+	/* Two plain letters that differ: no folding makes them the same. */
+	if (*word != '\0' && (unsigned char)*word < 0x80 && is_plain(s, behind)) {
+		return false;
+	}
 	const struct str wanted = str_of(word);
 	for (size_t i = 0; i < wanted.n;) {
 		if (fold_next(s, &behind) != fold_next(wanted, &i)) {

@@ -231,6 +231,8 @@ page_timeout(const struct build *b)
 	part_paragraph(b, STR("p1"), part_msg(b, MSG_TIMEOUT_ERASE));
 	struct node *left = part_large(b, STR("left"), part_msg(b, MSG_TIMEOUT_LEFT),
 		part_fill(b, MSG_TIMEOUT_SECONDS, "count", part_number(b, b->session->seconds_left)));
+	left->value_spoken = part_fill(
+		b, MSG_TIMEOUT_SECONDS_SPOKEN, "count", part_number(b, b->session->seconds_left));
 	left->flags &= ~(uint32_t)NODE_FOCUSABLE;
 	part_button(b, REGION_CONTENT, STR("stay"), part_msg(b, MSG_TIMEOUT_STAY), ACTION_STAY)
 		->flags |= NODE_PRIMARY;

@@ -12,6 +12,9 @@ cancel_xy=
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/guichet-e2e.XXXXXX")
 stderr=$tmp/stderr.txt
 
+TSAN_OPTIONS=suppressions=$GUICHET_SOURCE/tests/e2e/tsan.supp
+export TSAN_OPTIONS
+
 clean_up() {
 	status=$?
 	[ -z "$guichet" ] || kill -KILL "$guichet" 2>/dev/null || true
@@ -161,6 +164,7 @@ end_kiosk() {
 	ended=0
 	wait "$guichet" || ended=$?
 	guichet=
+	! grep -qE 'Sanitizer|runtime error' "$stderr" || fail "a sanitizer found something"
 }
 
 # key NAME...: each must change what is seen.
