@@ -4,7 +4,7 @@
  *
  *  who              what
  *  producer         copies samples into the ring, under the lock, only while its generation is the newest
- *  audio_begin()    under the lock: a new generation, and up to where the ring holds older samples
+ *  audio_begin()    under the lock: a new generation, and up to where the ring holds older samples; ends a pause
  *  SDL's callback   takes no lock; sees the new generation at the next sample, fades, skips the older samples
  */
 #include "platform/audio.h"
@@ -296,6 +296,7 @@ audio_begin(struct audio *audio, uint32_t generation)
 	atomic_store(&audio->silent_ns, 0);
 	atomic_store(&audio->quiet, 0);
 	atomic_store(&audio->generation_at, (uint64_t)generation << 32 | atomic_load(&audio->head));
+	atomic_store(&audio->is_paused, false); /* it was a pause of the older one */
 	SDL_UnlockMutex(audio->lock);
 	wake_producer(audio);
 }

@@ -21,7 +21,7 @@ struct audio *audio_close(struct audio *audio);
  * audio_begin(), and then nothing more of it is heard.
  */
 bool audio_write(struct audio *audio, uint32_t generation, const int16_t *samples, size_t n);
-/* Starts a new generation: what sounds now fades out within 5 ms and the rest is dropped. Any thread. */
+/* Starts a new generation: what sounds now fades out within 5 ms and the rest is dropped; a pause ends. Any thread. */
 void audio_begin(struct audio *audio, uint32_t generation);
 /* All of this generation has been played (or it was replaced). */
 bool audio_is_drained(struct audio *audio, uint32_t generation);

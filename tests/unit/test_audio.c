@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/effect.h"
@@ -235,10 +236,9 @@ pause_holds_the_sound_and_loses_none(void **state)
 	enum { SHORT = 4000 };
 	static int16_t tone[SHORT];
 	fill_tone(tone, SHORT, 16000);
-	audio_begin(tape->audio, 1);
-	audio_pause(tape->audio, true);
-	wait_until_drained(tape, 1); /* two buffers: the ramp down takes a quarter of one */
 	audio_begin(tape->audio, 2);
+	audio_pause(tape->audio, true);
+	wait_until_drained(tape, 2); /* two buffers: the ramp down takes a quarter of one */
 	assert_true(audio_write(tape->audio, 2, tone, SHORT));
 	/* The device goes on with silence, and nothing of the tone is played. */
 	while (audio_silent_ns(tape->audio) == 0) {
@@ -253,6 +253,27 @@ pause_holds_the_sound_and_loses_none(void **state)
 	size_t from = 0, to;
 	assert_true(find_sound(tape, &from, &to, &level));
 	assert_in_range(to - from, SHORT - 30, SHORT);
+}
+
+static void
+a_new_generation_is_heard_after_a_pause(void **state)
+{
+	struct tape *tape = *state;
+	enum { SHORT = 4000 };
+	static int16_t tone[SHORT];
+	fill_tone(tone, SHORT, 16000);
+	audio_begin(tape->audio, 1);
+	audio_pause(tape->audio, true);
+	wait_until_drained(tape, 1);
+	audio_begin(tape->audio, 2);
+	assert_true(audio_write(tape->audio, 2, tone, SHORT));
+	/* A paused device would never come to the end of it. */
+	const time_t until = time(NULL) + 2;
+	while (!audio_is_drained(tape->audio, 2) && time(NULL) < until) {
+		sched_yield();
+	}
+	assert_true(audio_is_drained(tape->audio, 2));
+	assert_true(audio_first_sample_ns(tape->audio) != 0);
 }
 
 static void
@@ -278,6 +299,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(what_is_over_cannot_be_written, open_tape, close_tape),
 		cmocka_unit_test_setup_teardown(
 			pause_holds_the_sound_and_loses_none, open_tape, close_tape),
+		cmocka_unit_test_setup_teardown(
+			a_new_generation_is_heard_after_a_pause, open_tape, close_tape),
 		cmocka_unit_test(no_device_is_said_with_its_reason),
 	};
 	return cmocka_run_group_tests_name("audio", tests, NULL, NULL);
