@@ -51,6 +51,7 @@ enum event_kind {
 	EVENT_LINK,
 	EVENT_DISPLAY,   /* size or geometry of the screen changed */
 	EVENT_VOICELESS, /* speech cannot be had: no voice or no sound device */
+	EVENT_CLOCK,     /* the wall clock was set, or became sure: `start`, without random bytes */
 };
 
 /* Every event is legal at every time. Pointers are valid during kiosk_step() only. */

@@ -87,6 +87,8 @@ idle_close_notice(struct kiosk *kiosk)
 {
 	struct session *s = kiosk->session;
 	s->timing_out = false;
+	/* The notice has been answered: the rest of it would be false (K-18). */
+	kiosk_hush(kiosk);
 	kiosk_enter(kiosk);
 	kiosk_set_focus(kiosk, (struct str){ s->focus_timed, (size_t)s->n_focus_timed });
 }
@@ -100,7 +102,7 @@ count_down(struct kiosk *kiosk)
 	}
 	const ms_t left = s->notice_at + NOTICE_MS - kiosk->now;
 	if (left <= 0) {
-		visit_finish(kiosk, FAREWELL_IDLE);
+		visit_finish(kiosk, s->page == PAGE_CONFIRMATION ? FAREWELL_IDLE_SAVED : FAREWELL_IDLE);
 		return;
 	}
 	s->seconds_left = (int32_t)((left + 999) / 1000);

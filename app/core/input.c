@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/focus.h"
+#include "core/keyboard.h"
 
 static void
 move_focus(struct kiosk *kiosk, bool backward)
@@ -191,6 +192,23 @@ remember(char id[ID_MAX], int32_t *n, struct str from)
 	*n = (int32_t)from.n;
 }
 
+/*
+ * A key of the screen that types is said as what it types would be: to the headphones, or as a star where others must
+ * not hear the answer. Whoever has neither headphones nor said yes can type unheard on a keyboard only.
+ */
+static void
+explore_key(struct kiosk *kiosk, const struct node *key)
+{
+	if (key->action.arg2 != KEYBOARD_TYPE || key->action.arg == ' ') {
+		kiosk_say_message(kiosk, key->name, CAUSE_FOCUS);
+		return;
+	}
+	kiosk->n_character = (int32_t)utf8_put(kiosk->character, (uint32_t)key->action.arg);
+	kiosk->typed = false;
+	kiosk->deleted = false;
+	kiosk_say(kiosk, SAY_CHARACTER, CAUSE_FOCUS);
+}
+
 /* With speech on, the first touch only says what is there (K-34). */
 static bool
 explore(struct kiosk *kiosk, const struct node *node)
@@ -201,7 +219,7 @@ explore(struct kiosk *kiosk, const struct node *node)
 	}
 	remember(kiosk->explored, &kiosk->n_explored, node->id);
 	if (node->role == ROLE_KEY) {
-		kiosk_say_message(kiosk, node->name, CAUSE_FOCUS);
+		explore_key(kiosk, node);
 		return true;
 	}
 	const struct node *focus = kiosk_focus_node(kiosk);

@@ -71,6 +71,7 @@ kiosk_enter(struct kiosk *kiosk)
 	kiosk->part_shown = 0;
 	kiosk->page_at = kiosk->now;
 	kiosk->told_to_wait = false;
+	s->speech_lost = false;
 	kiosk->guard_until = kiosk->now + GUARD_MS;
 	kiosk->dirty = true;
 	/* A request is stored in less time than it takes to say so; tick() tells when it takes longer. */
@@ -276,10 +277,9 @@ kiosk_hush(struct kiosk *kiosk)
 }
 
 static void
-start(struct kiosk *kiosk, const struct event *event)
+set_clock(struct kiosk *kiosk, const struct event *event)
 {
 	struct session *s = kiosk->session;
-	memcpy(s->random, event->start.random, sizeof(s->random));
 	s->start_at = event->at;
 	s->start_wall = event->start.wall;
 	s->wall_sure = event->start.wall_sure;
@@ -304,7 +304,11 @@ take(struct kiosk *kiosk, const struct event *event)
 {
 	switch (event->kind) {
 	case EVENT_START:
-		start(kiosk, event);
+		memcpy(kiosk->session->random, event->start.random, sizeof(kiosk->session->random));
+		set_clock(kiosk, event);
+		break;
+	case EVENT_CLOCK:
+		set_clock(kiosk, event);
 		break;
 	case EVENT_KEY:
 	case EVENT_TEXT:
@@ -334,6 +338,7 @@ take(struct kiosk *kiosk, const struct event *event)
 		kiosk->dirty = true;
 		break;
 	case EVENT_VOICELESS:
+		kiosk->session->speech_lost = kiosk->session->speech;
 		kiosk->session->speech = false;
 		kiosk->session->speech_failed = true;
 		kiosk->speaking = false;
@@ -439,6 +444,7 @@ kiosk_theme(const struct kiosk *kiosk)
 void
 kiosk_wipe(struct kiosk *kiosk)
 {
+	explicit_bzero(kiosk->character, sizeof(kiosk->character));
 	arena_wipe(kiosk->session_arena);
 	arena_wipe(&kiosk->pages[0]);
 	arena_wipe(&kiosk->pages[1]);

@@ -210,6 +210,25 @@ frame_footer(const struct build *b)
 	cancel->flags |= frame.cancel ? NODE_DANGER : NODE_DANGER | NODE_ABSENT;
 }
 
+/* That there is no voice is told where somebody would look for it, and to whoever just lost it (K-30). */
+static void
+add_voiceless(const struct build *b)
+{
+	const struct session *s = b->session;
+	const enum page_kind page = session_page(s);
+	if (!s->speech_failed ||
+		(page != PAGE_WELCOME && page != PAGE_HELP && page != PAGE_SETTINGS && !s->speech_lost)) {
+		return;
+	}
+	struct build each = *b;
+	each.lang = page == PAGE_WELCOME ? b->options->first_lang : b->lang;
+	for (int32_t i = 0; i < (page == PAGE_WELCOME ? 2 : 1); i++) {
+		add(&each, ROLE_STATUS, REGION_CONTENT, part_id(b, STR("voiceless"), i + 1, -1),
+			part_msg(&each, MSG_FRAME_VOICELESS));
+		each.lang = each.lang == LANG_EN ? LANG_FR : LANG_EN;
+	}
+}
+
 /* For a page that does not fit; layout takes them away where it does. */
 static void
 frame_parts(const struct build *b)
@@ -269,6 +288,7 @@ page_build(const struct session *session, const struct kiosk_options *options, s
 		part_id(&b, STR("q"), session->form->elements[session->element].id, -1) :
 		page_name(page);
 	frame_header(&b);
+	add_voiceless(&b);
 	content[page](&b);
 	frame_parts(&b);
 	if (page == PAGE_QUESTION && session->touching && session->edited >= 0) {

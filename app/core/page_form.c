@@ -244,8 +244,10 @@ add_element(const struct build *b, int32_t index)
 }
 
 static void
-add_errors(const struct build *b, const int32_t *walk, struct step step)
+add_errors(const struct build *b, const struct way *way)
 {
+	const struct step step = way->steps[way->at];
+	const int32_t *walk = way->walk;
 	int64_t n = 0;
 	for (int32_t i = 0; i < step.n; i++) {
 		n += b->session->faults[walk[step.first + i]] != FAULT_NONE ? 1 : 0;
@@ -282,12 +284,12 @@ add_errors(const struct build *b, const int32_t *walk, struct step step)
 }
 
 static struct str
-progress(const struct build *b, int32_t n_steps)
+progress(const struct build *b, const struct way *way)
 {
 	const struct msg_arg args[] = {
 		{ "service", b->session->form->name.in[b->lang] },
-		{ "n", part_number(b, b->session->step + 1) },
-		{ "m", part_number(b, n_steps) },
+		{ "n", part_number(b, way->at + 1) },
+		{ "m", part_number(b, way->n) },
 	};
 	const enum msg id = session_path_is_open(b->session) ? MSG_QUESTION_STEP_ABOUT :
 														   MSG_QUESTION_STEP;
@@ -297,23 +299,26 @@ progress(const struct build *b, int32_t n_steps)
 void
 page_question(const struct build *b)
 {
-	int32_t walk[WALK_MAX];
-	struct step steps[STEPS_MAX];
-	const int32_t n_steps = session_steps(b->session, walk, steps);
-	const struct step step = steps[b->session->step];
+	struct way way;
+	session_way(b->session, &way);
+	if (way.n == 0) {
+		part_heading(b, STR("title"), b->session->form->title.in[b->lang]);
+		return; /* the answers leave nothing to ask: Continue leads to the review */
+	}
+	const struct step step = way.steps[way.at];
 	const struct form *form = b->session->form;
-	const struct element *first = element_at(b, walk[step.question]);
+	const struct element *first = element_at(b, way.walk[step.question]);
 
-	struct node *node = tree_add(b->tree, ROLE_PROGRESS, REGION_CONTENT, progress(b, n_steps));
+	struct node *node = tree_add(b->tree, ROLE_PROGRESS, REGION_CONTENT, progress(b, &way));
 	node->id = STR("step");
 	node->lang = b->lang;
 	part_heading(b, STR("title"),
 		first->group >= 0 && form->groups[first->group].title.in[b->lang].n > 0 ?
 			form->groups[first->group].title.in[b->lang] :
 			form->title.in[b->lang]);
-	add_errors(b, walk, step);
+	add_errors(b, &way);
 	for (int32_t i = 0; i < step.n; i++) {
-		add_element(b, walk[step.first + i]);
+		add_element(b, way.walk[step.first + i]);
 	}
 }
 

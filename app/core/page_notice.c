@@ -228,7 +228,8 @@ void
 page_timeout(const struct build *b)
 {
 	part_heading(b, STR("title"), part_msg(b, MSG_TIMEOUT_TITLE));
-	part_paragraph(b, STR("p1"), part_msg(b, MSG_TIMEOUT_ERASE));
+	part_paragraph(b, STR("p1"),
+		part_msg(b, b->session->page == PAGE_CONFIRMATION ? MSG_TIMEOUT_CLEAR : MSG_TIMEOUT_ERASE));
 	struct node *left = part_large(b, STR("left"), part_msg(b, MSG_TIMEOUT_LEFT),
 		part_fill(b, MSG_TIMEOUT_SECONDS, "count", part_number(b, b->session->seconds_left)));
 	left->value_spoken = part_fill(
@@ -243,7 +244,8 @@ page_goodbye(const struct build *b)
 {
 	static const enum msg texts[] = { [FAREWELL_DONE] = MSG_GOODBYE_DONE,
 		[FAREWELL_CANCELLED] = MSG_GOODBYE_CANCELLED,
-		[FAREWELL_IDLE] = MSG_GOODBYE_IDLE };
+		[FAREWELL_IDLE] = MSG_GOODBYE_IDLE,
+		[FAREWELL_IDLE_SAVED] = MSG_GOODBYE_DONE };
 	part_heading(b, STR("title"), part_msg(b, MSG_GOODBYE_TITLE));
 	part_paragraph(b, STR("p1"), part_msg(b, texts[b->session->farewell]));
 }

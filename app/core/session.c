@@ -10,32 +10,51 @@ shares_page(const struct form *form, int32_t a, int32_t b)
 	return first->page >= 0 && first->page == second->page && first->group == second->group;
 }
 
-int32_t
-session_steps(const struct session *session, int32_t walk[WALK_MAX], struct step steps[STEPS_MAX])
+/* From element `i` of the walk on: the next page. Returns where the one after it begins. */
+static int32_t
+take_step(
+	const struct form *form, const int32_t *walk, int32_t n_walk, int32_t i, struct step *ret_step)
+{
+	struct step step = { .first = i, .question = i };
+	/* Text that is no question belongs to the question after it. */
+	while (i < n_walk && !element_is_question(&form->elements[walk[i]])) {
+		i++;
+	}
+	if (i < n_walk) {
+		step.question = i;
+		i++;
+		while (i < n_walk && shares_page(form, walk[step.question], walk[i])) {
+			i++;
+		}
+	}
+	step.n = i - step.first;
+	*ret_step = step;
+	return i;
+}
+
+void
+session_way(const struct session *session, struct way *ret_way)
 {
 	const struct form *form = session->form;
+	ret_way->n = 0;
+	ret_way->at = -1;
 	if (form == NULL) {
-		return 0;
+		return;
 	}
-	const int32_t n_walk = rules_walk(&session->answers, walk, WALK_MAX);
-	int32_t n = 0;
-	for (int32_t i = 0; i < n_walk && n < STEPS_MAX;) {
-		struct step step = { .first = i, .question = i };
-		/* Text that is no question belongs to the question after it. */
-		while (i < n_walk && !element_is_question(&form->elements[walk[i]])) {
-			i++;
-		}
-		if (i < n_walk) {
-			step.question = i;
-			i++;
-			while (i < n_walk && shares_page(form, walk[step.question], walk[i])) {
-				i++;
+	const int32_t n_walk = rules_walk(&session->answers, ret_way->walk, WALK_MAX);
+	for (int32_t i = 0; i < n_walk && ret_way->n < STEPS_MAX;) {
+		const int32_t first = i;
+		i = take_step(form, ret_way->walk, n_walk, i, &ret_way->steps[ret_way->n]);
+		for (int32_t k = first; k < i; k++) {
+			if (ret_way->walk[k] == session->element) {
+				ret_way->at = ret_way->n;
 			}
 		}
-		step.n = i - step.first;
-		steps[n++] = step;
+		ret_way->n++;
 	}
-	return n;
+	if (ret_way->at < 0) {
+		ret_way->at = ret_way->n - 1;
+	}
 }
 
 /* An unanswered question on the way whose choices decide about others. */

@@ -37,7 +37,7 @@ enum keyboard_layer {
 };
 
 /* Why the goodbye page is shown. */
-enum farewell { FAREWELL_DONE, FAREWELL_CANCELLED, FAREWELL_IDLE };
+enum farewell { FAREWELL_DONE, FAREWELL_CANCELLED, FAREWELL_IDLE, FAREWELL_IDLE_SAVED };
 
 enum { STEPS_MAX = 256, WALK_MAX = 1024, ID_MAX = 32 };
 
@@ -55,6 +55,7 @@ struct session {
 	int32_t theme; /* enum theme_name */
 	bool speech;
 	bool speech_failed; /* EVENT_VOICELESS came */
+	bool speech_lost;   /* while the client was listening; told until the next page */
 	int32_t rate, volume;
 	enum jack jack;
 	bool asked_aloud, aloud; /* whether answers may be spoken on the speaker */
@@ -65,8 +66,7 @@ struct session {
 	enum page_kind page;
 	enum page_kind overlay; /* PAGE_HELP .. PAGE_ALOUD, or PAGE_WELCOME for none */
 	bool timing_out;        /* the time-out notice lies over everything */
-	int32_t step;           /* index of the question page */
-	int32_t element;        /* its first question: keeps the place when the path changes */
+	int32_t element;        /* first question of the page: keeps the place when the path changes */
 	bool changing;          /* came from the review and goes back to it */
 	char focus[ID_MAX];     /* id of the focused node */
 	int32_t n_focus;
@@ -88,6 +88,7 @@ struct session {
 	/* what was sealed */
 	uint32_t ticket; /* of the save that is under way, or 0 */
 	struct str plaintext;
+	bool plaintext_is_old; /* an answer or the language changed since it was written */
 	char id[36];
 	char reference[REFERENCE_LENGTH];
 	struct str words[2];
@@ -106,9 +107,16 @@ struct session {
 	int32_t patience;     /* the idle limit is multiplied by it: 1, or 10 after "more time" */
 };
 
-/* The elements that the client walks through and the pages they make. Returns the number of steps. */
-int32_t session_steps(
-	const struct session *session, int32_t walk[WALK_MAX], struct step steps[STEPS_MAX]);
+/* The questions as today's answers lead through them, the pages they make, and where the client is. */
+struct way {
+	int32_t walk[WALK_MAX]; /* elements */
+	struct step steps[STEPS_MAX];
+	int32_t n; /* pages */
+	int32_t
+		at; /* page with session.element; the last one when that is not asked any more; -1 without any */
+};
+
+void session_way(const struct session *session, struct way *ret_way);
 /* Whether an answer that is yet to come may add or remove pages (then m of "n of m" is "about"). */
 bool session_path_is_open(const struct session *session);
 /* The page on top. */

@@ -6,12 +6,11 @@
 static bool
 step_is_private(const struct session *s)
 {
-	int32_t walk[WALK_MAX];
-	struct step steps[STEPS_MAX];
-	session_steps(s, walk, steps);
-	const struct step step = steps[s->step];
-	for (int32_t i = 0; i < step.n; i++) {
-		if (s->form->elements[walk[step.first + i]].is_private) {
+	struct way way;
+	session_way(s, &way);
+	const int32_t first = way.n > 0 ? way.steps[way.at].first : 0;
+	for (int32_t i = 0; way.n > 0 && i < way.steps[way.at].n; i++) {
+		if (s->form->elements[way.walk[first + i]].is_private) {
 			return true;
 		}
 	}
@@ -39,6 +38,7 @@ settings_switch_language(struct kiosk *kiosk)
 		return; /* both languages are there */
 	}
 	s->lang = s->lang == LANG_EN ? LANG_FR : LANG_EN;
+	s->plaintext_is_old = true;
 	kiosk->dirty = true;
 	kiosk_say(kiosk, SAY_PAGE, CAUSE_PAGE);
 }

@@ -67,6 +67,7 @@ typing_insert(struct kiosk *kiosk, struct str text)
 			return;
 		}
 		s->caret += (int32_t)character.n;
+		s->plaintext_is_old = true;
 		say_character(kiosk, character, true, false);
 	}
 	end_capitals(s);
@@ -86,6 +87,7 @@ erase(struct kiosk *kiosk, bool before)
 	const size_t from = before ? utf8_previous(text, caret) : caret;
 	const struct str character = character_at(text, from);
 	say_character(kiosk, character, false, true);
+	s->plaintext_is_old = true;
 	answer_remove(&s->answers, s->edited, (int32_t)from, (int32_t)(from + character.n));
 	s->caret = (int32_t)from;
 	kiosk->dirty = true;

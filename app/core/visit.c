@@ -38,25 +38,11 @@ visit_cancel_overlay(struct kiosk *kiosk)
 	kiosk_set_focus(kiosk, (struct str){ s->focus_below, (size_t)s->n_focus_below });
 }
 
-/* The questions as today's answers lead through them, and their pages. */
-struct way {
-	int32_t walk[WALK_MAX];
-	struct step steps[STEPS_MAX];
-	int32_t n; /* pages */
-};
-
-static void
-find_way(const struct session *session, struct way *ret_way)
-{
-	ret_way->n = session_steps(session, ret_way->walk, ret_way->steps);
-}
-
 /* Goes to a page of questions; its first field is ready for typing. */
 static void
 go_step(struct kiosk *kiosk, const struct way *way, int32_t index)
 {
 	struct session *s = kiosk->session;
-	s->step = index;
 	s->element = way->walk[way->steps[index].question];
 	go(kiosk, PAGE_QUESTION);
 }
@@ -65,24 +51,10 @@ static void
 go_first_step(struct kiosk *kiosk)
 {
 	struct way way;
-	find_way(kiosk->session, &way);
+	session_way(kiosk->session, &way);
 	if (way.n > 0) {
 		go_step(kiosk, &way, 0);
 	}
-}
-
-/* Finds the page again after an answer changed the path; the page that holds the element, else the last one. */
-static int32_t
-locate(const struct session *s, const struct way *way)
-{
-	for (int32_t i = 0; i < way->n; i++) {
-		for (int32_t k = 0; k < way->steps[i].n; k++) {
-			if (way->walk[way->steps[i].first + k] == s->element) {
-				return i;
-			}
-		}
-	}
-	return way->n - 1;
 }
 
 /* Checks the questions of one page; remembers their faults for the page to show. Returns how many there are. */
@@ -125,7 +97,7 @@ go_review(struct kiosk *kiosk)
 {
 	struct session *s = kiosk->session;
 	struct way way;
-	find_way(s, &way);
+	session_way(s, &way);
 	const int32_t faulty = first_faulty(kiosk, &way);
 	clear_faults(s);
 	if (faulty >= 0) {
@@ -141,8 +113,12 @@ next_question(struct kiosk *kiosk)
 {
 	struct session *s = kiosk->session;
 	struct way way;
-	find_way(s, &way);
-	const int32_t at = locate(s, &way);
+	session_way(s, &way);
+	const int32_t at = way.at;
+	if (at < 0) {
+		go_review(kiosk);
+		return;
+	}
 	if (check_step(kiosk, &way, at) > 0) {
 		kiosk_enter(kiosk);
 		kiosk->cause = CAUSE_ERROR;
@@ -209,8 +185,8 @@ back_from_question(struct kiosk *kiosk)
 {
 	struct session *s = kiosk->session;
 	struct way way;
-	find_way(s, &way);
-	const int32_t at = locate(s, &way);
+	session_way(s, &way);
+	const int32_t at = way.at;
 	clear_faults(s);
 	if (s->changing) {
 		go_review(kiosk);
@@ -225,8 +201,12 @@ static void
 back_from_review(struct kiosk *kiosk)
 {
 	struct way way;
-	find_way(kiosk->session, &way);
-	go_step(kiosk, &way, way.n - 1);
+	session_way(kiosk->session, &way);
+	if (way.n > 0) {
+		go_step(kiosk, &way, way.n - 1);
+	} else {
+		go(kiosk, PAGE_START);
+	}
 }
 
 static void
@@ -320,6 +300,7 @@ write_submission(struct kiosk *kiosk)
 	submission_write(&submission, &s->answers, &text);
 	assert(!text.full); /* the loader bounds what the answers can grow to */
 	s->plaintext = text_end(&text, kiosk->session_arena);
+	s->plaintext_is_old = false;
 	/* A request that is changed after a failed try is another request. */
 	for (size_t i = 0; i < 20; i++) {
 		s->random[i] = (uint8_t)(s->random[i] ^ s->random[20 + i]);
@@ -351,12 +332,15 @@ submit(struct kiosk *kiosk)
 {
 	struct session *s = kiosk->session;
 	struct way way;
-	find_way(s, &way);
+	session_way(s, &way);
 	if (first_faulty(kiosk, &way) >= 0) {
 		go_review(kiosk);
 		return;
 	}
-	write_submission(kiosk);
+	/* What did not change since a failed try is the same request: same id, same bytes (D2). */
+	if (s->plaintext.n == 0 || s->plaintext_is_old) {
+		write_submission(kiosk);
+	}
 	save(kiosk);
 }
 
@@ -385,6 +369,7 @@ choose(struct kiosk *kiosk, int32_t element, int32_t choice)
 {
 	struct session *s = kiosk->session;
 	answer_choose(&s->answers, element, choice);
+	s->plaintext_is_old = true;
 	kiosk_say(kiosk, SAY_CHOICE, CAUSE_CHANGE);
 	kiosk->dirty = true;
 }
@@ -413,8 +398,8 @@ change(struct kiosk *kiosk, int32_t element)
 	struct way way;
 	s->element = element;
 	s->changing = true;
-	find_way(s, &way);
-	go_step(kiosk, &way, locate(s, &way));
+	session_way(s, &way);
+	go_step(kiosk, &way, way.at);
 	go_to_element(kiosk, element);
 	kiosk_say(kiosk, SAY_PAGE, CAUSE_PAGE);
 }
@@ -436,6 +421,7 @@ visit_finish(struct kiosk *kiosk, enum farewell farewell)
 		.patience = 1,
 		.edited = -1,
 		.part = -1 };
+	explicit_bzero(kiosk->character, sizeof(kiosk->character));
 	arena_wipe(kiosk->session_arena);
 	kiosk->session = arena_take(kiosk->session_arena, sizeof(*kiosk->session));
 	*kiosk->session = kept;
@@ -463,6 +449,7 @@ visit_reset(struct kiosk *kiosk)
 		.active_at = kiosk->now };
 	fresh.speech = !fresh.speech_failed &&
 		(kiosk->options.speech_at_start || s->jack == JACK_HEADPHONES);
+	explicit_bzero(kiosk->character, sizeof(kiosk->character));
 	arena_wipe(kiosk->session_arena);
 	kiosk->session = arena_take(kiosk->session_arena, sizeof(*kiosk->session));
 	*kiosk->session = fresh;

@@ -171,9 +171,32 @@ keys_are_explored_too(void **state)
 	walk_tap(walk, "q3");
 	walk_tap(walk, "key.1.0");
 	assert_true(walk_value_is(walk, "q3", ""));
-	assert_string_equal(walk->said, "Q");
+	assert_string_equal(walk->said, "capital Q");
 	walk_tap(walk, "key.1.0");
 	assert_true(walk_value_is(walk, "q3", "Q"));
+}
+
+/* Who said no to the speaker is not given away by the keys either (D21, K-62). */
+static void
+keys_tell_nothing_after_a_no(void **state)
+{
+	struct walk *walk = *state;
+	walk_start(walk, LANG_EN);
+	walk_until(walk, "q3");
+	walk_key(walk, KEY_F6);
+	walk_press(walk, "aloud.no");
+	walk_tap(walk, "q3");
+	walk_tap(walk, "q3");
+	walk_forget(walk);
+	walk_tap(walk, "key.1.0");
+	assert_string_equal(walk->said, "star");
+	walk_tap(walk, "key.1.0");
+	assert_string_equal(walk->said, "star");
+	assert_true(walk_value_is(walk, "q3", "Q"));
+	assert_false(walk_heard(walk, STR("Q")));
+	/* Keys that type no letter keep their names. */
+	walk_tap(walk, "key.4.8");
+	assert_string_equal(walk->said, "Space");
 }
 
 /* ---- headphones ---- */
@@ -501,6 +524,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(types_by_touch, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(exploring_never_activates, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(keys_are_explored_too, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(keys_tell_nothing_after_a_no, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(headphones_start_speech, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(orients_in_both_languages_at_first, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(headphones_hear_answers, set_up, tear_down),

@@ -342,8 +342,25 @@ tries_again_with_the_same_bytes(void **state)
 	assert_true(walk_value_is(walk, "r3", "Marie-Ève"));
 	walk_until(walk, "submit");
 	walk_press(walk, "submit");
+	/* Nothing was changed on the way: it is the same request (D2). */
+	assert_string_equal(walk->saved, before);
 	walk_stored(walk, STORED_OK);
 	assert_true(walk_is_on(walk, "confirmation"));
+}
+
+/* A clock that was set long after the process began is the one that counts (K-61). */
+static void
+takes_the_clock_as_it_is_set(void **state)
+{
+	struct walk *walk = *state;
+	walk_begin(walk);
+	walk_start(walk, LANG_EN);
+	walk_until(walk, "submit");
+	walk_step(walk, (struct event){ .kind = EVENT_CLOCK,
+						.start = { .wall = 1794500000000, .wall_sure = true } });
+	walk_press(walk, "submit");
+	assert_non_null(strstr(walk->saved, "\"createdAt\":\"2026-11-12T"));
+	assert_non_null(strstr(walk->saved, "\"sure\":true"));
 }
 
 /* K-66: answers go when the request is safe, all else when the client is done. */
@@ -552,6 +569,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(guards_after_a_page_change, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(submits_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(tries_again_with_the_same_bytes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(takes_the_clock_as_it_is_set, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(erases_what_was_entered, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(erases_what_was_shown_and_said, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(starts_anew, set_up, tear_down),
