@@ -299,6 +299,8 @@ read_element(struct reader *reader, json_t *json, int32_t otherwise_id, struct e
 	}
 	element->page = -1;
 	element->group = -1;
+	/* until somebody has decided otherwise in service.json: what nobody thought of must not be read aloud */
+	element->is_private = element_is_question(element);
 	element->id = reader_integer(reader, json, "id", 1, FORM_ID_MAX, otherwise_id);
 	json_t *properties = reader_member(reader, json, "properties", JSON_OBJECT);
 	if (!properties) {

@@ -122,6 +122,19 @@ check_purpose(struct reader *reader, json_t *json)
 	}
 }
 
+/* Without the member the answer stays private. */
+static void
+read_private(struct reader *reader, json_t *json, struct element *element)
+{
+	const json_t *value = reader_member(reader, json, "private", JSON_TRUE);
+	if (value && !element_is_question(element)) {
+		reader_refuse(reader, -EINVAL, TODO_SERVICE,
+			"Element %d is no question; it has no answer to keep private.", (int)element->id);
+	} else if (value) {
+		element->is_private = json_is_true(value);
+	}
+}
+
 static void
 read_additions(struct reader *reader, json_t *root, const struct draft *draft)
 {
@@ -140,7 +153,7 @@ read_additions(struct reader *reader, json_t *root, const struct draft *draft)
 			return;
 		}
 		struct element *element = &draft->elements[index];
-		element->is_private = reader_bool(reader, json, "private");
+		read_private(reader, json, element);
 		element->spoken = read_both(reader, json, "spoken", false);
 		check_purpose(reader, json);
 		read_checks(reader, json, element);

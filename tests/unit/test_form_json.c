@@ -122,6 +122,9 @@ block_of_elements_gets_ids(void **state)
 		"[{\"type\":\"richText\",\"properties\":{}},{\"type\":\"textArea\",\"properties\":{}}]");
 	assert_int_equal(bench->form->elements[1].id, 2);
 	assert_int_equal(bench->form->n_layout, 2);
+	/* a bare template has nobody who decided otherwise */
+	assert_false(bench->form->elements[0].is_private);
+	assert_true(bench->form->elements[1].is_private);
 }
 
 static void

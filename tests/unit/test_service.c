@@ -42,7 +42,7 @@ struct bench {
 	struct arena arena;
 	struct regex *regex;
 	struct matcher matcher;
-	const struct form *form;
+	const struct form *form, *loaded; /* the service request; what load() was given */
 	struct answers answers;
 	struct diagnosis diagnosis;
 	char folder[64];
@@ -177,17 +177,12 @@ refuses_what_it_must(void **state)
 }
 
 static void
-personal_answers_are_private(void **state)
+answers_are_private_unless_somebody_decided(void **state)
 {
 	struct bench *bench = *state;
-	static const int32_t private[] = { GIVEN, SURNAME, PHONE, ALTERNATE, MESSAGE, POSTAL, DETAILS };
-	int n = 0;
 	for (int32_t i = 0; i < bench->form->n_elements; i++) {
-		n += bench->form->elements[i].is_private;
-	}
-	assert_int_equal(n, sizeof(private) / sizeof(private[0]));
-	for (size_t i = 0; i < sizeof(private) / sizeof(private[0]); i++) {
-		assert_true(element(bench, private[i])->is_private);
+		const struct element *e = &bench->form->elements[i];
+		assert_int_equal(e->is_private, e->id != NEED && e->id != LANGUAGE);
 	}
 	assert_int_equal(element(bench, GIVEN)->page, element(bench, SURNAME)->page);
 	assert_true(element(bench, GIVEN)->page >= 0);
@@ -315,7 +310,7 @@ keyword_holds(json_t *root, json_t *schema, const char *keyword, json_t *rule, j
 		return members_are_valid(root, schema, value);
 	}
 	static const char *const silent[] = { "$schema", "$defs", "title", "description", "properties",
-		"patternProperties" };
+		"patternProperties", "default" };
 	for (size_t k = 0; k < sizeof(silent) / sizeof(silent[0]); k++) {
 		if (strcmp(keyword, silent[k]) == 0) {
 			return true;
@@ -420,7 +415,18 @@ load(struct bench *bench, const char *form, const char *service)
 	const int r = form_load_service(bench->folder, &bench->arena, NULL, &loaded, &bench->diagnosis);
 	assert_int_equal(r == 0, loaded != NULL);
 	assert_true(r == 0 || bench->arena.used == used);
+	bench->loaded = loaded;
 	return r;
+}
+
+static bool
+loads_as_private(struct bench *bench, const char *type, const char *addition)
+{
+	char form[1024], service[1024];
+	snprintf(form, sizeof(form), FORM("%s"), type);
+	snprintf(service, sizeof(service), SERVICE("%s"), addition);
+	assert_int_equal(load(bench, form, service), 0);
+	return bench->loaded->elements[0].is_private;
 }
 
 static void
@@ -473,6 +479,22 @@ faults_of_service_json_are_named(void **state)
 		"$.elements.1.checks[0]", "not answered with text");
 }
 
+static void
+silence_means_private(void **state)
+{
+	struct bench *bench = *state;
+	assert_true(loads_as_private(bench, "textField", ""));
+	assert_true(loads_as_private(bench, "radio", ",\"elements\":{\"1\":{}}"));
+	assert_true(loads_as_private(bench, "radio", ",\"elements\":{\"1\":{\"private\":null}}"));
+	assert_true(loads_as_private(bench, "radio", ",\"elements\":{\"1\":{\"private\":true}}"));
+	assert_false(loads_as_private(bench, "radio", ",\"elements\":{\"1\":{\"private\":false}}"));
+	assert_false(loads_as_private(bench, "richText", ""));
+	assert_refused(bench, FORM("textField"), SERVICE(",\"elements\":{\"1\":{\"private\":\"no\"}}"),
+		"$.elements.1.private", "true or false");
+	assert_refused(bench, FORM("richText"), SERVICE(",\"elements\":{\"1\":{\"private\":false}}"),
+		"$.elements.1", "no question");
+}
+
 /* What the loader only reports of a template, it refuses of a service. */
 static void
 faulty_templates_are_no_service(void **state)
@@ -490,13 +512,15 @@ main(void)
 			asks_in_order_by_how_the_client_can_be_reached, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_whole_request_has_no_fault, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(refuses_what_it_must, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(personal_answers_are_private, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			answers_are_private_unless_somebody_decided, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(promise_speaks_of_receipt_not_of_now, set_up, tear_down),
 		cmocka_unit_test(additions_follow_their_schema),
 		cmocka_unit_test_setup_teardown(
 			types_that_cannot_be_shown_are_named, set_up_folder, tear_down_folder),
 		cmocka_unit_test_setup_teardown(
 			faults_of_service_json_are_named, set_up_folder, tear_down_folder),
+		cmocka_unit_test_setup_teardown(silence_means_private, set_up_folder, tear_down_folder),
 		cmocka_unit_test_setup_teardown(
 			faulty_templates_are_no_service, set_up_folder, tear_down_folder),
 	};
