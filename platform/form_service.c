@@ -49,6 +49,17 @@ read_name(struct reader *reader, json_t *object, const char *key)
 
 /* ---- additions to elements ---- */
 
+/* A key that stands for a number: digits and nothing else, as the schema has it; -1 for any other. */
+static int32_t
+number_of(const char *key)
+{
+	const size_t n = strspn(key, "0123456789");
+	if (n == 0 || n > 9 || key[n] != '\0' || (n > 1 && key[0] == '0')) {
+		return -1;
+	}
+	return (int32_t)strtol(key, NULL, 10);
+}
+
 static uint32_t
 find_check(const char *name)
 {
@@ -99,9 +110,8 @@ read_spoken_choices(struct reader *reader, json_t *json, struct element *element
 	json_t *value;
 	json_object_foreach(object, key, value)
 	{
-		char *end;
-		const long index = strtol(key, &end, 10);
-		if (*end != '\0' || end == key || index < 0 || index >= element->n_choices) {
+		const int32_t index = number_of(key);
+		if (index < 0 || index >= element->n_choices) {
 			reader_refuse(reader, -EINVAL, TODO_SERVICE, "Element %d has no choice \"%.20s\".",
 				(int)element->id, key);
 			break;
@@ -146,10 +156,12 @@ read_additions(struct reader *reader, json_t *root, const struct draft *draft)
 	json_object_foreach(object, key, json)
 	{
 		const size_t item = reader_key(reader, key);
-		const int32_t index = form_find(draft->form, (int32_t)strtol(key, NULL, 10));
+		const int32_t index = form_find(draft->form, number_of(key));
 		if (index < 0 || !json_is_object(json)) {
-			reader_refuse(
-				reader, -EINVAL, TODO_SERVICE, "The template has no element \"%.20s\".", key);
+			reader_refuse(reader, -EINVAL, TODO_SERVICE,
+				index < 0 ? "The template has no element \"%.20s\"." :
+							"What is added to element %.20s must be an object.",
+				key);
 			return;
 		}
 		struct element *element = &draft->elements[index];
@@ -172,9 +184,14 @@ read_pages(struct reader *reader, json_t *root, const struct draft *draft)
 	for (size_t page = 0; page < json_array_size(pages) && !reader->error; page++) {
 		const size_t item = reader_index(reader, page);
 		json_t *list = json_array_get(pages, page);
+		if (!json_is_array(list)) {
+			reader_refuse(reader, -EINVAL, TODO_SERVICE, "A page must be a list of elements.");
+		}
 		for (size_t i = 0; i < json_array_size(list); i++) {
-			const int32_t index = form_find(
-				draft->form, (int32_t)json_integer_value(json_array_get(list, i)));
+			const json_int_t id = json_integer_value(json_array_get(list, i));
+			const int32_t index = id > 0 && id <= FORM_ID_MAX ?
+				form_find(draft->form, (int32_t)id) :
+				-1;
 			if (index < 0 || draft->elements[index].page >= 0) {
 				reader_refuse(reader, -EINVAL, TODO_SERVICE,
 					"Entry %zu is no element of the template, or on two pages.", i);

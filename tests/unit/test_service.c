@@ -479,6 +479,34 @@ faults_of_service_json_are_named(void **state)
 		"$.elements.1.checks[0]", "not answered with text");
 }
 
+/* What strtol() would take for 1, and what a cast to 32 bits would. */
+static void
+numbers_of_elements_are_exact(void **state)
+{
+	struct bench *bench = *state;
+	static const char *const keys[] = { "1abc", "1 ", " 1", "+1", "01", "1.0", "", "4294967297",
+		"-1" };
+	const char *form =
+		"{\"titleEn\":\"a\",\"titleFr\":\"b\",\"privacyPolicy\":{},\"confirmation\":{},\"layout\":[1],\"elements\":[{"
+		"\"id\":1,\"type\":\"radio\",\"properties\":{\"choices\":[" BOTH "," BOTH "]}}]}";
+	char service[1024], where[64], what[100];
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		snprintf(service, sizeof(service), SERVICE(",\"elements\":{\"%s\":{}}"), keys[i]);
+		snprintf(where, sizeof(where), "$.elements.%s", keys[i]);
+		snprintf(what, sizeof(what), "no element \"%s\"", keys[i]);
+		assert_refused(bench, form, service, where, what);
+		snprintf(service, sizeof(service),
+			SERVICE(",\"elements\":{\"1\":{\"choices\":{\"%s\":" BOTH "}}}"), keys[i]);
+		snprintf(what, sizeof(what), "no choice \"%s\"", keys[i]);
+		assert_refused(bench, form, service, "$.elements.1.choices", what);
+	}
+	assert_int_equal(
+		load(bench, form, SERVICE(",\"elements\":{\"1\":{\"choices\":{\"1\":" BOTH "}}}")), 0);
+	assert_refused(bench, form, SERVICE(",\"elements\":{\"1\":[]}"), "$.elements.1", "an object");
+	assert_refused(bench, form, SERVICE(",\"pages\":[[4294967297]]"), "$.pages[0]", "no element");
+	assert_refused(bench, form, SERVICE(",\"pages\":[1]"), "$.pages[0]", "a list");
+}
+
 static void
 silence_means_private(void **state)
 {
@@ -520,6 +548,8 @@ main(void)
 			types_that_cannot_be_shown_are_named, set_up_folder, tear_down_folder),
 		cmocka_unit_test_setup_teardown(
 			faults_of_service_json_are_named, set_up_folder, tear_down_folder),
+		cmocka_unit_test_setup_teardown(
+			numbers_of_elements_are_exact, set_up_folder, tear_down_folder),
 		cmocka_unit_test_setup_teardown(silence_means_private, set_up_folder, tear_down_folder),
 		cmocka_unit_test_setup_teardown(
 			faulty_templates_are_no_service, set_up_folder, tear_down_folder),
