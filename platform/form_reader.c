@@ -202,6 +202,11 @@ reader_parse(struct reader *reader, struct str json)
 	json_t *root = json_loadb(json.n > 0 ? json.p : "", json.n, JSON_REJECT_DUPLICATES, &error);
 	if (!root) {
 		step(reader, " line %d", error.line);
+		if (json_error_code(&error) == json_error_null_character ||
+			json_error_code(&error) == json_error_null_byte_in_key) {
+			reader_refuse(reader, -EINVAL, "Take out \\u0000.",
+				"A text holds the character NUL, which ends it for other programs.");
+		}
 		reader_refuse(reader, -EINVAL, "Correct the file at that line, or export it again.",
 			"The file is not well-formed JSON: %s.", error.text);
 	}
@@ -273,6 +278,19 @@ reader_member(struct reader *reader, json_t *object, const char *key, json_type 
 	return NULL;
 }
 
+/* Embeddings, overrides and isolates: with them a text reads otherwise than the person who reviewed it saw it. */
+static bool
+turns_around(struct str text)
+{
+	for (size_t at = 0; at < text.n;) {
+		const uint32_t c = utf8_next(text, &at);
+		if ((c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 struct str
 reader_text(struct reader *reader, json_t *object, const char *key)
 {
@@ -283,7 +301,14 @@ reader_text(struct reader *reader, json_t *object, const char *key)
 		return STR_NONE;
 	}
 	memcpy(copy, json_string_value(value), n);
-	return (struct str){ copy, n };
+	const struct str text = { copy, n };
+	if (turns_around(text)) {
+		const size_t mark = reader_key(reader, key);
+		reader_report(reader, "error", "Take out U+202A to U+202E and U+2066 to U+2069.",
+			"The text holds signs that turn the direction of writing around.");
+		reader_up(reader, mark);
+	}
+	return text;
 }
 
 struct bilingual

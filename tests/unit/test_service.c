@@ -507,6 +507,42 @@ numbers_of_elements_are_exact(void **state)
 	assert_refused(bench, form, SERVICE(",\"pages\":[1]"), "$.pages[0]", "a list");
 }
 
+/* A text of the template, then a text of service.json. */
+static void
+assert_sign(struct bench *bench, const char *sign, bool refused)
+{
+	char form[1024], service[1024];
+	snprintf(form, sizeof(form),
+		"{\"titleEn\":\"a%s\",\"titleFr\":\"b\",\"privacyPolicy\":{},\"confirmation\":{},\"layout\":[],\"elements\":[]}",
+		sign);
+	snprintf(service, sizeof(service),
+		"{\"schema\":1,\"id\":\"s\",\"order\":1,\"formId\":\"f\",\"version\":\"1\",\"name\":" BOTH
+		",\"promise\":{\"en\":\"a\",\"fr\":\"%s b\"}}",
+		sign);
+	if (refused) {
+		assert_refused(bench, form, SERVICE(""), "$.titleEn", "direction of writing");
+		assert_refused(bench, FORM("textField"), service, "$.promise.fr", "direction of writing");
+	} else {
+		assert_int_equal(load(bench, form, service), 0);
+	}
+}
+
+static void
+signs_that_deceive_are_refused(void **state)
+{
+	struct bench *bench = *state;
+	for (unsigned c = 0x2029; c <= 0x206A; c++) {
+		char sign[8];
+		snprintf(sign, sizeof(sign), "\\u%04X", c);
+		assert_sign(bench, sign, (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069));
+	}
+	assert_refused(
+		bench, "{\"titleEn\":\"a\\u0000\"}", SERVICE(""), "$ line 1", "the character NUL");
+	assert_refused(bench, "{\"a\\u0000\":1}", SERVICE(""), "$ line 1", "the character NUL");
+	assert_refused(bench, FORM("textField"), SERVICE(",\"icon\":\"a\\u0000\""), "$ line 1",
+		"the character NUL");
+}
+
 static void
 silence_means_private(void **state)
 {
@@ -550,6 +586,8 @@ main(void)
 			faults_of_service_json_are_named, set_up_folder, tear_down_folder),
 		cmocka_unit_test_setup_teardown(
 			numbers_of_elements_are_exact, set_up_folder, tear_down_folder),
+		cmocka_unit_test_setup_teardown(
+			signs_that_deceive_are_refused, set_up_folder, tear_down_folder),
 		cmocka_unit_test_setup_teardown(silence_means_private, set_up_folder, tear_down_folder),
 		cmocka_unit_test_setup_teardown(
 			faulty_templates_are_no_service, set_up_folder, tear_down_folder),
