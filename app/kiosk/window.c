@@ -85,6 +85,22 @@ show(struct window *window)
 	return r;
 }
 
+/* Nobody is there: an untouched first screen, in silence, with nothing set that the core would have to set back. */
+static bool
+is_quiet(const struct window *window)
+{
+	return window->speaking == 0 && kiosk_due(window->kiosk) == MS_NEVER &&
+		str_eq(kiosk_tree(window->kiosk)->page, str_of(window->first_page));
+}
+
+/* A renewal waits until nobody is there for a while, so that no touch of the next client falls into it. */
+static void
+plan_renewal(struct window *window)
+{
+	const bool possible = window->renewal_is_due && is_quiet(window);
+	window->renew_at = possible ? input_window_now() + RENEW_QUIET_MS : MS_NEVER;
+}
+
 static void
 mute(struct window *window)
 {
@@ -155,15 +171,6 @@ begin_visit(struct window *window)
 	explicit_bzero(&event, sizeof(event));
 	const struct str page = kiosk_tree(window->kiosk)->page;
 	snprintf(window->first_page, sizeof(window->first_page), "%.*s", (int)page.n, page.p);
-}
-
-/* A renewal waits for a quiet first screen, so that no touch of the next client falls into it. */
-static void
-plan_renewal(struct window *window)
-{
-	const bool possible = window->renewal_is_due &&
-		str_eq(kiosk_tree(window->kiosk)->page, str_of(window->first_page));
-	window->renew_at = possible ? window->at + RENEW_QUIET_MS : MS_NEVER;
 }
 
 /* Every copy outside the core, but for the last words, which are still being said and hold no answer. */
@@ -238,6 +245,7 @@ step(struct window *window, struct event *event)
 	collect_damage(window);
 	run_effects(window, &effects);
 	explicit_bzero(&effects, sizeof(effects));
+	plan_renewal(window); /* only what steps the core, or silence, can allow or forbid it */
 }
 
 static void
@@ -254,7 +262,6 @@ on_input(struct window *window, struct event *event)
 	if (resized) {
 		damage_all(window); /* the shadow image is a new one */
 	}
-	plan_renewal(window);
 }
 
 static void
@@ -286,14 +293,15 @@ on_time(struct window *window)
 	if (now >= window->voice_wipe_at) {
 		hush(window);
 		wipe_voice(window);
+		plan_renewal(window);
 	}
 	if (now >= window->renew_at) {
-		window->renewing = window->speaking == 0;
-		plan_renewal(window);
+		window->renewing = true;
 	}
 	if (now >= window->retry_at) {
 		window->retry_at = now + RETRY_MS;
-		window->renewing = window->renewing || adapters_store_is_mended(window->options);
+		window->renewing = window->renewing ||
+			(is_quiet(window) && adapters_store_is_mended(window->options));
 	}
 }
 
