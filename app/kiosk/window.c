@@ -19,6 +19,7 @@ enum {
 	GOODBYE_MS =
 		5000, /* the last words of a visit may take this long before their copies are zeroed */
 	RENEW_QUIET_MS = 1500, /* without input on the first screen before the process renews itself */
+	CLOCK_SET_MS = 1000,   /* the wall clock moved by more than drift and slewing explain */
 	RETRY_MS = 15000,      /* between two looks whether a trouble with the store is gone */
 };
 
@@ -30,7 +31,9 @@ struct window {
 	struct kiosk *kiosk;
 	char first_page[32]; /* id of the page that EVENT_START leads to */
 
-	ms_t at; /* of the newest event */
+	ms_t at;         /* of the newest event */
+	ms_t wall_ahead; /* wall clock less monotonic clock, as the core was last told */
+	bool wall_sure;  /* as the core was last told */
 	struct rect damage[DAMAGE_MAX];
 	int32_t n_damage, burst;
 	bool ending;
@@ -154,6 +157,31 @@ wipe_voice(struct window *window)
 }
 
 static void
+read_wall(struct window *window, struct event *event)
+{
+	event->start.wall = startup_wall(&event->start.wall_sure);
+	window->wall_ahead = event->start.wall - input_window_now();
+	window->wall_sure = event->start.wall_sure;
+}
+
+/* A kiosk begins its visit long before the client comes, maybe before the time server answered. */
+static void
+tell_clock(struct window *window)
+{
+	struct event event = { .kind = EVENT_CLOCK };
+	const ms_t ahead = window->wall_ahead;
+	const bool sure = window->wall_sure;
+
+	read_wall(window, &event);
+	const ms_t moved = window->wall_ahead - ahead;
+	if (moved > CLOCK_SET_MS || moved < -CLOCK_SET_MS || window->wall_sure != sure) {
+		step(window, &event);
+	} else {
+		window->wall_ahead = ahead; /* else many small steps would never be told */
+	}
+}
+
+static void
 begin_visit(struct window *window)
 {
 	struct event event = { .kind = EVENT_START };
@@ -166,7 +194,7 @@ begin_visit(struct window *window)
 		window->ending = true;
 		return;
 	}
-	event.start.wall = startup_wall(&event.start.wall_sure);
+	read_wall(window, &event);
 	step(window, &event);
 	explicit_bzero(&event, sizeof(event));
 	const struct str page = kiosk_tree(window->kiosk)->page;
@@ -257,6 +285,7 @@ on_input(struct window *window, struct event *event)
 		wipe_voice(window);
 	}
 	const bool resized = event->kind == EVENT_DISPLAY;
+	tell_clock(window);
 	step(window, event);
 	explicit_bzero(event, sizeof(*event));
 	if (resized) {
