@@ -19,6 +19,8 @@ __attribute__((warn_unused_result)) int seal_load_public(
 /* Reads a private JWK file; refuses one that others can read (mode). */
 __attribute__((warn_unused_result)) int seal_load_private(
 	const char *path, struct seal_key **ret_key, struct diagnosis *ret_diagnosis);
+/* Whether `wall` lies between the key's "nbf" and "exp"; what has none is valid always. */
+bool seal_key_is_valid(const struct seal_key *key, ms_t wall);
 /* RFC 7638 thumbprint, 43 characters and NUL; lives as long as the key. */
 const char *seal_kid(const struct seal_key *key);
 /* Makes a P-384 pair: `private_path` (mode 0600) and `public_path` (a JWK Set). 0, -EEXIST (neither is ever

@@ -116,22 +116,17 @@ is_for_sealing(struct str jwk)
 	return right_use && right_alg;
 }
 
-/* Dates that cannot be read count as a key out of its time: a guess would seal to a key that nobody may hold any more. */
-static bool
-is_in_time(struct str jwk, ms_t wall)
+/* Dates that cannot be read count as a time that never comes: a guess would seal to a key that nobody may hold any more. */
+static void
+take_time(struct str jwk, struct seal_key *key)
 {
-	if (wall == 0) {
-		return true;
-	}
 	struct str raw;
-	int64_t nbf = 0, exp = 0;
 	const bool has_nbf = seal_json_member(jwk, "nbf", &raw);
 	const bool has_exp = seal_json_member(jwk, "exp", &raw);
-	if ((has_nbf && !seal_json_integer(jwk, "nbf", &nbf)) ||
-		(has_exp && !seal_json_integer(jwk, "exp", &exp))) {
-		return false;
+	if ((has_nbf && !seal_json_integer(jwk, "nbf", &key->nbf)) ||
+		(has_exp && !seal_json_integer(jwk, "exp", &key->exp))) {
+		key->exp = INT64_MIN;
 	}
-	return (!has_nbf || wall / 1000 >= nbf) && (!has_exp || wall / 1000 < exp);
 }
 
 /* 0; SEAL_REFUSED: none can be used; -EKEYEXPIRED: one could at another time; -EPERM: a private key lies here. */
@@ -154,14 +149,16 @@ pick_public(struct str jwks, ms_t wall, struct seal_key **ret_key)
 		if (r < 0) {
 			return r;
 		}
-		if (r == 0 && is_in_time(jwk, wall)) {
+		if (r == SEAL_REFUSED) {
+			continue;
+		}
+		take_time(jwk, key);
+		if (wall == 0 || seal_key_is_valid(key, wall)) {
 			*ret_key = key;
 			return 0;
 		}
-		if (r == 0) {
-			seal_free_key(key);
-			result = -EKEYEXPIRED;
-		}
+		seal_free_key(key);
+		result = -EKEYEXPIRED;
 	}
 	return result;
 }

@@ -36,6 +36,12 @@ seal_free_key(struct seal_key *key)
 	return NULL;
 }
 
+bool
+seal_key_is_valid(const struct seal_key *key, ms_t wall)
+{
+	return wall / 1000 >= key->nbf && wall / 1000 < key->exp;
+}
+
 const char *
 seal_kid(const struct seal_key *key)
 {
@@ -112,7 +118,9 @@ wrap_pkey(
 		EVP_PKEY_free(pkey);
 		return -ENOMEM;
 	}
-	*key = (struct seal_key){ .pkey = pkey, .curve = curve, .is_private = is_private };
+	*key = (struct seal_key){
+		.pkey = pkey, .curve = curve, .is_private = is_private, .nbf = INT64_MIN, .exp = INT64_MAX
+	};
 	const int r = make_thumbprint(key);
 	if (r < 0) {
 		seal_free_key(key);

@@ -35,6 +35,8 @@ struct seal_key {
 	EVP_PKEY *pkey;
 	const struct seal_curve *curve;
 	bool is_private;
+	int64_t nbf,
+		exp; /* seconds since 1970, from the first to before the second; INT64_MIN, INT64_MAX: no bound */
 	char kid[SEAL_KID_SIZE];
 };
 

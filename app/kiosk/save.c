@@ -149,15 +149,22 @@ refused(int error)
 		strerror(error));
 	fprintf(stderr,
 		"guichet\u00a0: Une demande n’a pas pu être scellée ou enregistrée. Elle n’a pas été confirmée.\n");
+	if (error == EKEYEXPIRED) {
+		fprintf(stderr,
+			"guichet: The recipient's key is out of its time. Install the department's new recipient.jwks.\n");
+		fprintf(stderr,
+			"guichet\u00a0: La clé du destinataire n’est pas en cours de validité. Installez le nouveau recipient.jwks du ministère.\n");
+	}
 	return error == ENOSPC ? STORED_FULL : STORED_FAILED;
 }
 
 enum stored
-save_now(struct store *store, const struct sealed_request *request)
+save_now(struct store *store, const struct sealed_request *request, bool wall_sure)
 {
 	unsigned char sha256[OUTBOX_SHA256_BYTES];
 	char *jwe;
-	int r = seal(store, request, &jwe);
+	const bool in_time = !wall_sure || seal_key_is_valid(store->key, request->created_wall);
+	int r = in_time ? seal(store, request, &jwe) : -EKEYEXPIRED;
 
 	if (r != 0) {
 		return refused(-r);
@@ -182,7 +189,7 @@ struct save {
 
 	pthread_mutex_t lock; /* of what follows */
 	pthread_cond_t changed;
-	bool waiting, closing;
+	bool waiting, closing, wall_sure;
 	struct arena memory; /* locked; holds what `request` points at */
 	struct sealed_request request;
 };
@@ -191,7 +198,7 @@ static void
 work_off(struct save *save)
 {
 	const uint32_t ticket = save->request.ticket;
-	const enum stored status = save_now(save->store, &save->request);
+	const enum stored status = save_now(save->store, &save->request, save->wall_sure);
 
 	save->request = (struct sealed_request){ .ticket = 0 };
 	arena_wipe(&save->memory);
@@ -253,10 +260,11 @@ save_open(struct store *store, void (*done)(void *context, uint32_t ticket, enum
 }
 
 void
-save_put(struct save *save, const struct sealed_request *request)
+save_put(struct save *save, const struct sealed_request *request, bool wall_sure)
 {
 	pthread_mutex_lock(&save->lock);
 	assert(!save->waiting);
+	save->wall_sure = wall_sure;
 	save->request = *request;
 	save->request.id = arena_copy(&save->memory, request->id);
 	save->request.plaintext = arena_copy(&save->memory, request->plaintext);

@@ -30,9 +30,10 @@ void store_close(struct store *store);
 
 /*
  * Seals and stores on the calling thread; durable when it returns STORED_OK. An id that is in the outbox already
- * counts as stored: it is a retry whose first answer got lost. Says nothing of the content on stderr.
+ * counts as stored: it is a retry whose first answer got lost. Says nothing of the content on stderr. `wall_sure`: the
+ * clock that `created_wall` was read from is known to be set; then a request is not sealed to a key out of its time.
  */
-enum stored save_now(struct store *store, const struct sealed_request *request);
+enum stored save_now(struct store *store, const struct sealed_request *request, bool wall_sure);
 
 struct save;
 
@@ -44,7 +45,7 @@ __attribute__((warn_unused_result)) int save_open(struct store *store,
 	void (*done)(void *context, uint32_t ticket, enum stored status), void *context,
 	struct save **ret_save);
 /* Copies the request into locked memory and returns at once. The core has one request under way at a time. */
-void save_put(struct save *save, const struct sealed_request *request);
+void save_put(struct save *save, const struct sealed_request *request, bool wall_sure);
 /* Waits for the request under way, so that what was promised is kept; zeroes the copy. Returns NULL. */
 struct save *save_close(struct save *save);
 

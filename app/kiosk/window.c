@@ -141,7 +141,7 @@ static void
 save(struct window *window, const struct sealed_request *request)
 {
 	if (window->adapters.save != NULL) {
-		save_put(window->adapters.save, request);
+		save_put(window->adapters.save, request, window->wall_sure);
 	} else {
 		mailbox_post_stored(&window->adapters.mailbox, request->ticket, STORED_FAILED);
 	}

@@ -157,7 +157,7 @@ what_is_stored_opens_with_the_private_key(void **state)
 
 	open_store(f);
 	const struct sealed_request a = request(ID_A, "{\"name\":\"" MARKER "\"}");
-	assert_int_equal(save_now(&f->store, &a), STORED_OK);
+	assert_int_equal(save_now(&f->store, &a, false), STORED_OK);
 	open_all(f, &opened);
 	assert_int_equal(opened.n, 1);
 	assert_memory_equal(opened.plaintext, "{\"name\":\"" MARKER "\"}", a.plaintext.n);
@@ -179,9 +179,9 @@ a_retry_after_a_lost_answer_is_stored_once(void **state)
 
 	open_store(f);
 	const struct sealed_request a = request(ID_A, "{}"), b = request(ID_B, "{}");
-	assert_int_equal(save_now(&f->store, &a), STORED_OK);
-	assert_int_equal(save_now(&f->store, &a), STORED_OK);
-	assert_int_equal(save_now(&f->store, &b), STORED_OK);
+	assert_int_equal(save_now(&f->store, &a, false), STORED_OK);
+	assert_int_equal(save_now(&f->store, &a, false), STORED_OK);
+	assert_int_equal(save_now(&f->store, &b, false), STORED_OK);
 	open_all(f, &opened);
 	assert_int_equal(opened.n, 2);
 }
@@ -228,7 +228,7 @@ a_full_disk_is_told_as_such(void **state)
 	large[sizeof(large) - 1] = '\0';
 	const struct sealed_request a = request(ID_A, large);
 	fill(f);
-	assert_int_equal(save_now(&f->store, &a), STORED_FULL);
+	assert_int_equal(save_now(&f->store, &a, false), STORED_FULL);
 	open_all(f, &opened);
 	assert_int_equal(opened.n, 0);
 	assert_int_equal(store_open(f->folder, 0, &store, &trouble, &diagnosis), -ENOSPC);
@@ -237,10 +237,66 @@ a_full_disk_is_told_as_such(void **state)
 
 	path_in(f, "filler", path);
 	assert_int_equal(unlink(path), 0);
-	assert_int_equal(
-		save_now(&f->store, &a), STORED_OK); /* there is room again: the same request goes in */
+	assert_int_equal(save_now(&f->store, &a, false),
+		STORED_OK); /* there is room again: the same request goes in */
 	store_close(&f->store);
 	assert_int_equal(umount(f->folder), 0);
+}
+
+static void
+take_answer(void *context, uint32_t ticket, enum stored status)
+{
+	struct fixture *f = context;
+	f->ticket = ticket;
+	f->status = status;
+	assert_int_equal(sem_post(&f->done), 0);
+}
+
+/* The key's set with an end, as a department publishes it; the kiosk loaded it in time and ran on. */
+static void
+end_key_at(const struct fixture *f, long long exp)
+{
+	char path[256], set[2048], ended[2100];
+
+	path_in(f, "recipient.jwks", path);
+	FILE *file = fopen(path, "rbe");
+	assert_non_null(file);
+	const size_t n = fread(set, 1, sizeof(set) - 1, file);
+	assert_int_equal(fclose(file), 0);
+	set[n] = '\0';
+	char *after = strstr(set, "\"kty\"");
+	assert_non_null(after);
+	const int length = snprintf(
+		ended, sizeof(ended), "%.*s\"exp\":%lld,%s", (int)(after - set), set, exp, after);
+	put_file(f, "recipient.jwks", ended, (size_t)length);
+}
+
+static void
+nothing_is_sealed_to_a_key_that_has_ended(void **state)
+{
+	struct fixture *f = *state;
+	struct opened opened;
+	struct save *save;
+	struct sealed_request a = request(ID_A, "{}");
+
+	end_key_at(f, a.created_wall / 1000);
+	open_store(f);
+	assert_int_equal(save_now(&f->store, &a, true), STORED_FAILED);
+	assert_int_equal(save_open(&f->store, take_answer, f, &save), 0);
+	save_put(save, &a, true);
+	assert_int_equal(sem_wait(&f->done), 0);
+	assert_int_equal(f->status, STORED_FAILED);
+	open_all(f, &opened);
+	assert_int_equal(opened.n, 0);
+
+	/* a clock that nobody has set judges nothing; one second earlier the key holds */
+	save_put(save, &a, false);
+	assert_int_equal(sem_wait(&f->done), 0);
+	assert_int_equal(f->status, STORED_OK);
+	assert_null(save_close(save));
+	a = request(ID_B, "{}");
+	a.created_wall -= 1000;
+	assert_int_equal(save_now(&f->store, &a, true), STORED_OK);
 }
 
 static void
@@ -294,15 +350,6 @@ an_outbox_that_cannot_be_used_is_told(void **state)
 }
 
 static void
-take_answer(void *context, uint32_t ticket, enum stored status)
-{
-	struct fixture *f = context;
-	f->ticket = ticket;
-	f->status = status;
-	assert_int_equal(sem_post(&f->done), 0);
-}
-
-static void
 the_worker_keeps_its_own_copy(void **state)
 {
 	struct fixture *f = *state;
@@ -313,7 +360,7 @@ the_worker_keeps_its_own_copy(void **state)
 	open_store(f);
 	assert_int_equal(save_open(&f->store, take_answer, f, &save), 0);
 	struct sealed_request a = request(ID_A, plaintext);
-	save_put(save, &a);
+	save_put(save, &a, false);
 	memset(plaintext, 'x', sizeof(plaintext) - 1); /* the visit was wiped meanwhile */
 	assert_int_equal(sem_wait(&f->done), 0);
 	assert_int_equal(f->ticket, 7);
@@ -321,7 +368,7 @@ the_worker_keeps_its_own_copy(void **state)
 
 	a = request(ID_B, "{}");
 	a.ticket = 8;
-	save_put(save, &a);
+	save_put(save, &a, false);
 	assert_int_equal(sem_wait(&f->done), 0);
 	assert_int_equal(f->ticket, 8);
 	assert_null(save_close(save));
@@ -345,7 +392,7 @@ closing_waits_for_what_was_promised(void **state)
 		}
 		assert_int_equal(save_open(&f->store, take_answer, f, &save), 0);
 		const struct sealed_request a = request(id, "{}");
-		save_put(save, &a);
+		save_put(save, &a, false);
 		assert_null(save_close(save));
 		assert_int_equal(sem_trywait(&f->done), 0);
 		assert_int_equal(f->status, STORED_OK);
@@ -363,6 +410,7 @@ main(void)
 		TEST(what_is_stored_opens_with_the_private_key),
 		TEST(a_retry_after_a_lost_answer_is_stored_once),
 		TEST(a_full_disk_is_told_as_such),
+		TEST(nothing_is_sealed_to_a_key_that_has_ended),
 		TEST(keys_that_cannot_be_used_are_told),
 		TEST(an_outbox_that_cannot_be_used_is_told),
 		TEST(the_worker_keeps_its_own_copy),

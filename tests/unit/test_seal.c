@@ -554,6 +554,33 @@ keys_count_only_in_their_time(void **state)
 		load_set(folder, "{\"keys\":[{" BOB_PUBLIC ",\"exp\":\"never\"}]}", 1), -EKEYEXPIRED);
 }
 
+/* A kiosk runs for weeks with a key that it loaded once. */
+static void
+a_loaded_key_knows_its_time(void **state)
+{
+	const struct folder *folder = *state;
+	static const struct {
+		const char *set;
+		bool at_999, at_1000, at_1999, at_2000;
+	} cases[] = {
+		{ "{\"keys\":[{" BOB_PUBLIC ",\"nbf\":1000,\"exp\":2000}]}", false, true, true, false },
+		{ "{\"keys\":[{" BOB_PUBLIC ",\"exp\":2000}]}", true, true, true, false },
+		{ "{\"keys\":[{" BOB_PUBLIC "}]}", true, true, true, true },
+		{ "{\"keys\":[{" BOB_PUBLIC ",\"exp\":\"never\"}]}", false, false, false, false },
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct diagnosis diagnosis;
+		struct seal_key *key;
+		write_file(folder->public_path, cases[i].set);
+		assert_int_equal(seal_load_public(folder->public_path, 0, &key, &diagnosis), 0);
+		assert_int_equal(seal_key_is_valid(key, 999999), cases[i].at_999);
+		assert_int_equal(seal_key_is_valid(key, 1000000), cases[i].at_1000);
+		assert_int_equal(seal_key_is_valid(key, 1999999), cases[i].at_1999);
+		assert_int_equal(seal_key_is_valid(key, 2000000), cases[i].at_2000);
+		seal_free_key(key);
+	}
+}
+
 static void
 a_set_gives_its_first_usable_key(void **state)
 {
@@ -612,6 +639,7 @@ main(void)
 		file_test(keys_are_never_overwritten),
 		file_test(a_readable_private_key_is_refused),
 		file_test(keys_count_only_in_their_time),
+		file_test(a_loaded_key_knows_its_time),
 		file_test(a_set_gives_its_first_usable_key),
 		file_test(an_absent_key_is_told),
 	};
