@@ -200,6 +200,15 @@ advance(struct headless *headless, ms_t to)
 }
 
 static int
+step_spoken(struct headless *headless)
+{
+	struct event event = { .kind = EVENT_SPOKEN, .at = headless->now };
+	const int r = replay_voice_finish(
+		headless->voice, headless->now, &event.spoken, &headless->diagnosis);
+	return r < 0 ? r : step(headless, &event);
+}
+
+static int
 next_thing(struct headless *headless)
 {
 	const ms_t played = play_due(headless->play), ticked = kiosk_due(headless->kiosk);
@@ -207,10 +216,7 @@ next_thing(struct headless *headless)
 	const ms_t saved = headless->is_saving ? headless->saved_at : MS_NEVER;
 	if (spoken <= saved && spoken <= ticked && spoken <= played) {
 		advance(headless, spoken);
-		return step(headless,
-			&(struct event){ .kind = EVENT_SPOKEN,
-				.at = headless->now,
-				.spoken = replay_voice_finish(headless->voice, headless->now) });
+		return step_spoken(headless);
 	}
 	if (saved <= ticked && saved <= played) {
 		advance(headless, saved);

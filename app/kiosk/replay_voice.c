@@ -24,7 +24,10 @@ struct replay_voice {
 	struct wav *wav; /* NULL: not asked for */
 	struct arena copy;
 	struct utterance said; /* lives in `copy` */
-	bool speaking, paused;
+	struct arena waiting_copy;
+	struct utterance
+		waiting; /* behind an urgent one, while `has_waiting`; lives in `waiting_copy` */
+	bool speaking, paused, has_waiting;
 	ms_t start;     /* of the utterance */
 	ms_t stretch;   /* start of the stretch; meaningless while paused */
 	ms_t heard;     /* length of the stretches before it */
@@ -249,16 +252,21 @@ copy_utterance(struct arena *arena, const struct utterance *utterance)
 	return copy;
 }
 
-int
-replay_voice_say(struct replay_voice *voice, ms_t now, const struct utterance *utterance,
+/* It is never heard; the log says so with an end that is its start. */
+static void
+drop_waiting(struct replay_voice *voice, ms_t now, const char *by)
+{
+	if (voice->has_waiting) {
+		log_utterance(voice, &voice->waiting, now, now, by);
+		voice->has_waiting = false;
+		arena_wipe(&voice->waiting_copy);
+	}
+}
+
+static int
+begin_utterance(struct replay_voice *voice, ms_t now, const struct utterance *utterance,
 	struct diagnosis *ret_diagnosis)
 {
-	if (voice->speaking && voice->said.urgent && !utterance->urgent) {
-		/* as speech_say() has it: what is urgent is not cut, the other one is never heard */
-		log_utterance(voice, utterance, now, now, cause_name(voice->said.cause));
-		return 0;
-	}
-	end_utterance(voice, now, cause_name(utterance->cause));
 	voice->said = copy_utterance(&voice->copy, utterance);
 	voice->speaking = true;
 	voice->start = now;
@@ -275,9 +283,28 @@ replay_voice_say(struct replay_voice *voice, ms_t now, const struct utterance *u
 	return r;
 }
 
+int
+replay_voice_say(struct replay_voice *voice, ms_t now, const struct utterance *utterance,
+	struct diagnosis *ret_diagnosis)
+{
+	const char *by = cause_name(utterance->cause);
+	if (!utterance->urgent) {
+		drop_waiting(voice, now, by);
+		if (voice->speaking && voice->said.urgent) {
+			/* as speech_say() has it: what is urgent is not cut, the newest other one waits for its end */
+			voice->waiting = copy_utterance(&voice->waiting_copy, utterance);
+			voice->has_waiting = true;
+			return 0;
+		}
+	}
+	end_utterance(voice, now, by);
+	return begin_utterance(voice, now, utterance, ret_diagnosis);
+}
+
 void
 replay_voice_hush(struct replay_voice *voice, ms_t now)
 {
+	drop_waiting(voice, now, "hush");
 	end_utterance(voice, now, "hush");
 }
 
@@ -310,6 +337,7 @@ replay_voice_route(struct replay_voice *voice, enum jack jack)
 void
 replay_voice_wipe(struct replay_voice *voice, ms_t now)
 {
+	drop_waiting(voice, now, "wipe");
 	end_utterance(voice, now, "wipe");
 	arena_wipe(&voice->copy);
 	explicit_bzero(voice->line, LINE_BYTES);
@@ -328,11 +356,22 @@ replay_voice_due(const struct replay_voice *voice)
 											   MS_NEVER;
 }
 
-uint32_t
-replay_voice_finish(struct replay_voice *voice, ms_t now)
+int
+replay_voice_finish(
+	struct replay_voice *voice, ms_t now, uint32_t *ret_number, struct diagnosis *ret_diagnosis)
 {
+	const uint32_t number = voice->said.number;
 	end_utterance(voice, now, NULL);
-	return voice->said.number;
+	if (voice->has_waiting) {
+		const int r = begin_utterance(voice, now, &voice->waiting, ret_diagnosis);
+		voice->has_waiting = false;
+		arena_wipe(&voice->waiting_copy);
+		if (r < 0) {
+			return r;
+		}
+	}
+	*ret_number = number;
+	return 0;
 }
 
 /* --- files --- */
@@ -365,6 +404,7 @@ close_files(struct replay_voice *voice, struct diagnosis *ret_diagnosis)
 	free(voice->samples);
 	free(voice->line);
 	free(voice->copy.base);
+	free(voice->waiting_copy.base);
 	free(voice);
 	return r;
 }
@@ -374,12 +414,13 @@ replay_voice_open(const char *log, const char *pcm, struct replay_voice **ret_vo
 	struct diagnosis *ret_diagnosis)
 {
 	struct replay_voice *voice = calloc(1, sizeof(*voice));
-	void *copy = malloc(COPY_BYTES);
+	void *copy = malloc(COPY_BYTES), *waiting_copy = malloc(COPY_BYTES);
 	if (voice) {
 		voice->line = malloc(LINE_BYTES);
 	}
-	if (!voice || !copy || !voice->line) {
+	if (!voice || !copy || !waiting_copy || !voice->line) {
 		free(copy);
+		free(waiting_copy);
 		if (voice) {
 			free(voice->line);
 		}
@@ -387,6 +428,7 @@ replay_voice_open(const char *log, const char *pcm, struct replay_voice **ret_vo
 		return fail(log ? log : "", ENOMEM, ret_diagnosis);
 	}
 	arena_init(&voice->copy, copy, COPY_BYTES);
+	arena_init(&voice->waiting_copy, waiting_copy, COPY_BYTES);
 	voice->volume = VOLUME_DEFAULT;
 	int r = 0;
 	if (log && !(voice->log = fopen(log, "we"))) {
@@ -407,6 +449,7 @@ replay_voice_open(const char *log, const char *pcm, struct replay_voice **ret_vo
 int
 replay_voice_close(struct replay_voice *voice, ms_t now, struct diagnosis *ret_diagnosis)
 {
+	drop_waiting(voice, now, "end");
 	end_utterance(voice, now, "end");
 	if (voice->wav) {
 		wav_silence(voice->wav, sample_at(now));
