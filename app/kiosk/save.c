@@ -206,6 +206,25 @@ work_off(struct save *save)
 	save->done(save->context, ticket, status);
 }
 
+/*
+ * Without the lock, so that a next request finds no closed door: the store is this thread's alone. What fails here has
+ * lost nothing, and is tried again by the next outbox_put().
+ */
+static void
+tidy(struct save *save)
+{
+	pthread_mutex_unlock(&save->lock);
+	const int r = outbox_tidy(save->store->outbox);
+	if (r != 0) {
+		fprintf(stderr,
+			"guichet: The outbox's log could not be moved into its database: %s. No request is lost. Check the disk.\n",
+			strerror(-r));
+		fprintf(stderr,
+			"guichet\u00a0: Le journal de la boîte d’envoi n’a pas pu être versé dans sa base. Aucune demande n’est perdue. Vérifiez le disque.\n");
+	}
+	pthread_mutex_lock(&save->lock);
+}
+
 /* Keeps the lock while it works: the core puts no second request meanwhile, and save_close() has to wait anyway. */
 static void *
 run(void *context)
@@ -222,6 +241,7 @@ run(void *context)
 		}
 		save->waiting = false;
 		work_off(save);
+		tidy(save); /* the client has the answer */
 	}
 	pthread_mutex_unlock(&save->lock);
 	return NULL;

@@ -401,6 +401,39 @@ closing_waits_for_what_was_promised(void **state)
 	assert_int_equal(opened.n, 20);
 }
 
+static off_t
+log_size(const struct fixture *f)
+{
+	char path[256];
+	struct stat info;
+	path_in(f, "outbox.db-wal", path);
+	assert_int_equal(stat(path, &info), 0);
+	return info.st_size;
+}
+
+/* While nobody waits: else a later outbox_put() would have to, between a client and "saved". */
+static void
+the_worker_tidies_after_its_answer(void **state)
+{
+	struct fixture *f = *state;
+	struct opened opened;
+	struct save *save;
+	static char large[200 * 1024];
+
+	open_store(f);
+	memset(large, ' ', sizeof(large) - 1);
+	const struct sealed_request a = request(ID_A, large), b = request(ID_B, large);
+	assert_int_equal(save_now(&f->store, &a, false), STORED_OK);
+	const off_t untidy = log_size(f);
+	assert_int_equal(save_open(&f->store, take_answer, f, &save), 0);
+	save_put(save, &b, false);
+	assert_null(save_close(save)); /* the outbox itself is still open */
+	assert_int_equal(f->status, STORED_OK);
+	assert_true(log_size(f) < untidy);
+	open_all(f, &opened);
+	assert_int_equal(opened.n, 2);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -414,6 +447,7 @@ main(void)
 		TEST(keys_that_cannot_be_used_are_told),
 		TEST(an_outbox_that_cannot_be_used_is_told),
 		TEST(the_worker_keeps_its_own_copy),
+		TEST(the_worker_tidies_after_its_answer),
 		TEST(closing_waits_for_what_was_promised),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
