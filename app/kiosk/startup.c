@@ -43,6 +43,19 @@ by_name(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
+/* Counts the service that was loaded last, before those that want to stand behind it; equals stay as they came. */
+static void
+place(struct services *services)
+{
+	const struct form *form = services->forms[services->n];
+	int32_t i = services->n++;
+
+	for (; i > 0 && services->forms[i - 1]->order > form->order; i--) {
+		services->forms[i] = services->forms[i - 1];
+	}
+	services->forms[i] = form;
+}
+
 static void
 load(struct services *services, const char *folder, const char *name)
 {
@@ -65,7 +78,7 @@ load(struct services *services, const char *folder, const char *name)
 			"endommagé. Vérifiez-le avec guichetctl lint.");
 		return;
 	}
-	services->n++;
+	place(services);
 }
 
 static int

@@ -13,7 +13,7 @@ enum { STARTUP_FORMS = 32 };
 /* The services on offer. */
 struct services {
 	struct arena memory;                     /* owns the forms */
-	const struct form *forms[STARTUP_FORMS]; /* by the names of their folders */
+	const struct form *forms[STARTUP_FORMS]; /* by `order`, then by the names of their folders */
 	int32_t n;
 	struct regex *regex; /* of their fields */
 };
