@@ -107,6 +107,10 @@ count_down(struct kiosk *kiosk)
 	}
 	s->seconds_left = (int32_t)((left + 999) / 1000);
 	kiosk->dirty = true;
+	/* Who cannot see the seconds hears of them twice more. */
+	if (s->seconds_left == 30 || s->seconds_left == 10) {
+		kiosk_say(kiosk, SAY_SECONDS, CAUSE_TIMEOUT);
+	}
 }
 
 void

@@ -20,6 +20,19 @@ move_focus(struct kiosk *kiosk, bool backward)
 	}
 }
 
+/* From the summary of errors to the question of its first one. */
+static void
+go_to_first_error(struct kiosk *kiosk)
+{
+	for (int32_t i = 0; i < kiosk->tree.n; i++) {
+		const struct node *node = &kiosk->tree.nodes[i];
+		if (node->parent == kiosk->tree.focus && node->action.kind == ACTION_GO_TO) {
+			visit_act(kiosk, node->action);
+			return;
+		}
+	}
+}
+
 static void
 activate(struct kiosk *kiosk)
 {
@@ -27,7 +40,11 @@ activate(struct kiosk *kiosk)
 	if (focus == NULL || kiosk->now < kiosk->guard_until) {
 		return;
 	}
-	if (focus->role == ROLE_STATUS || focus->role == ROLE_ALERT) {
+	if (focus->role == ROLE_ALERT) {
+		go_to_first_error(kiosk);
+		return;
+	}
+	if (focus->role == ROLE_STATUS) {
 		kiosk->parent_before = focus->parent;
 		kiosk_say(kiosk, SAY_FOCUS, CAUSE_REPEAT);
 		return;
@@ -174,11 +191,34 @@ press_key(struct kiosk *kiosk, enum key key)
 	}
 }
 
+/* Who types at once, with the summary of errors in focus, means the field that it names first. */
+static void
+mend(struct kiosk *kiosk, struct str text)
+{
+	const int32_t alert = kiosk->tree.focus;
+	for (int32_t i = 0; i < kiosk->tree.n; i++) {
+		const struct node *link = &kiosk->tree.nodes[i];
+		if (link->parent != alert || link->action.kind != ACTION_GO_TO) {
+			continue;
+		}
+		const struct element *element = &kiosk->session->form->elements[link->element];
+		if (!element_has_choices(element)) {
+			visit_act(kiosk, link->action);
+			typing_edit(kiosk, link->element);
+			typing_insert(kiosk, text);
+		}
+		return;
+	}
+}
+
 static void
 type_text(struct kiosk *kiosk, struct str text)
 {
+	const struct node *focus = kiosk_focus_node(kiosk);
 	if (typing_is_on(kiosk)) {
 		typing_insert(kiosk, text);
+	} else if (focus != NULL && focus->role == ROLE_ALERT && !str_eq(text, STR(" "))) {
+		mend(kiosk, text);
 	} else if (str_eq(text, STR(" "))) {
 		activate(kiosk);
 	}

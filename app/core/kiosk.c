@@ -64,7 +64,8 @@ kiosk_enter(struct kiosk *kiosk)
 {
 	struct session *s = kiosk->session;
 	s->n_focus = 0;
-	s->part = -1;
+	/* A page is read from its top; by ear it is said whole, and the focus can be on what is asked at once. */
+	s->part = s->speech ? -1 : 0;
 	s->edited = -1;
 	kiosk->n_explored = 0;
 	kiosk->parent_before = -1;
@@ -210,6 +211,13 @@ fill(struct kiosk *kiosk, struct utter *u)
 	case SAY_MESSAGE:
 		utter_add(u, kiosk->session->lang, READING_TEXT, kiosk->message, false);
 		break;
+	case SAY_SECONDS: {
+		const int32_t left = tree_find(tree, STR("left"));
+		if (left >= 0) {
+			utter_add(u, tree->lang, READING_TEXT, tree->nodes[left].value_spoken, false);
+		}
+		break;
+	}
 	case SAY_FOCUS:
 		if (kiosk->wrapped) {
 			const bool at_first = kiosk->tree.focus <=

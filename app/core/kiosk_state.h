@@ -12,6 +12,7 @@ enum say {
 	SAY_CHARACTER, /* `character`, typed or deleted */
 	SAY_CHOICE,
 	SAY_MESSAGE, /* `message` in the session's language */
+	SAY_SECONDS, /* what is left of the time-out notice */
 	SAY_FOCUS,
 	SAY_PAGE,
 	SAY_ORIENTATION, /* speech was switched on: how to move, then the page */

@@ -113,7 +113,10 @@ divide(const struct lay *l, px_t total, px_t view, px_t starts[LAY_PARTS_MAX + 1
 	px_t start = 0;
 	while (start < total && n < LAY_PARTS_MAX) {
 		starts[n++] = start;
-		start = next_part(l, start, view);
+		const px_t next = next_part(l, start, view);
+		/* Beside the keyboard a part begins with what is to be typed: nobody has to remember the question. */
+		const bool through = l->keys && start < l->focus_top && next > l->focus_top;
+		start = through ? l->focus_top : next;
 	}
 	starts[n] = start;
 	return n;

@@ -169,8 +169,10 @@ paragraph(struct lay *l, struct node *node)
 {
 	const bool quiet = node->role == ROLE_PROGRESS || node->role == ROLE_STATUS;
 	open_block(l, l->body.px / 2);
-	const uint32_t color = quiet ? l->theme->hint : l->theme->text;
-	const px_t h = column_text(l, inset(l), l->body, node->lang, node->name, color);
+	const bool danger = node->flags & NODE_DANGER;
+	const uint32_t color = danger ? l->theme->danger : quiet ? l->theme->hint : l->theme->text;
+	const px_t h = column_text(
+		l, inset(l), danger ? l->bold : l->body, node->lang, node->name, color);
 	node->box = (struct rect){ l->left + inset(l), l->y, l->width - 2 * inset(l), h };
 	lay_colors(
 		node, color, l->alert ? l->theme->alert : l->theme->background, l->theme->background);
@@ -294,6 +296,9 @@ field(struct lay *l, struct node *node)
 {
 	const struct theme *t = l->theme;
 	open_block(l, l->body.line);
+	if (l->tree->focus >= 0 && node == &l->tree->nodes[l->tree->focus]) {
+		l->focus_top = l->y;
+	}
 	const px_t above = label(l, node);
 	add_break(l, l->y + above - l->gap, l->y + above, LAY_CUT_LABEL);
 	const px_t x = l->left + l->pad + l->edge;
@@ -504,8 +509,11 @@ lay_half(struct lay *l, int32_t index, bool left)
 void
 lay_node(struct lay *l, int32_t index)
 {
-	const uint32_t flags = l->tree->nodes[index].flags;
-	if (flags & (NODE_LEFT | NODE_RIGHT)) {
+	const struct node *node = &l->tree->nodes[index];
+	const uint32_t flags = node->flags;
+	/* Half a column of running text needs room for some words a line. */
+	const bool narrow = node->role == ROLE_PARAGRAPH && l->width < 35 * l->body.px;
+	if (flags & (NODE_LEFT | NODE_RIGHT) && !narrow) {
 		lay_half(l, index, flags & NODE_LEFT);
 	} else {
 		lay_one(l, index);

@@ -41,6 +41,7 @@ struct lay {
 	px_t pair_y, pair_end, pair_space; /* of the left one of two that stand side by side */
 	int32_t alert;                     /* node index + 1 of the alert that is open, 0: none */
 	int32_t alert_draw;
+	px_t focus_top; /* of the label of the field with the focus; 0: there is none */
 };
 
 struct extent lay_measure(

@@ -340,6 +340,7 @@ page_review(const struct build *b)
 		row->value = page_answer(b->session, walk[i], b->lang, b->arena);
 		if (row->value.n == 0) {
 			row->value = part_msg(b, MSG_REVIEW_NO_ANSWER);
+			row->reading = READING_TEXT;
 		} else {
 			row->flags |= secrecy(b, e);
 		}

@@ -30,17 +30,16 @@ trouble_message(enum trouble trouble)
 	return MSG_TROUBLE_OUTBOX;
 }
 
-static void
-welcome_trouble(const struct build *b, struct str id)
+/* What chooses this language: Enter where the focus is, else an arrow first. `first` stands above the other. */
+static enum msg
+welcome_instruction(const struct build *b, struct str id, bool first)
 {
-	struct node *alert = tree_add(
-		b->tree, ROLE_ALERT, REGION_CONTENT, part_msg(b, MSG_TROUBLE_TITLE));
-	alert->id = id;
-	alert->lang = b->lang;
-	const int32_t parent = b->tree->n - 1;
-	part_paragraph(b, part_id(b, id, 1, -1), part_msg(b, trouble_message(b->options->trouble)))
-		->parent = parent;
-	part_paragraph(b, part_id(b, id, 2, -1), part_msg(b, MSG_TROUBLE_CALL))->parent = parent;
+	const struct str focus = { b->session->focus, (size_t)b->session->n_focus };
+	const bool on_language = str_starts(focus, STR("lang."));
+	if (on_language ? str_eq(focus, id) : first) {
+		return MSG_WELCOME_CHOOSE;
+	}
+	return first ? MSG_WELCOME_CHOOSE_PREVIOUS : MSG_WELCOME_CHOOSE_NEXT;
 }
 
 static struct node *
@@ -50,7 +49,8 @@ welcome_language(const struct build *b)
 	struct node *node = part_button(
 		b, REGION_CONTENT, ids[b->lang], part_msg(b, MSG_LANGUAGE_NAME), ACTION_LANGUAGE);
 	node->action.arg = (int32_t)b->lang;
-	node->instruction = part_msg(b, MSG_WELCOME_CHOOSE);
+	node->instruction = part_msg(
+		b, welcome_instruction(b, ids[b->lang], b->lang == b->options->first_lang));
 	return node;
 }
 
@@ -64,7 +64,6 @@ page_welcome(const struct build *b)
 	static const struct str titles[2] = { STR("title1"), STR("title2") };
 	static const struct str offers[2] = { STR("offer1"), STR("offer2") };
 	static const struct str limits[2] = { STR("limit1"), STR("limit2") };
-	static const struct str troubles[2] = { STR("trouble1."), STR("trouble2.") };
 	static const uint32_t halves[2] = { NODE_LEFT, NODE_RIGHT };
 	struct build each[2] = { *b, *b };
 	each[0].lang = b->options->first_lang;
@@ -77,16 +76,23 @@ page_welcome(const struct build *b)
 	for (int i = 0; i < 2 && usable; i++) {
 		welcome_language(&each[i])->flags |= halves[i];
 	}
-	for (int i = 0; i < 2; i++) {
-		if (usable) {
-			part_paragraph(&each[i], offers[i], part_msg(&each[i], MSG_WELCOME_OFFER));
-		} else {
-			welcome_trouble(&each[i], troubles[i]);
-		}
+	for (int i = 0; i < 2 && usable; i++) {
+		part_paragraph(&each[i], offers[i], part_msg(&each[i], MSG_WELCOME_OFFER))->flags |=
+			halves[i];
 	}
 	for (int i = 0; i < 2 && usable; i++) {
 		part_paragraph(&each[i], limits[i],
-			part_fill(&each[i], MSG_WELCOME_LIMIT, "minutes", minutes(&each[i])));
+			part_fill(&each[i], MSG_WELCOME_LIMIT, "minutes", minutes(&each[i])))
+			->flags |= halves[i];
+	}
+	const enum msg troubles[] = { MSG_TROUBLE_TITLE, trouble_message(b->options->trouble),
+		MSG_TROUBLE_CALL };
+	for (int32_t k = 0; k < 3 && !usable; k++) {
+		for (int32_t i = 0; i < 2; i++) {
+			part_paragraph(
+				&each[i], part_id(b, STR("trouble"), i + 1, k), part_msg(&each[i], troubles[k]))
+				->flags |= k == 0 ? halves[i] | NODE_DANGER : halves[i];
+		}
 	}
 }
 
@@ -193,7 +199,9 @@ page_help(const struct build *b)
 		MSG_HELP_LANGUAGE, MSG_HELP_CALL };
 	part_heading(b, STR("title"), part_msg(b, MSG_HELP_TITLE));
 	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
-		part_paragraph(b, ids[i], part_msg(b, texts[i]));
+		if (texts[i] != MSG_HELP_SPEECH || !b->session->speech_failed) {
+			part_paragraph(b, ids[i], part_msg(b, texts[i]));
+		}
 	}
 	part_paragraph(b, STR("limit"), part_fill(b, MSG_HELP_LIMIT, "minutes", minutes(b)));
 	if (b->session->patience == 1 && b->session->page != PAGE_WELCOME) {
@@ -264,6 +272,7 @@ confirmation_words(const struct build *b)
 		b, STR("words"), part_msg(b, MSG_CONFIRMATION_WORDS), text_end(&text, b->arena));
 	words->flags |= session_may_speak_private(s) ? NODE_PRIVATE : NODE_PRIVATE | NODE_SECRET;
 	if (s->speech && !session_may_speak_private(s)) {
+		words->value_spoken = part_msg(b, MSG_CONFIRMATION_SILENT);
 		part_button(b, REGION_CONTENT, STR("aloud.yes"), part_msg(b, MSG_CONFIRMATION_ALOUD),
 			ACTION_ALOUD_YES);
 	}

@@ -21,6 +21,15 @@ void
 settings_ask_aloud(struct kiosk *kiosk)
 {
 	struct session *s = kiosk->session;
+	/* With headphones, or without a voice, there is nothing to ask any more. */
+	if (s->overlay == PAGE_ALOUD && (!s->speech || session_may_speak_private(s))) {
+		const enum say say = kiosk->say;
+		const bool lost = s->speech_lost;
+		visit_cancel_overlay(kiosk);
+		/* That the voice goes is all it may still say. */
+		kiosk->say = s->speech ? kiosk->say : say;
+		s->speech_lost = lost;
+	}
 	if (!s->speech || s->asked_aloud || session_may_speak_private(s) ||
 		s->overlay != PAGE_WELCOME) {
 		return;

@@ -74,7 +74,10 @@ static void
 add_value(struct utter *u, const struct node *node)
 {
 	if (node->flags & NODE_SECRET && node->value.n > 0) {
-		add_msg(u, node->lang, MSG_UTTER_HIDDEN);
+		/* Here value_spoken says why nothing is heard, and what to do. */
+		utter_add(u, node->lang, READING_TEXT,
+			node->value_spoken.n > 0 ? node->value_spoken : msg(node->lang, MSG_UTTER_HIDDEN),
+			false);
 	} else if (node->value.n > 0) {
 		utter_add(u, node->lang, node->reading,
 			node->value_spoken.n > 0 ? node->value_spoken : node->value,

@@ -24,6 +24,11 @@ visit_open_overlay(struct kiosk *kiosk, enum page_kind overlay)
 		memcpy(s->focus_below, s->focus, sizeof(s->focus));
 		s->n_focus_below = s->n_focus;
 	}
+	/* From the first page, help and settings speak the language of the button that has the focus. */
+	const struct node *focus = kiosk_focus_node(kiosk);
+	if (s->page == PAGE_WELCOME && focus != NULL && focus->action.kind == ACTION_LANGUAGE) {
+		s->lang = (enum lang)focus->action.arg;
+	}
 	s->overlay = overlay;
 	kiosk_enter(kiosk);
 }

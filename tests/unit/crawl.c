@@ -493,14 +493,15 @@ crawl_page(struct crawl *crawl)
 	check_parts(crawl);
 	/* Once round: the focus comes to every node that can take it, and each is on the screen then. */
 	const int32_t from = walk_tree(crawl->walk)->focus;
-	for (int32_t i = 0; from >= 0 && i < TREE_MAX; i++) {
+	for (int32_t i = 0; from >= 0 && i < 2 * tree->n; i++) {
 		walk_key(crawl->walk, KEY_DOWN);
 		crawl_view(crawl);
 		if (walk_tree(crawl->walk)->focus == from) {
 			break;
 		}
 	}
-	if (from >= 0) {
+	/* A button that leafs is there for its part only: the way round leads to other parts. */
+	if (from >= 0 && strcmp(id, "more") != 0 && strcmp(id, "less") != 0) {
 		walk_go(crawl->walk, id);
 	}
 }
