@@ -227,6 +227,10 @@ on_finger(struct input_window *input, const SDL_TouchFingerEvent *event, struct 
 			   input->holder != HELD_BY_FINGER || input->finger != event->fingerId) {
 		return 0;
 	}
+	if (event->type == SDL_FINGERUP) {
+		input->holder =
+			HELD_BY_NONE; /* even if its window is gone: else no finger ever counts again */
+	}
 	SDL_Window *window = SDL_GetWindowFromID(event->windowID);
 	if (!window) {
 		return 0;
@@ -237,8 +241,10 @@ on_finger(struct input_window *input, const SDL_TouchFingerEvent *event, struct 
 	if (event->type == SDL_FINGERMOTION) {
 		return pointer(ret_event, POINTER_MOVE, x, y);
 	}
-	input->holder = down ? HELD_BY_FINGER : HELD_BY_NONE;
-	input->finger = event->fingerId;
+	if (down) {
+		input->holder = HELD_BY_FINGER;
+		input->finger = event->fingerId;
+	}
 	return pointer(ret_event, down ? POINTER_DOWN : POINTER_UP, x, y);
 }
 

@@ -277,6 +277,21 @@ test_mouse(void **state)
 	expect_nothing(f);
 }
 
+/* It goes up when its window is gone: the next finger counts all the same. */
+static void
+test_finger_of_a_lost_window(void **state)
+{
+	struct fixture *f = *state;
+	push_finger(f, SDL_FINGERDOWN, 7, 0.5f, 0.5f);
+	push((SDL_Event){ .tfinger = { .type = SDL_FINGERUP, .fingerId = 7, .windowID = 999999 } });
+	push_finger(f, SDL_FINGERDOWN, 8, 0.25f, 0.5f);
+	push_finger(f, SDL_FINGERUP, 8, 0.25f, 0.5f);
+	expect_pointer(f, POINTER_DOWN, 500, 250);
+	expect_pointer(f, POINTER_DOWN, 250, 250);
+	expect_pointer(f, POINTER_UP, 250, 250);
+	expect_nothing(f);
+}
+
 static void
 test_first_finger_wins(void **state)
 {
@@ -382,6 +397,7 @@ main(void)
 		TEST(test_right_alt),
 		TEST(test_mouse),
 		TEST(test_first_finger_wins),
+		TEST(test_finger_of_a_lost_window),
 		TEST(test_window),
 		TEST(test_signals_end_the_wait),
 		TEST(test_another_thread_wakes),
