@@ -81,7 +81,7 @@ slot_fill(struct slot *slot, const struct utterance *utterance)
 	struct text words;
 	slot_wipe(slot);
 	text_init(&words, slot->words, sizeof(slot->words));
-	for (int32_t i = 0; i < utterance->n_spans && i < SPANS_MAX; i++) {
+	for (int32_t i = 0; i < utterance->n_spans && i < PARTS_MAX; i++) {
 		const struct span *span = &utterance->spans[i];
 		const size_t at = words.n;
 		add_speakable(&words, span->lang, span->words);

@@ -5,7 +5,7 @@
 
 #include "core/effect.h"
 
-enum { SPANS_MAX = 4096, WORDS_MAX = 1024 * 1024 /* bytes; a visit's answers have 380 KiB (D1) */ };
+enum { PARTS_MAX = 4096, WORDS_MAX = 1024 * 1024 /* bytes; a visit's answers have 380 KiB (D1) */ };
 
 struct part {
 	enum lang lang;
@@ -18,7 +18,7 @@ struct slot {
 	bool is_waiting, is_urgent;
 	int32_t rate, n_parts;
 	size_t n_words;
-	struct part parts[SPANS_MAX];
+	struct part parts[PARTS_MAX];
 	char words[WORDS_MAX];
 };
 
