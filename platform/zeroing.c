@@ -6,7 +6,7 @@
  * All of that comes back through free() and realloc(). glibc's own tunable glibc.malloc.perturb does not do: it skips
  * blocks that go to the thread cache, which are most of the small ones. The GNU C library manual, "Replacing malloc",
  * promises that definitions in the program serve its libraries too; glibc exports the originals as __libc_*, and its
-malloc() and calloc() stay in place, for the heap is the same.
+ * malloc() and calloc() stay in place, for the heap is the same.
  * Sanitizers bring their own allocator: builds with them leave this file out.
  */
 #include <errno.h>
