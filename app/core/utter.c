@@ -272,7 +272,7 @@ utter_choice(struct utter *u, const struct tree *tree)
 {
 	const struct node *node = &tree->nodes[tree->focus];
 	if (node->flags & NODE_SECRET) {
-		add_msg(u, node->lang, MSG_UTTER_HIDDEN);
+		add_msg(u, node->lang, MSG_UTTER_NOTED);
 		return;
 	}
 	add_state(u, node);
