@@ -3,6 +3,7 @@
 #include "kiosk/options.h"
 
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -243,38 +244,58 @@ check_together(const struct options *options)
  * Beside the program: in build/bin of the sources, in bin of one of the presets' folders in build, or installed in
  * bin beside share. The first that exists is taken; if none does, its absence is told when it is opened.
  */
-static void
+static bool
 fill_in(char *path, size_t size, const char *folder, const char *name)
 {
 	static const char *const places[] = { "../../assets", "../../../assets", "../share/guichet" };
 
 	if (path[0] != '\0') {
-		return;
+		return true;
+	}
+	if (folder[0] == '\0') {
+		return false;
 	}
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		snprintf(path, size, "%s/%s/%s", folder, places[i], name);
+		if (snprintf(path, size, "%s/%s/%s", folder, places[i], name) >= (int)size) {
+			return false;
+		}
 		if (access(path, F_OK) == 0) {
-			return;
+			break;
 		}
 	}
+	return true;
 }
 
+/* Empty when it cannot be known: no /proc, or longer than paths may be. */
 static void
-fill_in_paths(struct config *config)
+program_folder(char ret_folder[PATH_MAX])
 {
-	char folder[160];
-	const ssize_t n = readlink("/proc/self/exe", folder, sizeof(folder) - 1);
+	const ssize_t n = readlink("/proc/self/exe", ret_folder, PATH_MAX);
 
-	folder[n > 0 ? n : 0] = '\0';
-	char *slash = strrchr(folder, '/');
+	ret_folder[n > 0 && n < PATH_MAX ? n : 0] = '\0';
+	char *slash = strrchr(ret_folder, '/');
 	if (slash != NULL) {
 		*slash = '\0';
 	}
-	fill_in(config->services, sizeof(config->services), folder, "services");
-	fill_in(config->fonts, sizeof(config->fonts), folder, "fonts/fonts.conf");
+}
+
+static int
+fill_in_paths(struct config *config)
+{
+	char folder[PATH_MAX];
+
+	program_folder(folder);
+	if (!fill_in(config->services, sizeof(config->services), folder, "services") ||
+		!fill_in(config->fonts, sizeof(config->fonts), folder, "fonts/fonts.conf")) {
+		return wrong("[paths]",
+			"The path of this program is too long to look beside it for services and fonts. Name them with --config.",
+			"Le chemin de ce programme est trop long pour chercher à côté de lui les services et les polices. "
+			"Indiquez-les avec --config.");
+	}
 	if (config->state[0] == '\0') {
 		snprintf(config->state, sizeof(config->state), "/data/guichet");
 	}
+	return 0;
 }
 
 static int
@@ -341,10 +362,11 @@ options_parse(int argc, char **argv, struct options *ret_options)
 		options.window_h = options.headless ? 1920 : 800;
 	}
 	options.state_given = options.config.state[0] != '\0';
-	options.state_given = options.config.state[0] != '\0';
-	fill_in_paths(&options.config);
-	*ret_options = options;
-	return 0;
+	r = fill_in_paths(&options.config);
+	if (r == 0) {
+		*ret_options = options;
+	}
+	return r;
 }
 
 enum lang

@@ -41,6 +41,11 @@ check_command_line() {
 	says "--play"
 	ends 2 "$bin/guichet" --scene x
 	says "--headless"
+	deep=$tmp/$(printf '%0150d/%0150d' 0 0) # longer than the path of a folder in guichet.conf may be
+	mkdir -p "$deep"
+	cp "$bin/guichet" "$deep"
+	ends 2 "$deep/guichet" --headless --play x
+	says "too long"
 	ends 0 "$bin/guichet" --help
 	grep -q -- --services "$tmp/stdout.txt" || fail "--help does not name the options"
 	ends 0 "$bin/guichet" --version
