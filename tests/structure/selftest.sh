@@ -127,8 +127,20 @@ fresh
 	echo '}'
 } | plant platform/planted.c
 finds sizes.sh 'planted() has 101 lines'
-fresh
+parameters() {
+	fresh
+	printf 'void\nplanted(%s)\n{\n}\n' "$1" | plant platform/planted.c
+}
+parameters 'int a, int b, int c, int d, int e, int f,
+	int g, int h, int i, int j'
+finds sizes.sh 'TOO BIG platform/planted.c: planted() has 10 parameters'
+parameters 'int a, int (*b)(int, int, int, int, int, int, int, int, int, int, int), int c'
 yes '#' | head -n 121 | plant CMakeLists.txt
+finds sizes.sh 'TOO BIG CMakeLists.txt'
+! grep -qF 'planted()' "$work/out" || {
+	echo "sizes.sh counts the parameters of a parameter"
+	bad=1
+}
 finds sizes.sh 'TOO BIG CMakeLists.txt'
 
 # --- format
@@ -259,6 +271,17 @@ wording 'see /work/main/x' 'a path of one machine'
 wording 'TODO later' 'not finished'
 wording 'from http://deb.debian.org/' 'a host of packages'
 wording 'as the issue 2 says' 'how it was made'
+
+# --- links
+link() {
+	fresh
+	printf '%s\n' "$1" | plant docs/planted.md
+	finds links.sh "./docs/planted.md: the link leads nowhere: $2"
+}
+link 'See [the page](formats/nowhere.md#part).' 'formats/nowhere.md'
+link '![A picture](images/nowhere.png "Title")' 'images/nowhere.png'
+link '<img src="nowhere.png" alt="">' 'nowhere.png'
+link '[page]: nowhere.md' 'nowhere.md'
 
 echo "$n faults planted"
 exit $bad
