@@ -7,6 +7,24 @@
 #include "core/form.h"
 #include "platform/diagnosis.h"
 
+/*
+ * What a service may ask of a kiosk, so that no visit finds its memory full: a page has TREE_MAX nodes, SPANS_MAX spoken
+ * stretches and KIOSK_PAGE_BYTES for both and for the drawing.
+ */
+enum {
+	SERVICE_QUESTIONS_MAX =
+		250, /* each can be a step; those after step STEPS_MAX would never be asked */
+	SERVICE_PAGE_QUESTIONS_MAX = 20,
+	SERVICE_CHOICES_MAX = 300, /* of one page, and so of one question */
+	SERVICE_TEXT_UNITS_MAX =
+		4000, /* a page holds its longest answer several times: shown, spelled, laid out */
+	SERVICE_PAGE_UNITS_MAX =
+		20000, /* of all texts on one page: that many questions without a maxLength */
+	SERVICE_PARAGRAPH_BYTES_MAX = 4000, /* normalizing sets aside 40 bytes for each */
+	SERVICE_PAGE_BYTES_MAX = 32 * 1024, /* of words in one language */
+	SERVICE_PARAGRAPHS_MAX = 60,
+};
+
 /* Receives what is worth saying about a template that is loaded all the same; severity "warning" or "error". */
 struct form_findings {
 	void *context;
@@ -28,5 +46,7 @@ __attribute__((warn_unused_result)) int form_parse(const char *name, struct str 
 __attribute__((warn_unused_result)) int form_load_service(const char *directory,
 	struct arena *arena, const struct form_findings *findings, const struct form **ret_form,
 	struct diagnosis *ret_diagnosis);
+/* Reports, as warnings, why a bare template could not be a service of the kiosk; `name` stands for the file. */
+void form_judge(const char *name, const struct form *form, const struct form_findings *findings);
 
 #endif

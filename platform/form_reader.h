@@ -80,4 +80,9 @@ int32_t form_read_ids(
 void form_read_groups(struct reader *reader, json_t *json, const struct draft *draft);
 struct draft form_read(struct reader *reader, struct str json);
 
+/* Reports what keeps the form from being a service of the kiosk; the reader stands at the form. */
+void form_judge_template(struct reader *reader, const struct form *form, const char *severity);
+/* The same of what service.json added, as errors; the reader stands at the top of service.json. */
+void form_judge_additions(struct reader *reader, const struct form *form);
+
 #endif

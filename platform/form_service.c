@@ -5,13 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/answers.h"
 #include "platform/form_reader.h"
 
 enum { SCHEMA = 1, ORDER_MAX = 1000, PATH_MAX_BYTES = 512 };
-
-/* What the answers of one form may take of the session's memory; the rest of it is for the sealed request. */
-enum { ANSWERS_BYTES_MAX = 512 * 1024 };
 
 #define TODO_SERVICE "Correct service.json; docs/formats/service.json describes it."
 
@@ -226,58 +222,6 @@ read_additional(struct reader *reader, json_t *root, const struct draft *draft)
 	reader_known(reader, root, keys);
 }
 
-/* ---- what this version cannot show yet ---- */
-
-static const char *
-unsupported(enum element_type type)
-{
-	switch (type) {
-	case ELEMENT_DATE:
-		return "formattedDate";
-	case ELEMENT_ADDRESS:
-		return "addressComplete";
-	case ELEMENT_STARS:
-		return "starRating";
-	case ELEMENT_FILE:
-		return "fileInput";
-	case ELEMENT_SET:
-		return "dynamicRow";
-	case ELEMENT_TEXT:
-	case ELEMENT_TEXT_AREA:
-	case ELEMENT_NUMBER:
-	case ELEMENT_RADIO:
-	case ELEMENT_DROPDOWN:
-	case ELEMENT_COMBOBOX:
-	case ELEMENT_CHECKBOX:
-	case ELEMENT_RICH_TEXT:
-		break;
-	}
-	return NULL;
-}
-
-static void
-check_fitness(struct reader *reader, const struct form *form)
-{
-	const size_t mark = reader_key(reader, "elements");
-	for (int32_t i = 0; i < form->n_elements; i++) {
-		const char *type = unsupported(form->elements[i].type);
-		const size_t item = reader_index(reader, (size_t)i);
-		if (type) {
-			reader_refuse(reader, -EINVAL,
-				"Ask the question in another way, or use a newer version of the kiosk.",
-				"Element %d is of type %s, which this version of the kiosk cannot show yet.",
-				(int)form->elements[i].id, type);
-		}
-		reader_up(reader, item);
-	}
-	reader_up(reader, mark);
-	if (answers_size(form) > ANSWERS_BYTES_MAX) {
-		reader_refuse(reader, -E2BIG, "Give text questions a maxLength, or split the form.",
-			"The answers could take %zu bytes; a visit has room for %d.", answers_size(form),
-			(int)ANSWERS_BYTES_MAX);
-	}
-}
-
 /* ---- the folder ---- */
 
 static struct draft
@@ -292,7 +236,7 @@ load_template(struct reader *reader, const char *path)
 		free(bytes);
 	}
 	if (draft.form) {
-		check_fitness(reader, draft.form);
+		form_judge_template(reader, draft.form, "error");
 	}
 	return draft;
 }
@@ -308,6 +252,7 @@ load_additions(struct reader *reader, const char *path, const struct draft *draf
 	json_t *root = bytes ? reader_parse(reader, (struct str){ bytes, n }) : NULL;
 	if (json_is_object(root)) {
 		read_additional(reader, root, draft);
+		form_judge_additions(reader, draft->form);
 	} else {
 		reader_refuse(reader, -EINVAL, TODO_SERVICE, "The file must hold one object.");
 	}

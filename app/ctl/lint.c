@@ -260,6 +260,10 @@ lint_form(struct lint *lint, struct arena *arena)
 		report(lint, "error", &diagnosis);
 		return;
 	}
+	if (!is_service) {
+		/* of a service it is an error, and form_load_service() has refused it */
+		form_judge(lint->file, lint->form, &findings);
+	}
 	lint_titles(lint);
 	lint_additions(lint);
 	for (int32_t i = 0; i < lint->form->n_elements; i++) {

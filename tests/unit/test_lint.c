@@ -81,15 +81,10 @@ names_of_the_sin(void **state)
 	assert_false(lint_text_names_sin(LANG_FR, STR("NASA")));
 }
 
-/* Runs the command on a template; what it printed is in `output`. */
+/* Runs the command on a file or folder; what it printed is in `output`. */
 static int
-lint(const char *template, bool json, char *output, size_t size)
+lint_path(char *path, bool json, char *output, size_t size)
 {
-	char path[] = "/tmp/guichet-lint-XXXXXX";
-	const int file = mkstemp(path);
-	assert_true(file >= 0);
-	assert_int_equal(write(file, template, strlen(template)), strlen(template));
-	close(file);
 	FILE *captured = tmpfile();
 	assert_non_null(captured);
 	fflush(stdout);
@@ -103,6 +98,19 @@ lint(const char *template, bool json, char *output, size_t size)
 	rewind(captured);
 	output[fread(output, 1, size - 1, captured)] = '\0';
 	fclose(captured);
+	return status;
+}
+
+/* The same on a template that is here as text. */
+static int
+lint(const char *template, bool json, char *output, size_t size)
+{
+	char path[] = "/tmp/guichet-lint-XXXXXX";
+	const int file = mkstemp(path);
+	assert_true(file >= 0);
+	assert_int_equal(write(file, template, strlen(template)), strlen(template));
+	close(file);
+	const int status = lint_path(path, json, output, size);
 	unlink(path);
 	return status;
 }
@@ -164,6 +172,64 @@ warnings_alone_are_good(void **state)
 	assert_non_null(strstr(output, ",\"where\":\"$.elements[0].extra\","));
 }
 
+/* What a service is refused for, a bare template is warned of: it may be meant for the web alone. */
+static void
+templates_that_are_no_service_are_warned(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *template, *finding;
+	} cases[] = {
+		{ FORM("\"type\":\"textArea\",\"properties\":{" TITLES
+			   ",\"validation\":{\"maxLength\":4001}}"),
+			"warning: $.elements[0].properties.validation.maxLength: The answer may have 4001 characters; a kiosk service may have at most 4000 in one. " },
+		{ FORM("\"type\":\"formattedDate\",\"properties\":{" TITLES "}"),
+			"warning: $.elements[0]: Element 1 is of type formattedDate" },
+		{ "{\"form\":{" TITLES
+		  ",\"privacyPolicy\":{\"descriptionEn\":\"a\",\"descriptionFr\":\"b\"},\"confirmation\":{},"
+		  "\"layout\":[],\"elements\":[],\"groups\":{\"start\":{\"elements\":[],\"nextAction\":\"exit\"}}}}",
+			"warning: $.form.groups.start.nextAction: The client leaves the form here (exit)" },
+	};
+	char output[4096];
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(lint(cases[i].template, false, output, sizeof(output)), EXIT_GOOD);
+		if (!strstr(output, cases[i].finding)) {
+			fail_msg("no \"%s\" in:\n%s", cases[i].finding, output);
+		}
+	}
+}
+
+/* Of a folder the same is an error, and said once. */
+static void
+unfit_services_are_errors(void **state)
+{
+	(void)state;
+	static const char *const names[] = { "form.json", "service.json" };
+	static const char *const texts[] = {
+		FORM("\"type\":\"textArea\",\"properties\":{" TITLES
+			 ",\"validation\":{\"maxLength\":4001}}"),
+		"{}",
+	};
+	char folder[] = "/tmp/guichet-lint-XXXXXX", output[4096], path[64];
+	assert_non_null(mkdtemp(folder));
+	for (int i = 0; i < 2; i++) {
+		snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
+		FILE *file = fopen(path, "w");
+		assert_non_null(file);
+		fputs(texts[i], file);
+		fclose(file);
+	}
+	assert_int_equal(lint_path(folder, false, output, sizeof(output)), EXIT_FINDINGS);
+	assert_non_null(
+		strstr(output, "form.json: error: $.elements[0].properties.validation.maxLength: "));
+	assert_null(strstr(output, "warning"));
+	for (int i = 0; i < 2; i++) {
+		snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
+		unlink(path);
+	}
+	rmdir(folder);
+}
+
 static void
 shipped_services_are_clean(void **state)
 {
@@ -186,6 +252,8 @@ main(void)
 		cmocka_unit_test(names_of_the_sin),
 		cmocka_unit_test(findings_have_a_path),
 		cmocka_unit_test(warnings_alone_are_good),
+		cmocka_unit_test(templates_that_are_no_service_are_warned),
+		cmocka_unit_test(unfit_services_are_errors),
 		cmocka_unit_test(shipped_services_are_clean),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: MIT */
+/* Whether a form fits on a kiosk: what cannot be shown yet, and what would not fit into a page's memory. */
+#include <stdio.h>
+#include <string.h>
+
+#include "core/answers.h"
+#include "core/session.h"
+#include "core/tree.h"
+#include "core/utter.h"
+#include "platform/form_reader.h"
+#include "platform/form_weight.h"
+
+/* What the answers of one form may take of the session's memory; the rest of it is for the sealed request. */
+enum { ANSWERS_BYTES_MAX = 512 * 1024 };
+
+/*
+ * The worst page: a node a choice; a field, its counter and a link to its fault a question; paragraphs that stand before
+ * the first question and others among the questions. A question is spoken in five stretches. FRAME is what every page has.
+ */
+enum { FRAME = 40 };
+_Static_assert(
+	SERVICE_CHOICES_MAX + 3 * SERVICE_PAGE_QUESTIONS_MAX + 2 * SERVICE_PARAGRAPHS_MAX + FRAME <=
+		(int)TREE_MAX,
+	"a page of a service has more nodes than a tree");
+_Static_assert(
+	5 * SERVICE_PAGE_QUESTIONS_MAX + 2 * SERVICE_PARAGRAPHS_MAX + FRAME <= (int)SPANS_MAX,
+	"a page of a service is spoken in more stretches than an utterance has");
+_Static_assert(
+	(int)SERVICE_QUESTIONS_MAX < (int)STEPS_MAX, "a service has more steps than a visit");
+
+#define TODO_SPLIT "Split the page, or the form."
+#define TODO_SHORTEN "Shorten the text, or spread it over more pages."
+
+struct judge {
+	struct reader *reader;
+	const struct form *form;
+	const char *severity;
+};
+
+static const char *const suffixes[LANG_COUNT] = { [LANG_EN] = "En", [LANG_FR] = "Fr" };
+static const char *const members[LANG_COUNT] = { [LANG_EN] = "en", [LANG_FR] = "fr" };
+
+/* ---- texts ---- */
+
+static void
+judge_page(const struct judge *judge, struct weight load)
+{
+	if (load.bytes > SERVICE_PAGE_BYTES_MAX) {
+		reader_report(judge->reader, judge->severity, TODO_SHORTEN,
+			"The texts of this page have %zu bytes; a kiosk service may have at most %d on a page.",
+			load.bytes, (int)SERVICE_PAGE_BYTES_MAX);
+	}
+	if (load.paragraphs > SERVICE_PARAGRAPHS_MAX) {
+		reader_report(judge->reader, judge->severity, TODO_SHORTEN,
+			"The page has %d paragraphs; a kiosk service may have at most %d on a page.",
+			(int)load.paragraphs, (int)SERVICE_PARAGRAPHS_MAX);
+	}
+}
+
+static void
+judge_paragraphs(const struct judge *judge, const char *key, struct str text)
+{
+	const struct weight load = weight_of(text);
+	if (load.longest > SERVICE_PARAGRAPH_BYTES_MAX) {
+		const size_t mark = reader_key(judge->reader, key);
+		reader_report(judge->reader, judge->severity,
+			"Shorten it, or part it by an empty line where it may be parted.",
+			"A paragraph has %zu bytes; a kiosk service may have at most %d in one.", load.longest,
+			(int)SERVICE_PARAGRAPH_BYTES_MAX);
+		reader_up(judge->reader, mark);
+	}
+}
+
+/* A text of the template: "titleEn" and "titleFr". */
+static void
+judge_text(const struct judge *judge, const char *key, const struct bilingual *both)
+{
+	for (int lang = 0; lang < LANG_COUNT; lang++) {
+		char name[32];
+		snprintf(name, sizeof(name), "%s%s", key, suffixes[lang]);
+		judge_paragraphs(judge, name, both->in[lang]);
+	}
+}
+
+/* A text of two members "en" and "fr". */
+static void
+judge_both(const struct judge *judge, const struct bilingual *both)
+{
+	for (int lang = 0; lang < LANG_COUNT; lang++) {
+		judge_paragraphs(judge, members[lang], both->in[lang]);
+	}
+}
+
+/* ---- the pages around the questions ---- */
+
+static void
+judge_title_pages(const struct judge *judge)
+{
+	const struct form *form = judge->form;
+	static const char *const keys[] = { "introduction", "privacyPolicy", "confirmation" };
+	const struct bilingual *const texts[] = { &form->introduction, &form->privacy,
+		&form->confirmation };
+	judge_text(judge, "title", &form->title);
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		const size_t mark = reader_key(judge->reader, keys[i]);
+		judge_text(judge, "description", texts[i]);
+		for (int lang = 0; lang < LANG_COUNT; lang++) {
+			/* introduction and privacy share the first page; what else the last one has is in service.json */
+			const struct weight load = weight_of(texts[i]->in[lang]);
+			char name[32];
+			snprintf(name, sizeof(name), "description%s", suffixes[lang]);
+			const size_t inner = reader_key(judge->reader, name);
+			judge_page(judge,
+				texts[i] == &form->privacy ?
+					weight_sum(load, weight_of(form->introduction.in[lang])) :
+					load);
+			reader_up(judge->reader, inner);
+		}
+		reader_up(judge->reader, mark);
+	}
+}
+
+/* ---- questions ---- */
+
+static const char *
+unsupported(enum element_type type)
+{
+	switch (type) {
+	case ELEMENT_DATE:
+		return "formattedDate";
+	case ELEMENT_ADDRESS:
+		return "addressComplete";
+	case ELEMENT_STARS:
+		return "starRating";
+	case ELEMENT_FILE:
+		return "fileInput";
+	case ELEMENT_SET:
+		return "dynamicRow";
+	case ELEMENT_TEXT:
+	case ELEMENT_TEXT_AREA:
+	case ELEMENT_NUMBER:
+	case ELEMENT_RADIO:
+	case ELEMENT_DROPDOWN:
+	case ELEMENT_COMBOBOX:
+	case ELEMENT_CHECKBOX:
+	case ELEMENT_RICH_TEXT:
+		break;
+	}
+	return NULL;
+}
+
+/* UTF-16 units that the answer can have; 0 when it is picked. */
+static int32_t
+units_of(const struct element *element)
+{
+	if (!element_is_question(element) || element_has_choices(element)) {
+		return 0;
+	}
+	return element->validation.max_length > 0 ? element->validation.max_length : ANSWER_TEXT_UNITS;
+}
+
+/* What one question adds to its page. */
+static struct weight
+weigh_question(const struct element *element, enum lang lang)
+{
+	struct weight load = { .bytes = element->title.in[lang].n + element->description.in[lang].n };
+	for (int32_t i = 0; i < element->n_choices; i++) {
+		load.bytes += element->choices[i].label.in[lang].n;
+	}
+	return load;
+}
+
+static void
+judge_choices(const struct judge *judge, const struct element *element)
+{
+	struct reader *reader = judge->reader;
+	const size_t mark = reader_key(reader, "choices");
+	if (element->n_choices > SERVICE_CHOICES_MAX) {
+		reader_report(reader, judge->severity, "Split the question.",
+			"The question has %d choices; a kiosk service may have at most %d.",
+			(int)element->n_choices, (int)SERVICE_CHOICES_MAX);
+	}
+	for (int32_t i = 0; i < element->n_choices; i++) {
+		const size_t item = reader_index(reader, (size_t)i);
+		judge_both(judge, &element->choices[i].label);
+		reader_up(reader, item);
+	}
+	reader_up(reader, mark);
+}
+
+static void
+judge_properties(const struct judge *judge, const struct element *element)
+{
+	struct reader *reader = judge->reader;
+	judge_text(judge, "title", &element->title);
+	judge_text(judge, "description", &element->description);
+	judge_text(judge, "placeholder", &element->placeholder);
+	judge_choices(judge, element);
+	if (units_of(element) > SERVICE_TEXT_UNITS_MAX) {
+		const size_t mark = reader_key(reader, "validation.maxLength");
+		reader_report(reader, judge->severity, "Set a smaller maxLength.",
+			"The answer may have %d characters; a kiosk service may have at most %d in one.",
+			(int)units_of(element), (int)SERVICE_TEXT_UNITS_MAX);
+		reader_up(reader, mark);
+	}
+	for (int lang = 0; lang < LANG_COUNT && element_is_question(element); lang++) {
+		judge_page(judge, weigh_question(element, (enum lang)lang));
+	}
+}
+
+static void
+judge_elements(const struct judge *judge)
+{
+	struct reader *reader = judge->reader;
+	const size_t mark = reader_key(reader, "elements");
+	int32_t questions = 0;
+	for (int32_t i = 0; i < judge->form->n_elements; i++) {
+		const struct element *element = &judge->form->elements[i];
+		const char *type = unsupported(element->type);
+		const size_t item = reader_index(reader, (size_t)i);
+		questions += element_is_question(element) ? 1 : 0;
+		if (type) {
+			reader_report(reader, judge->severity,
+				"Ask the question in another way, or use a newer version of the kiosk.",
+				"Element %d is of type %s, which this version of the kiosk cannot show yet.",
+				(int)element->id, type);
+		}
+		if (element_is_question(element) && questions == SERVICE_QUESTIONS_MAX + 1) {
+			reader_report(reader, judge->severity, "Split the form.",
+				"A kiosk service may have at most %d questions; this one and those after it are too many.",
+				(int)SERVICE_QUESTIONS_MAX);
+		}
+		const size_t inner = reader_key(reader, "properties");
+		judge_properties(judge, element);
+		reader_up(reader, inner);
+		reader_up(reader, item);
+	}
+	for (int lang = 0; lang < LANG_COUNT; lang++) {
+		judge_page(judge, weight_of_worst_run(judge->form, (enum lang)lang));
+	}
+	reader_up(reader, mark);
+}
+
+/* ---- groups ---- */
+
+static void
+judge_exit(const struct judge *judge, enum next_kind kind)
+{
+	if (kind == NEXT_EXIT) {
+		reader_report(judge->reader, judge->severity,
+			"Lead the client to another page, or to the review.",
+			"The client leaves the form here (exit), which this version of the kiosk cannot show yet.");
+	}
+}
+
+static void
+judge_group(const struct judge *judge, const struct group *group)
+{
+	judge_text(judge, "title", &group->title);
+	const size_t mark = reader_key(judge->reader, "nextAction");
+	judge_exit(judge, group->next);
+	for (int32_t i = 0; i < group->n_next_rules; i++) {
+		const size_t item = reader_index(judge->reader, (size_t)i);
+		judge_exit(judge, group->next_rules[i].kind);
+		reader_up(judge->reader, item);
+	}
+	reader_up(judge->reader, mark);
+}
+
+static void
+judge_groups(const struct judge *judge)
+{
+	const size_t mark = reader_key(judge->reader, "groups");
+	for (int32_t i = 0; i < judge->form->n_groups; i++) {
+		const struct str id = judge->form->groups[i].id;
+		char key[100];
+		snprintf(key, sizeof(key), "%.*s", (int)id.n, id.p);
+		const size_t item = reader_key(judge->reader, key);
+		judge_group(judge, &judge->form->groups[i]);
+		reader_up(judge->reader, item);
+	}
+	reader_up(judge->reader, mark);
+}
+
+/* ---- the whole ---- */
+
+void
+form_judge_template(struct reader *reader, const struct form *form, const char *severity)
+{
+	const struct judge judge = { reader, form, severity };
+	judge_title_pages(&judge);
+	judge_elements(&judge);
+	judge_groups(&judge);
+	if (answers_size(form) > ANSWERS_BYTES_MAX) {
+		reader_report(reader, severity, "Give text questions a maxLength, or split the form.",
+			"The answers could take %zu bytes; a kiosk service may take at most %d in a visit.",
+			answers_size(form), (int)ANSWERS_BYTES_MAX);
+	}
+}
+
+void
+form_judge(const char *name, const struct form *form, const struct form_findings *findings)
+{
+	struct reader reader = { .name = name, .findings = findings };
+	const int n = snprintf(
+		reader.path, sizeof(reader.path), "%.*s", (int)form->root.n, form->root.p);
+	reader.n_path = (size_t)n;
+	form_judge_template(&reader, form, "warning");
+}
+
+/* ---- what service.json adds ---- */
+
+static void
+judge_spoken(const struct judge *judge, const struct element *element)
+{
+	struct reader *reader = judge->reader;
+	char key[16];
+	snprintf(key, sizeof(key), "%d", (int)element->id);
+	const size_t mark = reader_key(reader, key);
+	const size_t spoken = reader_key(reader, "spoken");
+	judge_both(judge, &element->spoken);
+	reader_up(reader, spoken);
+	reader_key(reader, "choices");
+	for (int32_t i = 0; i < element->n_choices; i++) {
+		snprintf(key, sizeof(key), "%d", (int)i);
+		const size_t item = reader_key(reader, key);
+		judge_both(judge, &element->choices[i].spoken);
+		reader_up(reader, item);
+	}
+	reader_up(reader, mark);
+}
+
+static void
+judge_counts(const struct judge *judge, int32_t questions, int32_t choices, int32_t units)
+{
+	if (questions > SERVICE_PAGE_QUESTIONS_MAX) {
+		reader_report(judge->reader, judge->severity, TODO_SPLIT,
+			"The page has %d questions; a kiosk service may have at most %d on a page.",
+			(int)questions, (int)SERVICE_PAGE_QUESTIONS_MAX);
+	}
+	if (choices > SERVICE_CHOICES_MAX) {
+		reader_report(judge->reader, judge->severity, TODO_SPLIT,
+			"The page has %d choices; a kiosk service may have at most %d on a page.", (int)choices,
+			(int)SERVICE_CHOICES_MAX);
+	}
+	if (units > SERVICE_PAGE_UNITS_MAX) {
+		reader_report(judge->reader, judge->severity, TODO_SPLIT,
+			"The answers of the page may have %d characters; a kiosk service may have at most %d on a page.",
+			(int)units, (int)SERVICE_PAGE_UNITS_MAX);
+	}
+}
+
+static void
+judge_shared_page(const struct judge *judge, int32_t page)
+{
+	int32_t questions = 0, choices = 0, units = 0;
+	struct weight load[LANG_COUNT] = { 0 };
+	for (int32_t i = 0; i < judge->form->n_elements; i++) {
+		const struct element *element = &judge->form->elements[i];
+		if (element->page != page) {
+			continue;
+		}
+		questions += element_is_question(element) ? 1 : 0;
+		choices += element->n_choices;
+		units += units_of(element);
+		for (int lang = 0; lang < LANG_COUNT; lang++) {
+			load[lang] = weight_sum(load[lang],
+				element_is_question(element) ? weigh_question(element, (enum lang)lang) :
+											   weight_of_paragraphs(element, (enum lang)lang));
+		}
+	}
+	const size_t mark = reader_index(judge->reader, (size_t)page);
+	judge_counts(judge, questions, choices, units);
+	for (int lang = 0; lang < LANG_COUNT; lang++) {
+		judge_page(judge, load[lang]);
+	}
+	reader_up(judge->reader, mark);
+}
+
+static bool
+is_first_of_page(const struct form *form, int32_t index)
+{
+	for (int32_t i = 0; i < index; i++) {
+		if (form->elements[i].page == form->elements[index].page) {
+			return false;
+		}
+	}
+	return form->elements[index].page >= 0;
+}
+
+void
+form_judge_additions(struct reader *reader, const struct form *form)
+{
+	const struct judge judge = { reader, form, "error" };
+	size_t mark = reader_key(reader, "name");
+	judge_both(&judge, &form->name);
+	reader_up(reader, mark);
+	mark = reader_key(reader, "promise");
+	judge_both(&judge, &form->promise);
+	for (int lang = 0; lang < LANG_COUNT; lang++) {
+		const size_t inner = reader_key(reader, members[lang]);
+		judge_page(&judge,
+			weight_sum(weight_of(form->promise.in[lang]), weight_of(form->confirmation.in[lang])));
+		reader_up(reader, inner);
+	}
+	reader_up(reader, mark);
+	mark = reader_key(reader, "elements");
+	for (int32_t i = 0; i < form->n_elements; i++) {
+		judge_spoken(&judge, &form->elements[i]);
+	}
+	reader_up(reader, mark);
+	mark = reader_key(reader, "pages");
+	for (int32_t i = 0; i < form->n_elements; i++) {
+		if (is_first_of_page(form, i)) {
+			judge_shared_page(&judge, form->elements[i].page);
+		}
+	}
+	reader_up(reader, mark);
+}
