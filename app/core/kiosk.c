@@ -73,6 +73,7 @@ kiosk_enter(struct kiosk *kiosk)
 	kiosk->page_at = kiosk->now;
 	kiosk->told_to_wait = false;
 	s->speech_lost = false;
+	s->keyboard = false;
 	kiosk->guard_until = kiosk->now + GUARD_MS;
 	kiosk->dirty = true;
 	/* A request is stored in less time than it takes to say so; tick() tells when it takes longer. */

@@ -291,7 +291,7 @@ page_build(const struct session *session, const struct kiosk_options *options, s
 	add_voiceless(&b);
 	content[page](&b);
 	frame_parts(&b);
-	if (page == PAGE_QUESTION && session->touching && session->edited >= 0) {
+	if (page == PAGE_QUESTION && session->touching && session->keyboard && session->edited >= 0) {
 		keyboard_build(session, tree, arena);
 	}
 	frame_footer(&b);

@@ -60,6 +60,7 @@ struct session {
 	enum jack jack;
 	bool asked_aloud, aloud; /* whether answers may be spoken on the speaker */
 	bool touching;           /* the last input was a pointer: the on-screen keyboard is offered */
+	bool keyboard; /* a field of this page was touched: the keyboard on the screen comes up */
 	enum keyboard_layer layer;
 
 	/* where the client is */

@@ -505,6 +505,7 @@ visit_act(struct kiosk *kiosk, struct action action)
 		turn_part(kiosk, -1);
 		break;
 	case ACTION_EDIT:
+		s->keyboard = true;
 		typing_edit(kiosk, action.arg);
 		kiosk_say(kiosk, SAY_FOCUS, CAUSE_FOCUS);
 		break;
