@@ -422,6 +422,24 @@ paragraphs_between_questions(void **state)
 	assert_refused(bench, "$.elements", "The page has 61 paragraphs");
 }
 
+/* The longest of several stretches counts, not the last one. */
+static void
+paragraphs_of_the_longest_stretch(void **state)
+{
+	struct bench *bench = *state;
+	for (int over = 0; over < 2; over++) {
+		add(bench, "textField", 10);
+		add_rich(bench, words(1000, SERVICE_PARAGRAPHS_MAX + over));
+		add(bench, "textField", 10);
+		add_rich(bench, words(1000, 2));
+		add(bench, "textField", 10);
+		if (over == 0) {
+			assert_good(bench);
+		}
+	}
+	assert_refused(bench, "$.elements", "The page has 61 paragraphs");
+}
+
 static void
 paragraphs_over_the_border_of_groups(void **state)
 {
@@ -483,6 +501,7 @@ main(void)
 		TEST(pages_around_the_questions),
 		TEST(words_of_a_question),
 		TEST(paragraphs_between_questions),
+		TEST(paragraphs_of_the_longest_stretch),
 		TEST(paragraphs_over_the_border_of_groups),
 		TEST(a_way_out_is_refused),
 	};
