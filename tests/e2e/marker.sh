@@ -112,11 +112,11 @@ spoken_visit() {
 	start_kiosk --window 1280x800
 	known=$(address)
 	key F6 Return Return # speech, English, the start page
+	key Tab Return       # yes, answers may be spoken aloud
 	key Return           # topic
 	continue_by_ear
 	key Return           # need
 	continue_by_ear
-	key Tab Return       # yes, answers may be spoken aloud
 	type_text "$MARKER"
 	xdotool key F2       # where am I: says the field and what is in it
 	sleep 1
