@@ -165,6 +165,7 @@ rebuild(struct kiosk *kiosk)
 	}
 	kiosk->page = 1 - kiosk->page;
 	kiosk->part_shown = kiosk->tree.part;
+	kiosk->spoken_mark = page->used;
 	if (kiosk->has_drawing) {
 		kiosk->n_damage = layout_damage(&before, &kiosk->drawing, kiosk->damage, DAMAGE_MAX);
 	} else {
@@ -254,6 +255,8 @@ speak(struct kiosk *kiosk)
 	if ((!s->speech && !kiosk->last_words) || kiosk->say == SAY_NOTHING) {
 		return;
 	}
+	/* What was said by earlier steps on this page makes room. */
+	kiosk->pages[kiosk->page].used = kiosk->spoken_mark;
 	utter_begin(&u, s, &kiosk->pages[kiosk->page]);
 	fill(kiosk, &u);
 	if (u.n == 0) {

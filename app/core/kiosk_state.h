@@ -28,6 +28,7 @@ struct kiosk {
 	size_t plaintext_mark;   /* the same before the plaintext */
 	struct arena *pages;     /* two, used in turn */
 	int32_t page;            /* index of the one that holds tree and drawing */
+	size_t spoken_mark;      /* its `used` behind them: what is said lies there */
 	struct tree tree;
 	struct drawing drawing;
 	int32_t part_shown; /* of the page that is on the screen */

@@ -109,7 +109,11 @@ join_choices(const struct session *session, int32_t element, enum lang lang, str
 	const struct element *e = &session->form->elements[element];
 	const struct answer *answer = &session->answers.of[element];
 	struct text text;
-	text_begin(&text, arena, 4096);
+	size_t size = 1;
+	for (int32_t i = 0; i < answer->n_chosen; i++) {
+		size += e->choices[answer->chosen[i]].label.in[lang].n + 2;
+	}
+	text_begin(&text, arena, size);
 	for (int32_t i = 0; i < answer->n_chosen; i++) {
 		text_add(&text, i > 0 ? STR("; ") : STR_NONE);
 		text_add(&text, e->choices[answer->chosen[i]].label.in[lang]);
@@ -270,7 +274,7 @@ add_errors(const struct build *b, const struct way *way)
 		}
 		struct text text;
 		const struct str fault = page_fault(b->session, index, b->lang, b->arena);
-		text_begin(&text, b->arena, 1024);
+		text_begin(&text, b->arena, element_at(b, index)->title.in[b->lang].n + fault.n + 1);
 		text_add(&text, element_at(b, index)->title.in[b->lang]);
 		text_add(&text, STR(" "));
 		text_add(&text, fault);

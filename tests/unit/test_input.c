@@ -390,6 +390,20 @@ repeats_pauses_and_goes_on(void **state)
 	assert_int_equal(walk->n_pauses, 2);
 }
 
+/* Repeating builds no page anew; what was said before must make room. */
+static void
+repeats_for_ever(void **state)
+{
+	struct walk *walk = *state;
+	walk_jack(walk, JACK_HEADPHONES);
+	for (int i = 0; i < 500; i++) {
+		walk_key(walk, i % 2 ? KEY_F2 : KEY_F3);
+	}
+	assert_true(walk_is_on(walk, "welcome"));
+	assert_true(walk->pages[0].used < walk->pages[0].size / 2);
+	assert_true(walk->pages[1].used < walk->pages[1].size / 2);
+}
+
 static void
 changes_speed_and_volume(void **state)
 {
@@ -535,6 +549,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(keeps_callback_words_silent, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(any_action_cuts_speech, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(repeats_pauses_and_goes_on, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(repeats_for_ever, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(changes_speed_and_volume, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(switches_itself_off_in_words, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(goes_on_without_a_voice, set_up, tear_down),

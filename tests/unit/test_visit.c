@@ -356,8 +356,9 @@ takes_the_clock_as_it_is_set(void **state)
 	walk_begin(walk);
 	walk_start(walk, LANG_EN);
 	walk_until(walk, "submit");
-	walk_step(walk, (struct event){ .kind = EVENT_CLOCK,
-						.start = { .wall = 1794500000000, .wall_sure = true } });
+	walk_step(walk,
+		(struct event){
+			.kind = EVENT_CLOCK, .start = { .wall = 1794500000000, .wall_sure = true } });
 	walk_press(walk, "submit");
 	assert_non_null(strstr(walk->saved, "\"createdAt\":\"2026-11-12T"));
 	assert_non_null(strstr(walk->saved, "\"sure\":true"));
