@@ -211,7 +211,9 @@ fill(struct kiosk *kiosk, struct utter *u)
 		utter_choice(u, tree);
 		break;
 	case SAY_MESSAGE:
-		utter_add(u, kiosk->session->lang, READING_TEXT, kiosk->message, false);
+		/* Written for the page before this one: a copy is taken for what it is, text of this page. */
+		utter_add(
+			u, kiosk->session->lang, READING_TEXT, arena_copy(u->arena, kiosk->message), false);
 		break;
 	case SAY_SECONDS: {
 		const int32_t left = tree_find(tree, STR("left"));
@@ -257,7 +259,7 @@ speak(struct kiosk *kiosk)
 	}
 	/* What was said by earlier steps on this page makes room. */
 	kiosk->pages[kiosk->page].used = kiosk->spoken_mark;
-	utter_begin(&u, s, &kiosk->pages[kiosk->page]);
+	utter_begin(&u, s, &kiosk->words, &kiosk->pages[kiosk->page]);
 	fill(kiosk, &u);
 	if (u.n == 0) {
 		return;
@@ -406,6 +408,7 @@ kiosk_init(struct arena *permanent, struct arena *session, struct arena pages[2]
 	kiosk->session_arena = session;
 	kiosk->session = arena_take(session, sizeof(*kiosk->session));
 	kiosk->pages = pages;
+	utter_cache_init(&kiosk->words, permanent);
 	struct effects none = { .n = 0 };
 	kiosk->effects = &none;
 	visit_reset(kiosk);

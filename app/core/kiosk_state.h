@@ -5,6 +5,7 @@
 
 #include "core/kiosk.h"
 #include "core/session.h"
+#include "core/utter.h"
 
 /* What is to be said once the tree is built. Later ones in the list win over earlier ones within a step. */
 enum say {
@@ -42,6 +43,7 @@ struct kiosk {
 	bool scrub; /* the page arenas hold answers that must go */
 
 	/* speech */
+	struct utter_cache words;
 	enum say say, last_say;
 	enum cause cause;
 	struct str message;

@@ -11,9 +11,69 @@
 enum { PAUSE_SHORT_MS = 120, PAUSE_LONG_MS = 350 };
 
 void
-utter_begin(struct utter *u, const struct session *session, struct arena *arena)
+utter_cache_init(struct utter_cache *cache, struct arena *permanent)
 {
-	*u = (struct utter){ session, arena, arena_raw(arena, SPANS_MAX * sizeof(struct span)), 0 };
+	cache->slots = arena_array(permanent, struct utter_cached, UTTER_CACHE_SLOTS);
+	arena_init(&cache->words, arena_take(permanent, UTTER_CACHE_BYTES), UTTER_CACHE_BYTES);
+}
+
+void
+utter_begin(
+	struct utter *u, const struct session *session, struct utter_cache *cache, struct arena *arena)
+{
+	*u = (struct utter){ session, cache, arena, arena_raw(arena, SPANS_MAX * sizeof(struct span)),
+		0 };
+}
+
+static bool
+lies_in(const struct arena *arena, struct str s)
+{
+	return s.p >= arena->base && s.p < arena->base + arena->size;
+}
+
+/* The slot of this sentence: its own, or one that is free; NULL when others have taken all it could have. */
+static struct utter_cached *
+find_slot(struct utter_cache *cache, enum lang lang, enum reading reading, struct str shown)
+{
+	const uint64_t mixed = ((uint64_t)(uintptr_t)shown.p + shown.n) * 0x9E3779B97F4A7C15u;
+	for (uint64_t i = 0; i < 8; i++) {
+		struct utter_cached *slot = &cache->slots[((mixed >> 40) + i) % UTTER_CACHE_SLOTS];
+		if (slot->shown.p == NULL ||
+			(slot->shown.p == shown.p && slot->shown.n == shown.n && slot->lang == lang &&
+				slot->reading == reading)) {
+			return slot;
+		}
+	}
+	return NULL;
+}
+
+static struct str
+make_words(struct arena *arena, enum lang lang, enum reading reading, struct str shown)
+{
+	struct text words;
+	/* Spelling makes the most of a character: "majuscule E accent circonflexe". */
+	text_begin(&words, arena, shown.n * 40 + 64);
+	normalize(lang, reading, shown, &words);
+	return text_end(&words, arena);
+}
+
+static struct str
+find_words(struct utter *u, enum lang lang, enum reading reading, struct str shown, bool is_private)
+{
+	struct utter_cached *slot = is_private || lies_in(u->arena, shown) ?
+		NULL :
+		find_slot(u->cache, lang, reading, shown);
+	if (slot == NULL) {
+		return make_words(u->arena, lang, reading, shown);
+	}
+	if (slot->shown.p == NULL) {
+		const struct str words = make_words(u->arena, lang, reading, shown);
+		if (words.n > u->cache->words.size - u->cache->words.used - sizeof(max_align_t)) {
+			return words;
+		}
+		*slot = (struct utter_cached){ shown, arena_copy(&u->cache->words, words), lang, reading };
+	}
+	return slot->words;
 }
 
 void
@@ -23,13 +83,9 @@ utter_add(struct utter *u, enum lang lang, enum reading reading, struct str show
 		return;
 	}
 	assert(u->n < SPANS_MAX); /* a page has fewer nodes than that outside its rows and choices */
-	struct text words;
-	/* Spelling makes the most of a character: "majuscule E accent circonflexe". */
-	text_begin(&words, u->arena, shown.n * 40 + 64);
-	normalize(lang, reading, shown, &words);
 	u->spans[u->n++] = (struct span){ .lang = lang,
 		.shown = shown,
-		.words = text_end(&words, u->arena),
+		.words = find_words(u, lang, reading, shown, is_private),
 		.is_private = is_private,
 		.pause = PAUSE_SHORT_MS };
 }

@@ -7,9 +7,28 @@
 #include "core/session.h"
 #include "core/tree.h"
 
+/*
+ * Words of sentences that never change (catalogue, form), found by where the sentence stands. What is private or was
+ * written for one page is never taken in, so nothing of a client stays here.
+ */
+struct utter_cache {
+	struct utter_cached {
+		struct str shown, words;
+		enum lang lang;
+		enum reading reading;
+	} * slots;
+	struct arena words;
+};
+
+enum { UTTER_CACHE_SLOTS = 512, UTTER_CACHE_BYTES = 96 * 1024 };
+
+/* Takes its memory out of the arena, once. */
+void utter_cache_init(struct utter_cache *cache, struct arena *permanent);
+
 /* An utterance being put together; spans and words lie in `arena`. */
 struct utter {
 	const struct session *session;
+	struct utter_cache *cache;
 	struct arena *arena;
 	struct span *spans;
 	int32_t n;
@@ -17,7 +36,8 @@ struct utter {
 
 enum { SPANS_MAX = 320 };
 
-void utter_begin(struct utter *u, const struct session *session, struct arena *arena);
+void utter_begin(
+	struct utter *u, const struct session *session, struct utter_cache *cache, struct arena *arena);
 /* One stretch of text in a language, through the normalizer. */
 void utter_add(
 	struct utter *u, enum lang lang, enum reading reading, struct str shown, bool is_private);

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "core/msg.h"
+#include "core/utter.h"
 #include "walk.h"
 
 static int
@@ -275,6 +276,36 @@ says_all_parts(void **state)
 	assert_true(walk_tree(walk)->parts > 1);
 }
 
+/* Words are kept by where a sentence stands: what stands in a page's memory changes under the same address. */
+static void
+keeps_the_words_of_fixed_sentences_only(void **state)
+{
+	(void)state;
+	static char permanent_bytes[2 * UTTER_CACHE_BYTES], page_bytes[256 * 1024];
+	struct arena permanent, page;
+	arena_init(&permanent, permanent_bytes, sizeof(permanent_bytes));
+	arena_init(&page, page_bytes, sizeof(page_bytes));
+	struct utter_cache cache;
+	utter_cache_init(&cache, &permanent);
+	const struct session session = { .lang = LANG_EN };
+	const struct str fixed = msg(LANG_EN, MSG_HELP_KEYS);
+	struct str words[2];
+	for (int i = 0; i < 2; i++) {
+		arena_reset(&page);
+		struct utter u;
+		utter_begin(&u, &session, &cache, &page);
+		const struct str changing = arena_copy(&page, i == 0 ? STR("one") : STR("two"));
+		utter_add(&u, LANG_EN, READING_TEXT, fixed, false);
+		utter_add(&u, LANG_EN, READING_TEXT, changing, false);
+		utter_add(&u, LANG_EN, READING_TEXT, STR("secret"), true);
+		words[i] = u.spans[0].words;
+		assert_true(str_eq(u.spans[1].words, i == 0 ? STR("one") : STR("two")));
+	}
+	assert_ptr_equal(words[0].p, words[1].p);
+	assert_null(memmem(permanent_bytes, sizeof(permanent_bytes), "secret", 6));
+	assert_null(memmem(permanent_bytes, sizeof(permanent_bytes), "two", 3));
+}
+
 int
 main(void)
 {
@@ -286,6 +317,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(says_all_that_is_shown_in_english, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(says_all_that_is_shown_in_french, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(says_all_parts, set_up, tear_down),
+		cmocka_unit_test(keeps_the_words_of_fixed_sentences_only),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
