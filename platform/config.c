@@ -202,11 +202,12 @@ config_set(struct config *config, const char *section, const char *name, const c
 	if (setting == NULL) {
 		snprintf(diagnosis.what, sizeof(diagnosis.what),
 			"There is no setting \"%.60s\" in section [%.60s].", name, section);
-		snprintf(diagnosis.todo, sizeof(diagnosis.todo), "Correct the name, or remove the line.");
+		snprintf(
+			diagnosis.remedy, sizeof(diagnosis.remedy), "Correct the name, or remove the line.");
 	} else if (!store(setting, config, value)) {
 		snprintf(diagnosis.what, sizeof(diagnosis.what), "\"%.100s\" is not allowed for %s.", value,
 			name);
-		snprintf(diagnosis.todo, sizeof(diagnosis.todo), "Allowed: %s.", setting->allowed);
+		snprintf(diagnosis.remedy, sizeof(diagnosis.remedy), "Allowed: %s.", setting->allowed);
 	} else {
 		return 0;
 	}
@@ -237,7 +238,7 @@ read_line(char *buffer, int size, void *context)
 	}
 	reading->refused_line = reading->line;
 	reading->diagnosis = (struct diagnosis){
-		.todo = "Shorten it: a path may lead through a symbolic link."
+		.remedy = "Shorten it: a path may lead through a symbolic link."
 	};
 	snprintf(reading->diagnosis.where, sizeof(reading->diagnosis.where), "line %d", reading->line);
 	snprintf(reading->diagnosis.what, sizeof(reading->diagnosis.what),
@@ -256,7 +257,7 @@ take(void *context, const char *section, const char *name, const char *value)
 		return 0;
 	}
 	if (setting != NULL && reading->seen[setting - settings]) {
-		diagnosis = (struct diagnosis){ .todo = "Leave only one of them." };
+		diagnosis = (struct diagnosis){ .remedy = "Leave only one of them." };
 		snprintf(diagnosis.what, sizeof(diagnosis.what),
 			"The setting %s stands here a second time.", name);
 	} else if (config_set(&reading->config, section, name, value, &diagnosis) == 0) {
@@ -278,7 +279,7 @@ diagnose(const char *path, int error, struct diagnosis *diagnosis)
 		diagnosis->where[0] = '\0';
 		snprintf(diagnosis->what, sizeof(diagnosis->what), "The configuration cannot be read: %s.",
 			strerror(error));
-		snprintf(diagnosis->todo, sizeof(diagnosis->todo),
+		snprintf(diagnosis->remedy, sizeof(diagnosis->remedy),
 			"Name an existing, readable file with --config, or leave the option out.");
 	}
 	return -error;
@@ -308,7 +309,7 @@ config_load(const char *path, struct config *config, struct diagnosis *ret_diagn
 		reading.diagnosis = (struct diagnosis){
 			.what =
 				"This line is neither a [section], nor a setting (name = value), nor a comment (# or ;).",
-			.todo = "Correct the line, or put # in front of it.",
+			.remedy = "Correct the line, or put # in front of it.",
 		};
 		snprintf(reading.diagnosis.where, sizeof(reading.diagnosis.where), "line %d", line);
 	}

@@ -30,7 +30,7 @@ __attribute__((warn_unused_result)) int config_load(
 	const char *path, struct config *config, struct diagnosis *ret_diagnosis);
 /*
  * One setting, as a line of the file would set it: for the command line, so that both have the same limits.
- * 0; -EINVAL with what is allowed in `what` and `todo`.
+ * 0; -EINVAL with what is allowed in `what` and `remedy`.
  */
 __attribute__((warn_unused_result)) int config_set(struct config *config, const char *section,
 	const char *name, const char *value, struct diagnosis *ret_diagnosis);

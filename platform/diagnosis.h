@@ -4,10 +4,10 @@
 #define PLATFORM_DIAGNOSIS_H
 
 struct diagnosis {
-	char file[256];  /* path as given */
-	char where[192]; /* JSON path, line number, or empty */
-	char what[320];  /* one sentence */
-	char todo[320];  /* one sentence */
+	char file[256];   /* path as given */
+	char where[192];  /* JSON path, line number, or empty */
+	char what[320];   /* one sentence */
+	char remedy[320]; /* one sentence */
 };
 
 #endif

@@ -13,30 +13,31 @@ enum { FILE_MAX = 5 * 1024 * 1024, DEPTH_MAX = 32 };
 /* ---- what is wrong ---- */
 
 static void
-describe(const struct reader *reader, struct diagnosis *diagnosis, const char *todo,
+describe(const struct reader *reader, struct diagnosis *diagnosis, const char *remedy,
 	const char *what, va_list args)
 {
 	snprintf(diagnosis->file, sizeof(diagnosis->file), "%s", reader->name);
 	snprintf(diagnosis->where, sizeof(diagnosis->where), "%s", reader->path);
 	vsnprintf(diagnosis->what, sizeof(diagnosis->what), what, args);
-	snprintf(diagnosis->todo, sizeof(diagnosis->todo), "%s", todo);
+	snprintf(diagnosis->remedy, sizeof(diagnosis->remedy), "%s", remedy);
 }
 
 void
-reader_refuse(struct reader *reader, int error, const char *todo, const char *what, ...)
+reader_refuse(struct reader *reader, int error, const char *remedy, const char *what, ...)
 {
 	if (reader->error) {
 		return;
 	}
 	va_list args;
 	va_start(args, what);
-	describe(reader, &reader->refusal, todo, what, args);
+	describe(reader, &reader->refusal, remedy, what, args);
 	va_end(args);
 	reader->error = error;
 }
 
 void
-reader_report(struct reader *reader, const char *severity, const char *todo, const char *what, ...)
+reader_report(
+	struct reader *reader, const char *severity, const char *remedy, const char *what, ...)
 {
 	if (reader->error) {
 		return;
@@ -44,7 +45,7 @@ reader_report(struct reader *reader, const char *severity, const char *todo, con
 	struct diagnosis finding;
 	va_list args;
 	va_start(args, what);
-	describe(reader, &finding, todo, what, args);
+	describe(reader, &finding, remedy, what, args);
 	va_end(args);
 	if (reader->strict && strcmp(severity, "error") == 0) {
 		reader->refusal = finding;

@@ -30,9 +30,9 @@ char *reader_file(struct reader *reader, const char *path, size_t *ret_size);
 json_t *reader_parse(struct reader *reader, struct str json);
 
 __attribute__((format(printf, 4, 5))) void reader_refuse(
-	struct reader *reader, int error, const char *todo, const char *what, ...);
+	struct reader *reader, int error, const char *remedy, const char *what, ...);
 __attribute__((format(printf, 4, 5))) void reader_report(
-	struct reader *reader, const char *severity, const char *todo, const char *what, ...);
+	struct reader *reader, const char *severity, const char *remedy, const char *what, ...);
 
 /* Go down one step in the path; give the returned mark back to reader_up(). */
 size_t reader_key(struct reader *reader, const char *key);

@@ -18,12 +18,12 @@ enum {
 
 static int
 diagnose(struct diagnosis *ret_diagnosis, int error, const char *path, const char *what,
-	const char *todo)
+	const char *remedy)
 {
 	*ret_diagnosis = (struct diagnosis){ .where = "" };
 	(void)snprintf(ret_diagnosis->file, sizeof(ret_diagnosis->file), "%s", path);
 	(void)snprintf(ret_diagnosis->what, sizeof(ret_diagnosis->what), "%s", what);
-	(void)snprintf(ret_diagnosis->todo, sizeof(ret_diagnosis->todo), "%s", todo);
+	(void)snprintf(ret_diagnosis->remedy, sizeof(ret_diagnosis->remedy), "%s", remedy);
 	return error;
 }
 

@@ -25,12 +25,12 @@ static const struct need needs[] = {
 };
 
 static void
-diagnose(struct diagnosis *diagnosis, const char *file, const char *what, const char *todo)
+diagnose(struct diagnosis *diagnosis, const char *file, const char *what, const char *remedy)
 {
 	memset(diagnosis, 0, sizeof(*diagnosis));
 	snprintf(diagnosis->file, sizeof(diagnosis->file), "%s", file);
 	snprintf(diagnosis->what, sizeof(diagnosis->what), "%s", what);
-	snprintf(diagnosis->todo, sizeof(diagnosis->todo), "%s", todo);
+	snprintf(diagnosis->remedy, sizeof(diagnosis->remedy), "%s", remedy);
 }
 
 static bool
@@ -57,12 +57,12 @@ check_faces(FcConfig *config, const char *fonts_conf, struct diagnosis *ret_diag
 		if (is_present(config, need)) {
 			continue;
 		}
-		char what[160], todo[160];
+		char what[160], remedy[160];
 		snprintf(what, sizeof(what), "The font %s %s is missing.", need->family, need->weight_name);
-		snprintf(todo, sizeof(todo),
+		snprintf(remedy, sizeof(remedy),
 			"Install the Debian package %s, or name the folder that holds the font in this file.",
 			need->package);
-		diagnose(ret_diagnosis, fonts_conf, what, todo);
+		diagnose(ret_diagnosis, fonts_conf, what, remedy);
 		return -ENOENT;
 	}
 	return 0;

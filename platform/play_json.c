@@ -274,7 +274,7 @@ play_open(const char *path, struct play **ret_play, struct diagnosis *ret_diagno
 	}
 	if (r < 0) {
 		*ret_diagnosis = (struct diagnosis){
-			.todo = "Name an event file of at most 4 MiB that you may read."
+			.remedy = "Name an event file of at most 4 MiB that you may read."
 		};
 		snprintf(ret_diagnosis->file, sizeof(ret_diagnosis->file), "%s", path);
 		snprintf(ret_diagnosis->what, sizeof(ret_diagnosis->what), "The file cannot be read: %s.",

@@ -16,7 +16,7 @@ play_refuse(struct play_loader *loader, const char *what, ...)
 	if (loader->line > 0) {
 		snprintf(diagnosis->where, sizeof(diagnosis->where), "line %d", loader->line);
 	}
-	snprintf(diagnosis->todo, sizeof(diagnosis->todo),
+	snprintf(diagnosis->remedy, sizeof(diagnosis->remedy),
 		"Correct the line; docs/formats/events.md has all that may stand in one.");
 	va_list args;
 	va_start(args, what);

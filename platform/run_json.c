@@ -209,7 +209,7 @@ parse_element(struct reader *reader, const json_t *element)
 		const int r = form_parse(
 			reader->name, (struct str){ block, n + 2 }, reader->arena, NULL, &form, &diagnosis);
 		if (r != 0) {
-			reader_refuse(reader, r, diagnosis.todo, "%s", diagnosis.what);
+			reader_refuse(reader, r, diagnosis.remedy, "%s", diagnosis.what);
 		}
 	}
 	free(text);

@@ -16,20 +16,20 @@ enum { FILE_MAX = 64 * 1024 };
 
 static int
 diagnose(struct diagnosis *ret_diagnosis, int error, const char *path, const char *what,
-	const char *todo)
+	const char *remedy)
 {
 	*ret_diagnosis = (struct diagnosis){ .where = "" };
 	(void)snprintf(ret_diagnosis->file, sizeof(ret_diagnosis->file), "%s", path);
 	(void)snprintf(ret_diagnosis->what, sizeof(ret_diagnosis->what), "%s", what);
-	(void)snprintf(ret_diagnosis->todo, sizeof(ret_diagnosis->todo), "%s", todo);
+	(void)snprintf(ret_diagnosis->remedy, sizeof(ret_diagnosis->remedy), "%s", remedy);
 	return error;
 }
 
 static int
 diagnose_errno(struct diagnosis *ret_diagnosis, int error, const char *path, const char *what,
-	const char *todo)
+	const char *remedy)
 {
-	(void)diagnose(ret_diagnosis, error, path, "", todo);
+	(void)diagnose(ret_diagnosis, error, path, "", remedy);
 	(void)snprintf(
 		ret_diagnosis->what, sizeof(ret_diagnosis->what), "%s: %s.", what, strerror(-error));
 	return error;
@@ -72,7 +72,7 @@ read_all(int fd, char *bytes, size_t cap, size_t *ret_n)
 static int
 load(const char *path, struct key_file *ret_file, struct diagnosis *ret_diagnosis)
 {
-	static const char todo[] =
+	static const char remedy[] =
 		"Copy the key file there, or make keys for trials with guichet-desk keygen.";
 	struct stat info;
 	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -81,7 +81,7 @@ load(const char *path, struct key_file *ret_file, struct diagnosis *ret_diagnosi
 		if (fd >= 0) {
 			close(fd);
 		}
-		return diagnose_errno(ret_diagnosis, error, path, "The key file cannot be opened", todo);
+		return diagnose_errno(ret_diagnosis, error, path, "The key file cannot be opened", remedy);
 	}
 	struct key_file file = { .bytes = malloc(FILE_MAX), .mode = info.st_mode };
 	int r = file.bytes == NULL ? -ENOMEM : read_all(fd, file.bytes, FILE_MAX, &file.n);
@@ -90,7 +90,7 @@ load(const char *path, struct key_file *ret_file, struct diagnosis *ret_diagnosi
 		if (file.bytes != NULL) {
 			forget(&file);
 		}
-		return diagnose_errno(ret_diagnosis, r, path, "The key file cannot be read", todo);
+		return diagnose_errno(ret_diagnosis, r, path, "The key file cannot be read", remedy);
 	}
 	if (file.n == FILE_MAX || !seal_json_valid((struct str){ file.bytes, file.n })) {
 		forget(&file);

@@ -62,7 +62,7 @@ diagnose(struct diagnosis *ret_diagnosis, const char *what)
 	memset(ret_diagnosis, 0, sizeof(*ret_diagnosis));
 	snprintf(ret_diagnosis->file, sizeof(ret_diagnosis->file), "espeak-ng-data");
 	snprintf(ret_diagnosis->what, sizeof(ret_diagnosis->what), "%s", what);
-	snprintf(ret_diagnosis->todo, sizeof(ret_diagnosis->todo),
+	snprintf(ret_diagnosis->remedy, sizeof(ret_diagnosis->remedy),
 		"Install the Debian package espeak-ng-data.");
 }
 

@@ -52,7 +52,7 @@ static int
 complain(const struct diagnosis *diagnosis)
 {
 	fprintf(stderr, "%s: %s: %s %s\n", diagnosis->file, diagnosis->where, diagnosis->what,
-		diagnosis->todo);
+		diagnosis->remedy);
 	return EXIT_FINDINGS;
 }
 

@@ -35,7 +35,7 @@ print_json(const char *severity, const struct diagnosis *finding)
 	struct text line;
 	const char *const pairs[][2] = { { "{\"severity\":", severity },
 		{ ",\"file\":", finding->file }, { ",\"where\":", finding->where },
-		{ ",\"what\":", finding->what }, { ",\"todo\":", finding->todo } };
+		{ ",\"what\":", finding->what }, { ",\"remedy\":", finding->remedy } };
 	text_init(&line, buffer, sizeof(buffer));
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
 		text_add(&line, str_of(pairs[i][0]));
@@ -54,20 +54,20 @@ report(void *context, const char *severity, const struct diagnosis *finding)
 		print_json(severity, finding);
 	} else {
 		printf("%s: %s: %s: %s %s\n", finding->file, severity, finding->where, finding->what,
-			finding->todo);
+			finding->remedy);
 	}
 }
 
 /* A finding at lint->where. */
 static void
-find(void *context, const char *severity, const char *what, const char *todo)
+find(void *context, const char *severity, const char *what, const char *remedy)
 {
 	struct lint *lint = context;
 	struct diagnosis finding;
 	snprintf(finding.file, sizeof(finding.file), "%s", lint->file);
 	snprintf(finding.where, sizeof(finding.where), "%s", lint->where);
 	snprintf(finding.what, sizeof(finding.what), "%s", what);
-	snprintf(finding.todo, sizeof(finding.todo), "%s", todo);
+	snprintf(finding.remedy, sizeof(finding.remedy), "%s", remedy);
 	report(lint, severity, &finding);
 }
 

@@ -7,7 +7,7 @@
 
 /* Called once for each thing found. `severity` is "error" or "warning"; all texts are static. */
 typedef void (*lint_text_found)(
-	void *context, const char *severity, const char *what, const char *todo);
+	void *context, const char *severity, const char *what, const char *remedy);
 
 /* Sentences of more than 20 words (K-74), and in French the typography of requirement C.3. */
 void lint_text(enum lang lang, struct str text, lint_text_found found, void *context);

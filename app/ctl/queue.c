@@ -109,7 +109,7 @@ static int
 complain(const struct diagnosis *diagnosis)
 {
 	fprintf(stderr, "guichetctl: %s: %s\n            %s\n", diagnosis->file, diagnosis->what,
-		diagnosis->todo);
+		diagnosis->remedy);
 	return EXIT_FATAL;
 }
 

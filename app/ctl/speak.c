@@ -94,7 +94,7 @@ print_phonemes(enum lang lang, struct str words)
 	if (r == 0) {
 		puts(phonemes);
 	} else {
-		fprintf(stderr, "%s: %s %s\n", diagnosis.file, diagnosis.what, diagnosis.todo);
+		fprintf(stderr, "%s: %s %s\n", diagnosis.file, diagnosis.what, diagnosis.remedy);
 	}
 	free(phonemes);
 	return r == 0 ? EXIT_GOOD : EXIT_FATAL;

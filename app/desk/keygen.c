@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "desk/desk.h"
@@ -62,6 +63,11 @@ make_all(const char *folder)
 		!join(status_path, folder, "status.key")) {
 		fprintf(stderr, "guichet-desk: the name of the folder is too long\n");
 		return EXIT_USAGE;
+	}
+	if (mkdir(folder, 0700) < 0 && errno != EEXIST) {
+		fprintf(
+			stderr, "guichet-desk: %s: The folder cannot be made: %s.\n", folder, strerror(errno));
+		return EXIT_FATAL;
 	}
 	int r = seal_make_keys(private_path, public_path, &diagnosis);
 	if (r < 0) {

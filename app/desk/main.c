@@ -30,7 +30,7 @@ void
 desk_complain(const struct diagnosis *diagnosis)
 {
 	fprintf(stderr, "guichet-desk: %s: %s\n              %s\n", diagnosis->file, diagnosis->what,
-		diagnosis->todo);
+		diagnosis->remedy);
 }
 
 int

@@ -162,7 +162,7 @@ expect_met(const struct expectation *expectation, const struct tree *tree,
 	const struct utterance *said, struct diagnosis *ret_diagnosis)
 {
 	const struct check check = { .tree = tree, .diagnosis = ret_diagnosis };
-	*ret_diagnosis = (struct diagnosis){ .todo = "Read the scene log up to this moment." };
+	*ret_diagnosis = (struct diagnosis){ .remedy = "Read the scene log up to this moment." };
 	snprintf(ret_diagnosis->where, sizeof(ret_diagnosis->where), "line %d", expectation->line);
 	if (!check_text(&check, "", "The page", &expectation->page, tree->page) ||
 		!check_text(&check, "", "The focus", &expectation->focus,

@@ -183,7 +183,7 @@ step_tick(struct headless *headless)
 	if (++headless->ticks > STILL_TICKS) {
 		headless->diagnosis = (struct diagnosis){
 			.what = "The clock stands still: the core asks for a tick again and again.",
-			.todo = "Report this with the file of events."
+			.remedy = "Report this with the file of events."
 		};
 		return -ELOOP;
 	}
@@ -283,7 +283,7 @@ init_kiosk(struct headless *headless)
 	headless->memory = malloc(KIOSK_PERMANENT_BYTES + KIOSK_SESSION_BYTES + 2 * KIOSK_PAGE_BYTES);
 	if (!headless->memory) {
 		headless->diagnosis = (struct diagnosis){ .what = "There is not enough memory.",
-			.todo = "End other programs." };
+			.remedy = "End other programs." };
 		return -ENOMEM;
 	}
 	for (int i = 0; i < 4; i++) {

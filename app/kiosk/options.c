@@ -126,12 +126,12 @@ set(struct options *options, const char *option, const char *section, const char
 	const char *value)
 {
 	struct diagnosis diagnosis;
-	char sentence[sizeof(diagnosis.what) + sizeof(diagnosis.todo)];
+	char sentence[sizeof(diagnosis.what) + sizeof(diagnosis.remedy)];
 
 	if (config_set(&options->config, section, name, value, &diagnosis) == 0) {
 		return 0;
 	}
-	snprintf(sentence, sizeof(sentence), "%s %s", diagnosis.what, diagnosis.todo);
+	snprintf(sentence, sizeof(sentence), "%s %s", diagnosis.what, diagnosis.remedy);
 	return wrong(option, sentence, "Cette valeur n’est pas permise. Voir guichet --help.");
 }
 
@@ -144,7 +144,7 @@ load_config(struct options *options, const char *path)
 		return 0;
 	}
 	fprintf(stderr, "guichet: %s%s%s: %s %s\n", d.file, d.where[0] != '\0' ? ", " : "", d.where,
-		d.what, d.todo);
+		d.what, d.remedy);
 	fprintf(stderr,
 		"guichet\u00a0: %s\u00a0: La configuration ne peut pas être utilisée. Corrigez le fichier indiqué ci-dessus.\n",
 		d.file);

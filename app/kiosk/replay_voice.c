@@ -380,7 +380,7 @@ static int
 fail(const char *path, int error, struct diagnosis *ret_diagnosis)
 {
 	*ret_diagnosis = (struct diagnosis){
-		.todo = "Name a file that can be written, on a disk with room."
+		.remedy = "Name a file that can be written, on a disk with room."
 	};
 	snprintf(ret_diagnosis->file, sizeof(ret_diagnosis->file), "%s", path);
 	snprintf(ret_diagnosis->what, sizeof(ret_diagnosis->what), "The file cannot be written: %s.",

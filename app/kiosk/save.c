@@ -20,7 +20,7 @@ diagnose_status_key(int error, struct diagnosis *diagnosis)
 {
 	snprintf(diagnosis->what, sizeof(diagnosis->what), "The site's status key cannot be used: %s.",
 		error == EINVAL ? "it must be 32 bytes long" : strerror(error));
-	snprintf(diagnosis->todo, sizeof(diagnosis->todo),
+	snprintf(diagnosis->remedy, sizeof(diagnosis->remedy),
 		"Provision the kiosk; on a desk, guichet-desk keygen makes the keys.");
 	return -error;
 }
@@ -71,7 +71,7 @@ open_outbox(const char *path, struct outbox **ret_outbox, enum trouble *ret_trou
 	}
 	(void)outbox_close(outbox);
 	struct diagnosis diagnosis = {
-		.todo = "Free some space on this disk: 16 MiB is enough to begin with."
+		.remedy = "Free some space on this disk: 16 MiB is enough to begin with."
 	};
 	snprintf(diagnosis.file, sizeof(diagnosis.file), "%.255s", path);
 	snprintf(diagnosis.what, sizeof(diagnosis.what), "%s",

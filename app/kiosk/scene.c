@@ -34,7 +34,7 @@ static int
 fail(const char *path, int error, const char *what, struct diagnosis *ret_diagnosis)
 {
 	*ret_diagnosis = (struct diagnosis){
-		.todo = "Name a place that can be written, on a disk with room."
+		.remedy = "Name a place that can be written, on a disk with room."
 	};
 	snprintf(ret_diagnosis->file, sizeof(ret_diagnosis->file), "%s", path);
 	snprintf(ret_diagnosis->what, sizeof(ret_diagnosis->what), "%s: %s.", what, strerror(error));

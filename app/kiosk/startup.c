@@ -25,7 +25,7 @@ void
 startup_tell(const struct diagnosis *d, const char *french)
 {
 	fprintf(stderr, "guichet: %s%s%s: %s %s\n", d->file, d->where[0] != '\0' ? ", " : "", d->where,
-		d->what, d->todo);
+		d->what, d->remedy);
 	fprintf(stderr, "guichet\u00a0: %s\u00a0: %s\n", d->file, french);
 }
 
@@ -85,7 +85,7 @@ static int
 load_all(struct services *services, const char *folder)
 {
 	struct dirent **entries;
-	struct diagnosis diagnosis = { .todo = "Name the folder of the services with --services." };
+	struct diagnosis diagnosis = { .remedy = "Name the folder of the services with --services." };
 
 	const int n = scandir(folder, &entries, is_candidate, by_name);
 	if (n < 0) {

@@ -239,7 +239,8 @@ main(int argc, char **argv)
 	struct diagnosis diagnosis;
 	const double from = now_us();
 	if (paint_open(fonts, &paint, &diagnosis)) {
-		fprintf(stderr, "bench-paint: %s: %s %s\n", diagnosis.file, diagnosis.what, diagnosis.todo);
+		fprintf(
+			stderr, "bench-paint: %s: %s %s\n", diagnosis.file, diagnosis.what, diagnosis.remedy);
 		return 1;
 	}
 	const double open_ms = (now_us() - from) / 1000;

@@ -176,7 +176,7 @@ main(void)
 		r = speech_open(&sink, ignore_finished, NULL, &speech, &diagnosis);
 	}
 	if (r != 0) {
-		fprintf(stderr, "bench_speech: %s %s\n", diagnosis.what, diagnosis.todo);
+		fprintf(stderr, "bench_speech: %s %s\n", diagnosis.what, diagnosis.remedy);
 		audio_close(audio);
 		return EXIT_FAILURE;
 	}

@@ -29,6 +29,8 @@ refuses() {
 	grep -q refused said.txt || fail "$1: does not say that it was refused"
 }
 
+"$bin/guichet-desk" keygen --out made/ >said.txt || fail "keygen must make the folder it is given"
+[ -s made/desk.jwk ] || fail "no key in the new folder"
 "$bin/guichet-desk" keygen --out . >said.txt
 [ "$(stat -c %a desk.jwk)" = 600 ] || fail "desk.jwk is not 0600"
 [ "$(stat -c %a status.key)" = 600 ] || fail "status.key is not 0600"

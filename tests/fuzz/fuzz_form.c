@@ -19,7 +19,7 @@ ignore(void *context, const char *severity, const struct diagnosis *finding)
 {
 	(void)context;
 	assert(strcmp(severity, "error") == 0 || strcmp(severity, "warning") == 0);
-	assert(finding->what[0] != '\0' && finding->todo[0] != '\0');
+	assert(finding->what[0] != '\0' && finding->remedy[0] != '\0');
 }
 
 /* Answers every question with its first choice, or with the bytes of its title. */
@@ -85,7 +85,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (r == 0) {
 		use(form);
 	} else {
-		assert(r < 0 && arena.used == 0 && diagnosis.what[0] != '\0' && diagnosis.todo[0] != '\0');
+		assert(
+			r < 0 && arena.used == 0 && diagnosis.what[0] != '\0' && diagnosis.remedy[0] != '\0');
 	}
 	free(memory);
 	return 0;

@@ -267,9 +267,10 @@ wording() {
 	finds wording.sh "$2"
 }
 mkdir -p "$work/clean/docs"
-wording 'see /work/main/x' 'a path of one machine'
+# The planted words are put together here, so that this file does not hold them.
+wording 'see /wo''rk/main/x' 'a path of one machine'
 wording 'TODO later' 'not finished'
-wording 'from http://deb.debian.org/' 'a host of packages'
+wording 'from http://deb.deb''ian.org/' 'a host of packages'
 wording 'as the issue 2 says' 'how it was made'
 
 # --- links

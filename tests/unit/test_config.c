@@ -35,7 +35,7 @@ load(const char *text, struct config *config, struct diagnosis *diagnosis)
 	const int r = config_load(path, config, diagnosis);
 	if (r != 0) {
 		assert_string_equal(diagnosis->file, path);
-		assert_true(diagnosis->what[0] != '\0' && diagnosis->todo[0] != '\0');
+		assert_true(diagnosis->what[0] != '\0' && diagnosis->remedy[0] != '\0');
 	}
 	assert_int_equal(unlink(path), 0);
 	return r;
@@ -183,7 +183,7 @@ a_diagnosis_names_line_and_setting(void **state)
 	assert_int_equal(load("# first\n\n[display]\nsize = 9\n", &config, &d), -EINVAL);
 	assert_string_equal(d.where, "line 4, [display] size");
 	assert_string_equal(d.what, "\"9\" is not allowed for size.");
-	assert_string_equal(d.todo, "Allowed: 1, 2, 3 or 4.");
+	assert_string_equal(d.remedy, "Allowed: 1, 2, 3 or 4.");
 	assert_int_equal(config.size, 2);
 
 	assert_int_equal(load("[display]\nsize = 1\nsise = 1\n", &config, &d), -EINVAL);

@@ -166,7 +166,7 @@ assert_refused(struct bench *bench, const char *where, const char *what)
 	if (!strstr(bench->diagnosis.what, what)) {
 		fail_msg("\"%s\" does not say \"%s\"", bench->diagnosis.what, what);
 	}
-	assert_true(strlen(bench->diagnosis.todo) > 10);
+	assert_true(strlen(bench->diagnosis.remedy) > 10);
 	clear(bench);
 }
 

@@ -118,7 +118,7 @@ open_paint(void)
 	struct paint *paint = NULL;
 	struct diagnosis diagnosis;
 	if (paint_open(path, &paint, &diagnosis)) {
-		fail_msg("%s: %s %s", diagnosis.file, diagnosis.what, diagnosis.todo);
+		fail_msg("%s: %s %s", diagnosis.file, diagnosis.what, diagnosis.remedy);
 	}
 	return paint;
 }

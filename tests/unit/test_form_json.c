@@ -29,7 +29,7 @@ count(void *context, const char *severity, const struct diagnosis *finding)
 	struct bench *bench = context;
 	*(strcmp(severity, "error") == 0 ? &bench->errors : &bench->warnings) += 1;
 	snprintf(bench->last, sizeof(bench->last), "%s", finding->where);
-	assert_true(finding->what[0] != '\0' && finding->todo[0] != '\0');
+	assert_true(finding->what[0] != '\0' && finding->remedy[0] != '\0');
 }
 
 static int
@@ -74,7 +74,7 @@ assert_refused(struct bench *bench, struct str json, int error, const char *wher
 	assert_int_equal(bench->arena.used, used);
 	assert_string_equal(bench->diagnosis.file, "t.json");
 	assert_string_equal(bench->diagnosis.where, where);
-	assert_true(strlen(bench->diagnosis.what) > 10 && strlen(bench->diagnosis.todo) > 10);
+	assert_true(strlen(bench->diagnosis.what) > 10 && strlen(bench->diagnosis.remedy) > 10);
 }
 
 #define TEXTS \

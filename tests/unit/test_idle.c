@@ -12,23 +12,6 @@
 
 enum { LIMIT = 180000, NOTICE = 45000, GOODBYE = 4500 };
 
-static int
-set_up(void **state)
-{
-	static struct walk walk; /* cmocka hands the state over by pointer */
-	walk_open(&walk);
-	walk_begin(&walk);
-	*state = &walk;
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	walk_close(*state);
-	return 0;
-}
-
 static void
 has_no_limit_before_a_visit(void **state)
 {
@@ -237,15 +220,18 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(has_no_limit_before_a_visit, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(notices_and_ends_a_silent_visit, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(counts_after_the_spoken_notice, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(waits_while_it_speaks, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(any_action_extends, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_touch_is_one_action, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(gives_ten_times_more, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(tidies_the_first_page, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(waits_for_the_store, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			has_no_limit_before_a_visit, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(
+			notices_and_ends_a_silent_visit, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(
+			counts_after_the_spoken_notice, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(waits_while_it_speaks, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(any_action_extends, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(a_touch_is_one_action, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(gives_ten_times_more, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(tidies_the_first_page, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(waits_for_the_store, walk_set_up_begun, walk_tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,23 +12,6 @@
 #include "core/msg.h"
 #include "walk.h"
 
-static int
-set_up(void **state)
-{
-	static struct walk walk; /* cmocka hands the state over by pointer */
-	walk_open(&walk);
-	walk_begin(&walk);
-	*state = &walk;
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	walk_close(*state);
-	return 0;
-}
-
 static struct rect
 box_of(const struct walk *walk, const char *id)
 {
@@ -532,30 +515,42 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_touch_acts_on_release, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(sliding_off_cancels, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_page_change_forgets_the_finger, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_first_touch_counts, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(types_by_touch, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(exploring_never_activates, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(keys_are_explored_too, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(keys_tell_nothing_after_a_no, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(headphones_start_speech, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(orients_in_both_languages_at_first, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(headphones_hear_answers, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(unplugging_hushes, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(asks_before_speaking_answers, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(speaks_answers_after_a_yes, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(keeps_callback_words_silent, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(any_action_cuts_speech, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(repeats_pauses_and_goes_on, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(repeats_for_ever, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(changes_speed_and_volume, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(switches_itself_off_in_words, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(goes_on_without_a_voice, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(ignores_the_end_of_what_was_cut, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(opens_help_and_settings_anywhere, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(goes_round_and_says_so, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_touch_acts_on_release, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(sliding_off_cancels, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_page_change_forgets_the_finger, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(the_first_touch_counts, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(types_by_touch, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(
+			exploring_never_activates, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(keys_are_explored_too, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(
+			keys_tell_nothing_after_a_no, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(headphones_start_speech, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(
+			orients_in_both_languages_at_first, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(headphones_hear_answers, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(unplugging_hushes, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(
+			asks_before_speaking_answers, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(
+			speaks_answers_after_a_yes, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(
+			keeps_callback_words_silent, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(any_action_cuts_speech, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(
+			repeats_pauses_and_goes_on, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(repeats_for_ever, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(
+			changes_speed_and_volume, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(
+			switches_itself_off_in_words, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(goes_on_without_a_voice, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(
+			ignores_the_end_of_what_was_cut, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(
+			opens_help_and_settings_anywhere, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(goes_round_and_says_so, walk_set_up_begun, walk_tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

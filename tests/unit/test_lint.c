@@ -19,11 +19,11 @@ struct tally {
 };
 
 static void
-count(void *context, const char *severity, const char *what, const char *todo)
+count(void *context, const char *severity, const char *what, const char *remedy)
 {
 	struct tally *tally = context;
 	*(strcmp(severity, "error") == 0 ? &tally->errors : &tally->warnings) += 1;
-	assert_true(what[0] != '\0' && todo[0] != '\0');
+	assert_true(what[0] != '\0' && remedy[0] != '\0');
 }
 
 static void

@@ -71,7 +71,7 @@ fails_to_open(const struct place *place, bool read_only)
 	const int r = outbox_open(place->path, read_only, &outbox, &diagnosis);
 	assert_null(outbox);
 	assert_string_equal(diagnosis.file, place->path);
-	assert_true(diagnosis.what[0] != '\0' && diagnosis.todo[0] != '\0');
+	assert_true(diagnosis.what[0] != '\0' && diagnosis.remedy[0] != '\0');
 	return r;
 }
 

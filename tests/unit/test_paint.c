@@ -36,7 +36,7 @@ set_up(void **state)
 	snprintf(path, sizeof(path), "%s/assets/fonts/fonts.conf", getenv("GUICHET_SOURCE"));
 	struct diagnosis diagnosis;
 	if (paint_open(path, &f->paint, &diagnosis)) {
-		fail_msg("%s: %s %s", diagnosis.file, diagnosis.what, diagnosis.todo);
+		fail_msg("%s: %s %s", diagnosis.file, diagnosis.what, diagnosis.remedy);
 	}
 	f->metrics = paint_metrics(f->paint);
 	f->surface = (struct surface){ f->pixels, W, H, W * 4 };
@@ -547,7 +547,7 @@ test_png_holds_the_pixels(void **state)
 
 static void
 expect_refusal(
-	const char *folder, const char *content, int expected, const char *what, const char *todo)
+	const char *folder, const char *content, int expected, const char *what, const char *remedy)
 {
 	char path[128];
 	snprintf(path, sizeof(path), "%s/fonts.conf", folder);
@@ -560,7 +560,7 @@ expect_refusal(
 	assert_null(paint);
 	assert_string_equal(diagnosis.file, path);
 	assert_non_null(strstr(diagnosis.what, what));
-	assert_non_null(strstr(diagnosis.todo, todo));
+	assert_non_null(strstr(diagnosis.remedy, remedy));
 	unlink(path);
 }
 

@@ -56,7 +56,7 @@ refused(const char *name, struct str lines, const char *where, const char *what)
 	if (!strstr(diagnosis.what, what)) {
 		fail_msg("%s: \"%s\" does not say \"%s\"", name, diagnosis.what, what);
 	}
-	assert_true(diagnosis.todo[0] != '\0');
+	assert_true(diagnosis.remedy[0] != '\0');
 }
 
 static void
@@ -506,7 +506,7 @@ file_is_read_or_named(void **state)
 	unlink(path);
 	assert_int_equal(play_open(path, &play, &diagnosis), -ENOENT);
 	assert_string_equal(diagnosis.file, path);
-	assert_true(diagnosis.what[0] != '\0' && diagnosis.todo[0] != '\0');
+	assert_true(diagnosis.what[0] != '\0' && diagnosis.remedy[0] != '\0');
 }
 
 int

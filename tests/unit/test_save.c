@@ -346,7 +346,7 @@ an_outbox_that_cannot_be_used_is_told(void **state)
 	trouble = TROUBLE_NONE;
 	assert_true(store_open(f->folder, 0, &store, &trouble, &d) < 0);
 	assert_int_equal(trouble, TROUBLE_OUTBOX);
-	assert_true(d.what[0] != '\0' && d.todo[0] != '\0');
+	assert_true(d.what[0] != '\0' && d.remedy[0] != '\0');
 }
 
 static void

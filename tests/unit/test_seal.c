@@ -524,7 +524,7 @@ a_readable_private_key_is_refused(void **state)
 	assert_int_equal(seal_make_keys(folder->private_path, folder->public_path, &diagnosis), 0);
 	assert_int_equal(chmod(folder->private_path, 0640), 0);
 	assert_int_equal(seal_load_private(folder->private_path, &key, &diagnosis), -EPERM);
-	assert_true(diagnosis.what[0] != '\0' && diagnosis.todo[0] != '\0');
+	assert_true(diagnosis.what[0] != '\0' && diagnosis.remedy[0] != '\0');
 }
 
 static int

@@ -13,23 +13,6 @@
 #include "core/utter.h"
 #include "walk.h"
 
-static int
-set_up(void **state)
-{
-	static struct walk walk; /* cmocka hands the state over by pointer */
-	walk_open(&walk);
-	walk_begin(&walk);
-	*state = &walk;
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	walk_close(*state);
-	return 0;
-}
-
 /* ---- word for word ---- */
 
 static void
@@ -310,13 +293,16 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(says_pages_in_english, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(says_pages_in_french, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(gives_each_language_its_voice, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(echoes_typing, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(says_all_that_is_shown_in_english, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(says_all_that_is_shown_in_french, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(says_all_parts, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(says_pages_in_english, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(says_pages_in_french, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(
+			gives_each_language_its_voice, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(echoes_typing, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(
+			says_all_that_is_shown_in_english, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(
+			says_all_that_is_shown_in_french, walk_set_up_begun, walk_tear_down),
+		cmocka_unit_test_setup_teardown(says_all_parts, walk_set_up_begun, walk_tear_down),
 		cmocka_unit_test(keeps_the_words_of_fixed_sentences_only),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,22 +11,6 @@
 #include "core/msg.h"
 #include "walk.h"
 
-static int
-set_up(void **state)
-{
-	static struct walk walk; /* cmocka hands the state over by pointer */
-	walk_open(&walk);
-	*state = &walk;
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	walk_close(*state);
-	return 0;
-}
-
 static void
 chooses_a_language(void **state)
 {
@@ -34,6 +18,13 @@ chooses_a_language(void **state)
 	walk_begin(walk);
 	assert_true(walk_is_on(walk, "welcome"));
 	assert_true(walk_has_focus(walk, "lang.en"));
+	/* Each button says the keys that choose its own language, wherever the focus is. */
+	assert_true(str_eq(walk_node(walk, "lang.en")->instruction, msg(LANG_EN, MSG_WELCOME_CHOOSE)));
+	assert_true(
+		str_eq(walk_node(walk, "lang.fr")->instruction, msg(LANG_FR, MSG_WELCOME_CHOOSE_NEXT)));
+	walk_go(walk, "lang.fr");
+	assert_true(
+		str_eq(walk_node(walk, "lang.en")->instruction, msg(LANG_EN, MSG_WELCOME_CHOOSE_PREVIOUS)));
 	walk_press(walk, "lang.fr");
 	assert_true(walk_is_on(walk, "start"));
 	assert_int_equal(walk_tree(walk)->lang, LANG_FR);
@@ -559,29 +550,33 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(chooses_a_language, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(puts_the_first_language_first, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(asks_for_what_is_required, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(lists_errors_in_order, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(switches_language_in_mid_word, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(edits_text, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(refuses_what_does_not_fit, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(changes_an_answer_from_the_review, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(drops_hidden_answers, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(never_loses_answers_by_escape, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(goes_back_without_a_question, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(guards_after_a_page_change, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(submits_once, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(tries_again_with_the_same_bytes, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(takes_the_clock_as_it_is_set, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(erases_what_was_entered, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(erases_what_was_shown_and_said, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(starts_anew, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(makes_every_request_another, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(changed_answers_get_another_id, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(looks_at_services_in_turn, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(tells_of_trouble, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(counts_the_steps, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(chooses_a_language, walk_set_up, walk_tear_down),
+		cmocka_unit_test_setup_teardown(puts_the_first_language_first, walk_set_up, walk_tear_down),
+		cmocka_unit_test_setup_teardown(asks_for_what_is_required, walk_set_up, walk_tear_down),
+		cmocka_unit_test_setup_teardown(lists_errors_in_order, walk_set_up, walk_tear_down),
+		cmocka_unit_test_setup_teardown(switches_language_in_mid_word, walk_set_up, walk_tear_down),
+		cmocka_unit_test_setup_teardown(edits_text, walk_set_up, walk_tear_down),
+		cmocka_unit_test_setup_teardown(refuses_what_does_not_fit, walk_set_up, walk_tear_down),
+		cmocka_unit_test_setup_teardown(
+			changes_an_answer_from_the_review, walk_set_up, walk_tear_down),
+		cmocka_unit_test_setup_teardown(drops_hidden_answers, walk_set_up, walk_tear_down),
+		cmocka_unit_test_setup_teardown(never_loses_answers_by_escape, walk_set_up, walk_tear_down),
+		cmocka_unit_test_setup_teardown(goes_back_without_a_question, walk_set_up, walk_tear_down),
+		cmocka_unit_test_setup_teardown(guards_after_a_page_change, walk_set_up, walk_tear_down),
+		cmocka_unit_test_setup_teardown(submits_once, walk_set_up, walk_tear_down),
+		cmocka_unit_test_setup_teardown(
+			tries_again_with_the_same_bytes, walk_set_up, walk_tear_down),
+		cmocka_unit_test_setup_teardown(takes_the_clock_as_it_is_set, walk_set_up, walk_tear_down),
+		cmocka_unit_test_setup_teardown(erases_what_was_entered, walk_set_up, walk_tear_down),
+		cmocka_unit_test_setup_teardown(
+			erases_what_was_shown_and_said, walk_set_up, walk_tear_down),
+		cmocka_unit_test_setup_teardown(starts_anew, walk_set_up, walk_tear_down),
+		cmocka_unit_test_setup_teardown(makes_every_request_another, walk_set_up, walk_tear_down),
+		cmocka_unit_test_setup_teardown(
+			changed_answers_get_another_id, walk_set_up, walk_tear_down),
+		cmocka_unit_test_setup_teardown(looks_at_services_in_turn, walk_set_up, walk_tear_down),
+		cmocka_unit_test_setup_teardown(tells_of_trouble, walk_set_up, walk_tear_down),
+		cmocka_unit_test_setup_teardown(counts_the_steps, walk_set_up, walk_tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

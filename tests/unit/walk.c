@@ -99,6 +99,30 @@ walk_close(struct walk *walk)
 	free(walk->saved);
 }
 
+int
+walk_set_up(void **state)
+{
+	static struct walk walk; /* cmocka hands the state over by pointer */
+	walk_open(&walk);
+	*state = &walk;
+	return 0;
+}
+
+int
+walk_set_up_begun(void **state)
+{
+	(void)walk_set_up(state);
+	walk_begin(*state);
+	return 0;
+}
+
+int
+walk_tear_down(void **state)
+{
+	walk_close(*state);
+	return 0;
+}
+
 /* ---- what comes out ---- */
 
 static void

@@ -46,6 +46,10 @@ void walk_open(struct walk *walk);
 /* Makes the kiosk and sends it EVENT_START. */
 void walk_begin(struct walk *walk);
 void walk_close(struct walk *walk);
+/* For cmocka: *state is the walk, opened; and begun. */
+int walk_set_up(void **state);
+int walk_set_up_begun(void **state);
+int walk_tear_down(void **state);
 
 /* Any event, at walk->now; answers EFFECT_WIPE with EVENT_START as every program does. */
 void walk_step(struct walk *walk, struct event event);
