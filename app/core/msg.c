@@ -4,8 +4,6 @@
 
 #include <assert.h>
 
-#include "core/text.h"
-
 struct str
 msg(enum lang lang, enum msg id)
 {
@@ -40,6 +38,14 @@ next_stretch(struct str *rest, const struct msg_arg *args, int32_t n_args)
 	return value_of(str_sub(all, 1, end), args, n_args);
 }
 
+void
+msg_write(struct text *out, struct str sentence, const struct msg_arg *args, int32_t n_args)
+{
+	for (struct str rest = sentence; rest.n > 0;) {
+		text_add(out, next_stretch(&rest, args, n_args));
+	}
+}
+
 struct str
 msg_fill(
 	struct arena *arena, enum lang lang, enum msg id, const struct msg_arg *args, int32_t n_args)
@@ -50,8 +56,6 @@ msg_fill(
 	}
 	struct text out;
 	text_begin(&out, arena, size);
-	for (struct str rest = msg(lang, id); rest.n > 0;) {
-		text_add(&out, next_stretch(&rest, args, n_args));
-	}
+	msg_write(&out, msg(lang, id), args, n_args);
 	return text_end(&out, arena);
 }

@@ -33,7 +33,7 @@ function placeholders(text,    rest, name, names, n, i, j, list) {
 function enum_name(id,    name) {
 	name = toupper(id)
 	gsub(/[.-]/, "_", name)
-	return "MSG_" name
+	return toupper(enum) "_" name
 }
 
 function end_of_entry() {
@@ -147,10 +147,10 @@ END {
 			failed == 1 ? "" : "s" > "/dev/stderr"
 		exit 1
 	}
-	print "/* Generated from the PO files of assets/messages; edit those. */" > header
-	print "#ifndef MESSAGES_H\n#define MESSAGES_H\n\n#include \"core/str.h\"\n\nenum msg {" > header
-	print "/* Generated from the PO files of assets/messages; edit those. */" > source
-	print "#include \"messages.h\"\n\nconst struct bilingual messages[MSG_COUNT] = {" > source
+	print "/* Generated from two PO files; edit those. */" > header
+	printf "#ifndef %s_H\n#define %s_H\n\n#include \"core/str.h\"\n\nenum %s {\n", toupper(table), toupper(table), enum > header
+	print "/* Generated from two PO files; edit those. */" > source
+	printf "#include \"%s.h\"\n\nconst struct bilingual %s[%s_COUNT] = {\n", table, table, toupper(enum) > source
 	for (i = 1; i <= n_ids; i++) {
 		en = "\"" text_of["en", ids[i]] "\""
 		fr = "\"" text_of["fr", ids[i]] "\""
@@ -158,7 +158,7 @@ END {
 		printf "\t[%s] = { {\n\t\t[LANG_EN] = { %s, sizeof(%s) - 1 },\n\t\t[LANG_FR] = { %s, sizeof(%s) - 1 },\n\t} },\n", \
 			enum_name(ids[i]), en, en, fr, fr > source
 	}
-	print "\tMSG_COUNT\n};\n\nextern const struct bilingual messages[MSG_COUNT];\n\n#endif" > header
+	printf "\t%s_COUNT\n};\n\nextern const struct bilingual %s[%s_COUNT];\n\n#endif\n", toupper(enum), table, toupper(enum) > header
 	print "};" > source
-	printf "messages: %d, of which %d in reviewed French\n", n_ids, n_reviewed
+	printf "%s: %d, of which %d in reviewed French\n", table, n_ids, n_reviewed
 }

@@ -7,13 +7,14 @@ cd "${GUICHET_SOURCE:-$(dirname "$0")/../..}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 assets/messages/generate.sh assets/messages/en.po assets/messages/fr.po "$work" >/dev/null
+assets/messages/generate.sh assets/office/en.po assets/office/fr.po "$work" office >/dev/null
 
 first_include() {
 	awk '/^#include/ { print $2; exit }' "$1"
 }
 
 flags="-std=c11 -D_GNU_SOURCE -Wall -Iapp -I. -I$work $(pkg-config --cflags sdl2 pangocairo fontconfig espeak-ng \
-	sqlite3 libcrypto jansson libpcre2-8 inih)"
+	sqlite3 libcrypto jansson libpcre2-8 inih libcurl libmicrohttpd)"
 bad=0
 find app platform -name '*.h' | sort | xargs -P 2 -I FILE sh -c '
 	echo "#include \"$1\"" | ${CC:-cc} $2 -Werror -fsyntax-only -x c - || { echo "$1: does not compile alone."; exit 1; }' \

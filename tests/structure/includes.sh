@@ -18,6 +18,7 @@ effect
 form
 answers
 format
+calendar
 rules rules_sin
 reference words
 session
@@ -131,7 +132,7 @@ includes platform | awk -v parts="$parts" '
 			adapters[pair[2]]
 		}
 		n = split("SDL:SDL2 pango:Pango cairo:Pango fontconfig:Pango ft2build:FreeType espeak-ng:espeak-ng sqlite3:SQLite " \
-			"openssl:OpenSSL jansson:jansson pcre2:PCRE2 ini:inih", libraries, " ")
+			"openssl:OpenSSL jansson:jansson pcre2:PCRE2 ini:inih curl:libcurl microhttpd:libmicrohttpd", libraries, " ")
 		for (i = 1; i <= n; i++) {
 			split(libraries[i], pair, ":")
 			library[pair[1]] = pair[2]
@@ -163,9 +164,9 @@ for program in app/*/; do
 	name=$(basename "$program")
 	[ "$name" != core ] || continue
 	includes "$program" | awk -v own="^\"$name/" '
-		$2 ~ /^"(core|platform)\// || $2 ~ own || $2 == "\"exit_codes.h\"" { next }
+		$2 ~ /^"(core|platform)\// || $2 ~ own || $2 == "\"exit_codes.h\"" || $2 == "\"office_messages.h\"" { next }
 		$2 ~ /^"/ { print $1 ": includes " $2 " of another program." }
-		$2 ~ /^<(SDL|pango|cairo|fontconfig|espeak|sqlite3|openssl|jansson|pcre2|ini\.h)/ {
+		$2 ~ /^<(SDL|pango|cairo|fontconfig|espeak|sqlite3|openssl|jansson|pcre2|ini\.h|curl|microhttpd)/ {
 			print $1 ": uses " $2 " itself; programs reach libraries through platform/."
 		}' >>"$findings"
 done

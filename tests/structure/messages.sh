@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Typography and plain language of every sentence a client meets: the PO files and the texts of the services.
+# Typography and plain language of every sentence that people meet: the PO files and the texts of the services.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -9,8 +9,8 @@ sentences=$(mktemp)
 trap 'rm -f "$sentences"' EXIT
 
 # "LANGUAGE <tab> WHERE <tab> TEXT" a line.
-for language in en fr; do
-	awk -v language="$language" -v file="assets/messages/$language.po" '
+for file in assets/messages/en.po assets/messages/fr.po assets/office/en.po assets/office/fr.po; do
+	awk -v language="$(basename "$file" .po)" -v file="$file" '
 		function put() {
 			if (id != "" && part == "str") {
 				printf "%s\t%s, %s\t%s\n", language, file, id, text
@@ -29,7 +29,7 @@ for language in en fr; do
 				text = text line
 			}
 		}
-		END { put() }' "assets/messages/$language.po"
+		END { put() }' "$file"
 done >"$sentences"
 find assets/services -name form.json -o -name service.json | sort | while read -r file; do
 	jq -r --arg file "$file" '
@@ -120,12 +120,17 @@ awk -F '\t' '
 
 # A message that no program names is never seen by anyone.
 bad=0
-# shellcheck disable=SC2013 # ids hold no spaces
-for id in $(awk '/^msgid "[a-z]/ { gsub(/"/, ""); print $2 }' assets/messages/en.po); do
-	name=MSG_$(echo "$id" | tr 'a-z.-' 'A-Z__')
-	grep -rqw --include='*.[ch]' "$name" app || {
-		echo "FAULT assets/messages, $id: nothing in app/ uses $name."
-		bad=1
-	}
-done
+# unused CATALOGUE PREFIX
+unused() {
+	# shellcheck disable=SC2013 # ids hold no spaces
+	for id in $(awk '/^msgid "[a-z]/ { gsub(/"/, ""); print $2 }' "$1/en.po"); do
+		name=${2}_$(echo "$id" | tr 'a-z.-' 'A-Z__')
+		grep -rqw --include='*.[ch]' "$name" app || {
+			echo "FAULT $1, $id: nothing in app/ uses $name."
+			bad=1
+		}
+	done
+}
+unused assets/messages MSG
+unused assets/office OFFICE
 exit $bad

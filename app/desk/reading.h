@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* An opened request as an officer reads it: questions and answers in order. Holds personal data. */
+#ifndef DESK_READING_H
+#define DESK_READING_H
+
+#include "core/format.h"
+
+struct reading_row {
+	struct bilingual
+		question; /* "Question 7" in both when the template is not the one that was filled in */
+	struct str answers
+		[16]; /* as the client gave them, in the client's language; more than one for a choice of several */
+	int32_t n_answers; /* 0: left empty */
+};
+
+struct reading {
+	char id[37];
+	struct bilingual service;
+	bool is_template_known; /* its SHA-256 is that of a template here */
+	enum lang lang;         /* in which the client wants to be called */
+	char reference[16];     /* as it is shown: 7K3-M9Q-2XW4 */
+	struct str callback_words[2];
+	ms_t created_at;
+	bool clock_sure; /* of the kiosk */
+	struct str device;
+	const struct reading_row *rows;
+	int32_t n_rows;
+	struct str json; /* the plaintext as it was sealed */
+};
+
+/* Zeroes all of it. Returns NULL. */
+struct reading *reading_free(struct reading *reading);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* Requests to one server over one connection that stays open, by libcurl. */
+#ifndef PLATFORM_HTTP_CLIENT_H
+#define PLATFORM_HTTP_CLIENT_H
+
+#include "core/str.h"
+#include "platform/diagnosis.h"
+
+struct http_client;
+
+struct http_client_options {
+	const char
+		*url; /* "http://127.0.0.1:8471" (loopback only) or "https://intake.example"; no path */
+	const char *ca_file; /* PEM; the only authority trusted for https; NULL with http */
+	const char *bearer;  /* sent as "Authorization: Bearer"; NULL: none */
+	ms_t connect_timeout_ms, request_timeout_ms;
+};
+
+/* 0 or negative errno with a diagnosis: -EPERM (plain HTTP to another than a loopback address, or https without ca_file), -EINVAL, -ENOENT, -ENOMEM. */
+__attribute__((warn_unused_result)) int http_client_open(const struct http_client_options *options,
+	struct http_client **ret_client, struct diagnosis *ret_diagnosis);
+/* From any thread, or a signal handler: the request under way and all later ones end with HTTP_CANCELLED. */
+void http_client_cancel(struct http_client *client);
+struct http_client *http_client_close(struct http_client *client);
+
+struct http_request {
+	const char *method, *path; /* path with query, as on the wire */
+	const char *content_type;  /* NULL without body */
+	struct str body;
+	const char *headers[4]; /* "Name: value"; ends at NULL */
+};
+
+enum { HTTP_REPLY_MAX = 1024 * 1024 };
+
+/* Owned by the client, valid until its next call. Text is NUL-terminated. */
+struct http_reply {
+	unsigned status;
+	struct str body;          /* at most HTTP_REPLY_MAX; more is HTTP_NO_ANSWER */
+	const char *content_type; /* "" when there is none; without parameters, lower case */
+	struct str receipt;       /* header Guichet-Receipt, or empty */
+	ms_t date_wall;           /* header Date since 1970; 0: none */
+	ms_t retry_after;         /* header Retry-After in ms; 0: none */
+};
+
+enum {
+	HTTP_NO_ANSWER = 1, /* unreachable, cut, too slow, or no HTTP: `ret_reason` says which */
+	HTTP_UNTRUSTED,     /* TLS: not the server that we trust, or the clock is wrong */
+	HTTP_CANCELLED,
+};
+
+/* Any status is a success here. 0, one of the above with a reason of one sentence without addresses (a static string), or negative errno. Follows no redirection. */
+__attribute__((warn_unused_result)) int http_client_send(struct http_client *client,
+	const struct http_request *request, struct http_reply *ret_reply, const char **ret_reason);
+/* Connections opened since http_client_open(). */
+long http_client_connections(const struct http_client *client);
+
+#endif

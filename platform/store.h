@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/* What the intake keeps: sealed requests, durable before anyone is told. store_sqlite.c; the next engine is another file. */
+#ifndef PLATFORM_STORE_H
+#define PLATFORM_STORE_H
+
+#include "core/format.h"
+#include "platform/diagnosis.h"
+
+struct store;
+
+enum store_outcome {
+	STORE_DONE,   /* stored, or changed, and durable */
+	STORE_SAME,   /* it was there already, with the same bytes */
+	STORE_OTHER,  /* it was there already, with other bytes; or the code is another */
+	STORE_ABSENT, /* there is no such request */
+	STORE_BUSY,   /* another program keeps the store locked */
+	STORE_FULL,   /* no space */
+	STORE_FAILED, /* the log says why */
+};
+
+/* A request as it arrives. Everything is copied or used before `done` is called. */
+struct store_submission {
+	struct str id;            /* 36 characters */
+	unsigned char sha256[32]; /* of the envelope */
+	struct str envelope;
+	struct str device, form, form_version, ref_hash;
+	enum lang lang;
+	ms_t received_at;
+	struct date due;    /* year 0: none */
+	struct str code;    /* confirmation code */
+	struct str receipt; /* the signed receipt, byte for byte */
+};
+
+enum store_kind { STORE_PUT, STORE_CONFIRM, STORE_PROBLEM, STORE_TRACK };
+
+/*
+ * One change, queued for the writer, which commits many at once. The caller owns it until `done` is called, once, on the
+ * writer's thread, after the commit (or its failure); then `outcome` is set, and `receipt` for STORE_PUT.
+ */
+struct store_change {
+	enum store_kind kind;
+	union {
+		struct store_submission put;
+		struct {
+			struct str id, code;
+			ms_t at;
+		} confirm; /* state "confirmed"; twice is STORE_SAME */
+		struct {
+			struct str id, kind;
+			ms_t at;
+		} problem; /* state "problem" */
+		struct {
+			struct str id;
+			struct str tracking; /* JSON of a wire_tracking, kept as it is */
+			int64_t
+				log_seq; /* head of that desk's access log; a smaller one than is known changes nothing of the head */
+			struct str log_hash, desk;
+		} track;
+	};
+	void (*done)(void *context, struct store_change *change);
+	void *context;
+
+	enum store_outcome outcome;
+	/* of a put that was STORE_DONE or STORE_SAME: the receipt that was committed; malloc'ed, for `done` to free() */
+	char *receipt;
+	struct store_change *next; /* the store's own */
+};
+
+struct store_options {
+	const char *where; /* "sqlite:FILE" */
+	int group_max;     /* changes in one commit at most; 1: a commit for each */
+	int queue_max;     /* changes that wait at most; store_submit() refuses more */
+};
+
+/* 0 or negative errno with a diagnosis: -EINVAL (no engine of that name), else as of the engine. */
+__attribute__((warn_unused_result)) int store_open(
+	const struct store_options *options, struct store **ret_store, struct diagnosis *ret_diagnosis);
+/* Commits what is queued, then closes. Returns NULL. */
+struct store *store_close(struct store *store);
+
+/* From any thread. False when too many wait: `done` is not called. */
+bool store_submit(struct store *store, struct store_change *change);
+
+/* Reading. From any thread; never waits for the writer. Text is valid until the callback returns. */
+struct store_row {
+	struct str id, device, form, form_version, state, code;
+	unsigned char sha256[32];
+	enum lang lang;
+	ms_t received_at;
+	struct date due;
+	struct str envelope, receipt; /* of store_get() only */
+	struct str tracking;          /* JSON, or empty */
+	int64_t seq;                  /* order of arrival, from 1 */
+};
+
+/* Rows in the order of arrival after `after_seq`, in this state (empty: all), at most `limit`. 0, or negative errno. */
+__attribute__((warn_unused_result)) int store_list(struct store *store, struct str state,
+	int64_t after_seq, int limit, void (*row)(void *context, const struct store_row *row),
+	void *context);
+/* Calls `row` once, or not at all. 0 or negative errno. */
+__attribute__((warn_unused_result)) int store_get(struct store *store, struct str id,
+	void (*row)(void *context, const struct store_row *row), void *context);
+/* Every row with this reference hash (there may be more than one: forty-five bits are no promise). */
+__attribute__((warn_unused_result)) int store_find(struct store *store, struct str ref_hash,
+	void (*row)(void *context, const struct store_row *row), void *context);
+/* The head of this desk's access log; *ret_seq is 0 when none is known. */
+__attribute__((warn_unused_result)) int store_log_head(
+	struct store *store, struct str desk, int64_t *ret_seq, char ret_hash[65]);
+/* Handing it out makes a new request "retrieved"; a change like the others, without an answer worth waiting for. */
+__attribute__((warn_unused_result)) int store_mark_retrieved(struct store *store, struct str id);
+
+/* Whether a change would be accepted now: writable, not full. 0, or negative errno. */
+__attribute__((warn_unused_result)) int store_ready(struct store *store);
+
+enum { STORE_BUCKETS = 12 };
+struct store_statistics {
+	int64_t n_changes, n_commits, n_queued, largest_group;
+	int64_t commit_buckets[STORE_BUCKETS]; /* cumulative, by store_bucket_limits */
+	double commit_seconds;                 /* sum */
+};
+extern const double store_bucket_limits[STORE_BUCKETS]; /* seconds */
+void store_statistics(struct store *store, struct store_statistics *ret_statistics);
+
+#endif
