@@ -13,9 +13,13 @@ enum {
 	WIRE_NAME_MAX = 63,    /* form, version, device, actor: bytes */
 	WIRE_ACCESSES_MAX = 50,
 	WIRE_PAGE_MAX = 100,
+	WIRE_KIND_SIZE = 24, /* of a problem report, with its NUL */
 };
 
-/* Every reader: false for anything that does not have exactly the members of the format, each of its type and length; then nothing is written. */
+/*
+ * Every reader: false for anything that does not have exactly the members of the format, each of its type and length; then
+ * nothing is written (of a page, n is 0). Every writer: `out->full` is set when the buffer was too small.
+ */
 
 /* What the intake signs: this request is stored. */
 struct wire_receipt {
@@ -31,12 +35,14 @@ bool wire_read_receipt(struct str json, struct wire_receipt *ret_receipt);
 /* An error (RFC 9457), in both languages. */
 struct wire_problem {
 	unsigned status;
-	char code[24];       /* "SUB-409-1" */
-	char detail[2][320]; /* by enum lang */
+	char code[24]; /* "SUB-409-1" */
+	char title[LANG_COUNT][160], detail[LANG_COUNT][400];
+	char instance[128]; /* the path that was asked for */
+	char trace_id[17];  /* names the line of the intake's log */
 };
-/* `title` in `lang`; both languages in "messages". */
-void wire_write_problem(const struct wire_problem *problem, enum lang lang,
-	const struct bilingual *title, struct text *out);
+/* The members "title" and "messages" begin with `lang`. */
+void wire_write_problem(const struct wire_problem *problem, enum lang lang, struct text *out);
+/* Members that are not known here are passed over, because later intakes may say more. */
 bool wire_read_problem(struct str json, struct wire_problem *ret_problem);
 
 enum wire_state { WIRE_NEW, WIRE_RETRIEVED, WIRE_CONFIRMED, WIRE_PROBLEM, WIRE_STATES };
@@ -105,7 +111,7 @@ bool wire_read_status(struct str json, struct wire_status *ret_status);
 bool wire_read_confirmation(struct str json, char ret_code[WIRE_CODE_LENGTH + 1]);
 void wire_write_confirmation(const char *code, struct text *out);
 /* {"kind": ...}: "unreadable", "wrong-header", "other". No free text: it could hold what nobody may read. */
-bool wire_read_problem_report(struct str json, char ret_kind[24]);
+bool wire_read_problem_report(struct str json, char ret_kind[WIRE_KIND_SIZE]);
 void wire_write_problem_report(const char *kind, struct text *out);
 /* {"seq", "hash"}: the newest head of a desk's access log that the intake has seen. */
 bool wire_read_log_head(struct str json, int64_t *ret_seq, char ret_hash[65]);
