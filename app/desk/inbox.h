@@ -30,16 +30,19 @@ enum {
 	INBOX_REFUSED, /* the envelope does not open with this key; it is a problem now */
 	INBOX_NO_REASON,   /* a reason of 3 to 200 characters is needed */
 	INBOX_DONE_BEFORE, /* it is in that state already */
+	INBOX_AMBIGUOUS,   /* more than one request answers to that */
 };
 
 struct inbox_fetched {
 	int n_new, n_refused; /* refused: stored as problems */
-	char reason
-		[200]; /* why the intake could not be asked or told, one sentence; empty: all went well */
+	struct bilingual
+		reason; /* why the intake could not be asked or told, one sentence; empty: all went well */
+	const char *
+		detail; /* for technicians, in English: what the connection said; NULL or a static string */
 };
 
 /*
- * Takes what is new, checks that it opens and is what it claims to be (logged as the program's own act "check"), tells the intake what
+ * Takes what is new, checks that it opens and is what it claims to be (logged as the program's own act), tells the intake what
  * it was not told yet. A request that was stored is never fetched again. 0, INBOX_NO_INTAKE, or negative errno.
  */
 __attribute__((warn_unused_result)) int inbox_fetch(
@@ -77,6 +80,13 @@ __attribute__((warn_unused_result)) int inbox_list(struct inbox *inbox, bool wit
 __attribute__((warn_unused_result)) int inbox_find(
 	struct inbox *inbox, struct str id, struct inbox_row *ret_row);
 
+/*
+ * The id that is meant: whole, its beginning or its end when only one request has it, or the reference number that a client reads
+ * out. 0, INBOX_ABSENT, INBOX_AMBIGUOUS, or negative errno.
+ */
+__attribute__((warn_unused_result)) int inbox_resolve(
+	struct inbox *inbox, struct str typed, char ret_id[37]);
+
 /* What is wrong with this desk itself; shown above every list. */
 struct inbox_health {
 	bool has_calendar; /* a valid one */
@@ -106,7 +116,7 @@ __attribute__((warn_unused_result)) int inbox_problem(
 struct inbox_entry {
 	int64_t seq;
 	ms_t at;
-	struct str actor, action, id, reason, outcome, hash;
+	struct str actor, role, action, id, reason, outcome, prev_hash, hash;
 };
 /* Reading the log is itself an entry. `id` empty: all. Oldest first. */
 __attribute__((warn_unused_result)) int inbox_log(struct inbox *inbox, struct str id,

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* The words for states, due dates and failures that the commands and the pages share. */
+#ifndef DESK_WORDING_H
+#define DESK_WORDING_H
+
+#include "core/text.h"
+#include "desk/inbox.h"
+
+struct str wording_state(enum lang lang, enum inbox_state state);
+/* Of a problem's kind, as in wire_json.h; empty for an empty kind. */
+struct str wording_problem(enum lang lang, struct str kind);
+/* "due today", "2 working days overdue"; needs up to 120 bytes. */
+void wording_urgency(enum lang lang, const struct inbox_row *row, struct text *out);
+/* The date to call by, or the word for "none". */
+void wording_due(enum lang lang, struct date due, struct text *out);
+/* What an errno of an inbox function means and what to do. */
+struct bilingual wording_error(int error);
+
+#endif
