@@ -3,14 +3,14 @@
 #include "platform/outbox.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 
-#include <sqlite3.h>
-
-#include "platform/outbox_disk.h"
+#include "platform/outbox_parts.h"
 
 enum {
 	APPLICATION_ID = 0x47434854, /* "GCHT" */
@@ -24,13 +24,6 @@ enum {
 	PAGE_BYTES = 4096, /* SQLite's default, and the block of D6 */
 	ROOM_BYTES = 2 * 640 *
 		1024, /* the largest envelope (D1), once in the log and once in the database */
-};
-
-struct outbox {
-	sqlite3 *db;
-	sqlite3_stmt *insert; /* NULL when read only */
-	int log_pages;        /* length of the log after the last commit of this connection */
-	char reserve[OUTBOX_PATH_BYTES];
 };
 
 /* docs/formats/outbox.md. The rules that must hold whatever a program does are the database's own. */
@@ -61,9 +54,18 @@ static const char schema[] =
 	"CREATE TRIGGER outbox_keeps_undelivered BEFORE DELETE ON outbox WHEN OLD.state <> 'delivered'"
 	" BEGIN SELECT RAISE(ABORT, 'only delivered rows may be deleted'); END;";
 
-/* SQLite's result as a negative errno; 0 for success. */
-static int
-errno_of(sqlite3 *db, int result)
+static const char link_schema[] = "CREATE TABLE IF NOT EXISTS link ("
+								  " one INTEGER PRIMARY KEY CHECK (one = 1),"
+								  " state TEXT NOT NULL,"
+								  " reason TEXT NOT NULL,"
+								  " since INTEGER NOT NULL,"
+								  " last_contact INTEGER,"
+								  " server_ahead_ms INTEGER,"
+								  " next_attempt INTEGER"
+								  ") STRICT";
+
+int
+outbox_errno(sqlite3 *db, int result)
 {
 	const int system = db == NULL ? 0 : sqlite3_system_errno(db);
 	switch (result & 0xFF) {
@@ -95,15 +97,14 @@ errno_of(sqlite3 *db, int result)
 	}
 }
 
-static int
-run(sqlite3 *db, const char *sql)
+int
+outbox_run(sqlite3 *db, const char *sql)
 {
-	return errno_of(db, sqlite3_exec(db, sql, NULL, NULL, NULL));
+	return outbox_errno(db, sqlite3_exec(db, sql, NULL, NULL, NULL));
 }
 
-/* First column of the first row. */
-static int
-ask_integer(sqlite3 *db, const char *sql, int64_t *ret_value)
+int
+outbox_ask_integer(sqlite3 *db, const char *sql, int64_t *ret_value)
 {
 	sqlite3_stmt *statement;
 	int r = sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
@@ -113,14 +114,13 @@ ask_integer(sqlite3 *db, const char *sql, int64_t *ret_value)
 			*ret_value = sqlite3_column_int64(statement, 0);
 		}
 	}
-	const int error = r == SQLITE_DONE ? -EIO : errno_of(db, r);
+	const int error = r == SQLITE_DONE ? -EIO : outbox_errno(db, r);
 	(void)sqlite3_finalize(statement); /* repeats the error of the step */
 	return error;
 }
 
-/* Copies the first column of the first row, cut to the size; empty when there is no row. */
-static int
-ask_text(sqlite3 *db, const char *sql, char *ret_text, size_t size)
+int
+outbox_ask_text(sqlite3 *db, const char *sql, char *ret_text, size_t size)
 {
 	sqlite3_stmt *statement;
 	int r = sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
@@ -129,7 +129,7 @@ ask_text(sqlite3 *db, const char *sql, char *ret_text, size_t size)
 		const unsigned char *text = r == SQLITE_ROW ? sqlite3_column_text(statement, 0) : NULL;
 		(void)snprintf(ret_text, size, "%s", text == NULL ? "" : (const char *)text);
 	}
-	const int error = errno_of(db, r);
+	const int error = outbox_errno(db, r);
 	(void)sqlite3_finalize(statement);
 	return error;
 }
@@ -139,12 +139,12 @@ static int
 recognise(sqlite3 *db)
 {
 	int64_t application = 0, version = 0, n_objects = 0;
-	int r = ask_integer(db, "SELECT count(*) FROM sqlite_schema", &n_objects);
+	int r = outbox_ask_integer(db, "SELECT count(*) FROM sqlite_schema", &n_objects);
 	if (r == 0) {
-		r = ask_integer(db, "PRAGMA application_id", &application);
+		r = outbox_ask_integer(db, "PRAGMA application_id", &application);
 	}
 	if (r == 0) {
-		r = ask_integer(db, "PRAGMA user_version", &version);
+		r = outbox_ask_integer(db, "PRAGMA user_version", &version);
 	}
 	if (r < 0) {
 		return r;
@@ -159,7 +159,7 @@ recognise(sqlite3 *db)
 static int
 create_schema(sqlite3 *db)
 {
-	int r = run(db, "BEGIN IMMEDIATE");
+	int r = outbox_run(db, "BEGIN IMMEDIATE");
 	if (r < 0) {
 		return r;
 	}
@@ -168,16 +168,45 @@ create_schema(sqlite3 *db)
 		char numbers[80];
 		(void)snprintf(numbers, sizeof(numbers), "PRAGMA application_id=%d; PRAGMA user_version=%d",
 			APPLICATION_ID, SCHEMA_VERSION);
-		r = run(db, schema);
+		r = outbox_run(db, schema);
 		if (r == 0) {
-			r = run(db, numbers);
+			r = outbox_run(db, numbers);
 		}
 	}
 	if (r == 0) {
-		r = run(db, "COMMIT");
+		r = outbox_run(db, "COMMIT");
 	}
 	if (r < 0) {
-		(void)run(db, "ROLLBACK");
+		(void)outbox_run(db, "ROLLBACK");
+	}
+	return r;
+}
+
+/*
+ * What guichet-sync needs came after the first kiosks: added where it is absent. A program that does not know of it goes
+ * on as before.
+ */
+static int
+extend_schema(sqlite3 *db)
+{
+	int64_t n_columns = 0;
+	int r = outbox_run(db, "BEGIN IMMEDIATE");
+	if (r < 0) {
+		return r;
+	}
+	r = outbox_run(db, link_schema);
+	if (r == 0) {
+		r = outbox_ask_integer(db,
+			"SELECT count(*) FROM pragma_table_info('outbox') WHERE name = 'due_date'", &n_columns);
+	}
+	if (r == 0 && n_columns == 0) {
+		r = outbox_run(db, "ALTER TABLE outbox ADD COLUMN due_date TEXT");
+	}
+	if (r == 0) {
+		r = outbox_run(db, "COMMIT");
+	}
+	if (r < 0) {
+		(void)outbox_run(db, "ROLLBACK");
 	}
 	return r;
 }
@@ -186,7 +215,7 @@ static int
 check_content(sqlite3 *db)
 {
 	char verdict[64] = "";
-	const int r = ask_text(db, "PRAGMA quick_check(1)", verdict, sizeof(verdict));
+	const int r = outbox_ask_text(db, "PRAGMA quick_check(1)", verdict, sizeof(verdict));
 	return r < 0 ? r : strcmp(verdict, "ok") == 0 ? 0 : -EBADMSG;
 }
 
@@ -209,7 +238,7 @@ renew_log(sqlite3 *db)
 	char version[40];
 	checkpoint(db);
 	(void)snprintf(version, sizeof(version), "PRAGMA user_version=%d", SCHEMA_VERSION);
-	const int r = run(db, version);
+	const int r = outbox_run(db, version);
 	return r == -ENOSPC ? 0 : r; /* a full disk is told by outbox_room() */
 }
 
@@ -230,7 +259,7 @@ configure(sqlite3 *db)
 	(void)sqlite3_extended_result_codes(db, 1);
 	(void)sqlite3_busy_timeout(db, BUSY_MS);
 	(void)sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	return run(
+	return outbox_run(
 		db, "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY");
 }
 
@@ -242,11 +271,11 @@ static int
 configure_writer(sqlite3 *db)
 {
 	char mode[16] = "";
-	int r = ask_text(db, "PRAGMA journal_mode=WAL", mode, sizeof(mode));
+	int r = outbox_ask_text(db, "PRAGMA journal_mode=WAL", mode, sizeof(mode));
 	if (r == 0 && strcmp(mode, "wal") != 0) {
 		r = -EIO;
 	}
-	return r < 0 ? r : run(db, "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON");
+	return r < 0 ? r : outbox_run(db, "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON");
 }
 
 static int
@@ -258,7 +287,7 @@ open_writer(struct outbox *outbox, const char *path)
 	int r = recognise(db);
 	const bool is_new = r == 1;
 	if (is_new) {
-		r = run(db,
+		r = outbox_run(db,
 			"PRAGMA page_size=4096; PRAGMA auto_vacuum=INCREMENTAL"); /* before the first page is written */
 	}
 	if (r == 0) {
@@ -269,6 +298,9 @@ open_writer(struct outbox *outbox, const char *path)
 	}
 	if (r == 0 && !is_new) {
 		r = check_content(db);
+	}
+	if (r == 0) {
+		r = extend_schema(db);
 	}
 	if (r < 0) {
 		return r;
@@ -282,7 +314,7 @@ open_writer(struct outbox *outbox, const char *path)
 	}
 	return r < 0 ?
 		r :
-		errno_of(db,
+		outbox_errno(db,
 			sqlite3_prepare_v3(db, insert, -1, SQLITE_PREPARE_PERSISTENT, &outbox->insert, NULL));
 }
 
@@ -304,9 +336,10 @@ open_once(struct outbox *outbox, const char *path, bool read_only)
 		return r;
 	}
 	const int mode = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-	r = errno_of(outbox->db, sqlite3_open_v2(path, &outbox->db, mode | SQLITE_OPEN_NOMUTEX, NULL));
+	r = outbox_errno(
+		outbox->db, sqlite3_open_v2(path, &outbox->db, mode | SQLITE_OPEN_NOMUTEX, NULL));
 	if (r < 0 && outbox->db != NULL) {
-		r = errno_of(outbox->db, sqlite3_errcode(outbox->db));
+		r = outbox_errno(outbox->db, sqlite3_errcode(outbox->db));
 	}
 	if (r == 0) {
 		r = configure(outbox->db);
@@ -322,6 +355,7 @@ outbox_open(
 	if (outbox == NULL) {
 		return outbox_explain(ret_diagnosis, -ENOMEM, path);
 	}
+	(void)snprintf(outbox->path, sizeof(outbox->path), "%s", path);
 	const int n = snprintf(outbox->reserve, sizeof(outbox->reserve), "%s.reserve", path);
 	int r = n < 0 || n >= OUTBOX_PATH_BYTES ? -ENAMETOOLONG : open_once(outbox, path, read_only);
 	if (r == -ENOSPC && !read_only && outbox_release_reserve(outbox->reserve)) {
@@ -352,6 +386,7 @@ outbox_close(struct outbox *outbox)
 			checkpoint(outbox->db);
 		}
 		(void)sqlite3_close(outbox->db);
+		free(outbox->envelope);
 		free(outbox);
 	}
 	return NULL;
@@ -368,23 +403,19 @@ store(struct outbox *outbox, struct str id, ms_t created_wall, struct str envelo
 	(void)sqlite3_bind_blob64(insert, 3, envelope.p, envelope.n, SQLITE_STATIC);
 	(void)sqlite3_bind_blob(insert, 4, sha256, OUTBOX_SHA256_BYTES, SQLITE_STATIC);
 	const int result = sqlite3_step(insert);
-	const int error = errno_of(outbox->db, result);
+	const int error = outbox_errno(outbox->db, result);
 	(void)sqlite3_reset(insert); /* repeats the error of the step */
 	(void)sqlite3_clear_bindings(insert);
 	return result == SQLITE_CONSTRAINT_UNIQUE ? OUTBOX_DUPLICATE : error;
 }
 
-/*
- * The reserve lets pages of delivered requests go back to the disk and the log shrink; then it belongs to those who
- * send and delete. What of this fails leaves all as it was.
- */
-static void
-give_up_reserve(struct outbox *outbox)
+void
+outbox_give_up_reserve(struct outbox *outbox)
 {
 	char vacuum[48];
 	(void)outbox_release_reserve(outbox->reserve);
 	(void)snprintf(vacuum, sizeof(vacuum), "PRAGMA incremental_vacuum(%d)", VACUUM_PAGES);
-	(void)run(outbox->db, vacuum);
+	(void)outbox_run(outbox->db, vacuum);
 	checkpoint(outbox->db);
 }
 
@@ -392,7 +423,7 @@ int
 outbox_put(struct outbox *outbox, struct str id, ms_t created_wall, struct str envelope,
 	const unsigned char sha256[OUTBOX_SHA256_BYTES])
 {
-	int r = outbox->log_pages > LOG_PAGES_MAX ? renew_log(outbox->db) : 0;
+	int r = outbox_bound_log(outbox);
 	if (r < 0) {
 		return r;
 	}
@@ -403,12 +434,28 @@ outbox_put(struct outbox *outbox, struct str id, ms_t created_wall, struct str e
 			return r;
 		}
 		r = store(outbox, id, created_wall, envelope, sha256);
+		if (r == 0) {
+			outbox_ring(outbox);
+		}
 		if (r != -ENOSPC) {
 			return r;
 		}
-		give_up_reserve(outbox);
+		outbox_give_up_reserve(outbox);
 	}
 	return OUTBOX_FULL;
+}
+
+int
+outbox_bound_log(struct outbox *outbox)
+{
+	return outbox->log_pages > LOG_PAGES_MAX ? renew_log(outbox->db) : 0;
+}
+
+/* Where the time may not be set guichet-sync finds the row all the same, at its next look. */
+void
+outbox_ring(struct outbox *outbox)
+{
+	(void)utimensat(AT_FDCWD, outbox->path, NULL, 0);
 }
 
 int
@@ -424,7 +471,7 @@ outbox_room(struct outbox *outbox)
 	int64_t n_unused = 0;
 	int r = outbox_hold_reserve(outbox->reserve);
 	if (r == 0) {
-		r = ask_integer(outbox->db, "PRAGMA freelist_count", &n_unused);
+		r = outbox_ask_integer(outbox->db, "PRAGMA freelist_count", &n_unused);
 	}
 	if (r != 0) {
 		return r;
@@ -434,67 +481,4 @@ outbox_room(struct outbox *outbox)
 	}
 	const uint64_t room = (uint64_t)info.f_bavail * info.f_frsize + (uint64_t)n_unused * PAGE_BYTES;
 	return room < ROOM_BYTES ? OUTBOX_FULL : 0;
-}
-
-int
-outbox_count(struct outbox *outbox, struct outbox_counts *ret_counts)
-{
-	static const char *const each[OUTBOX_STATES] = {
-		[OUTBOX_QUEUED] = "SELECT count(*) FROM outbox WHERE state = 'queued'",
-		[OUTBOX_SENDING] = "SELECT count(*) FROM outbox WHERE state = 'sending'",
-		[OUTBOX_DELIVERED] = "SELECT count(*) FROM outbox WHERE state = 'delivered'",
-		[OUTBOX_QUARANTINED] = "SELECT count(*) FROM outbox WHERE state = 'quarantined'",
-	};
-	struct outbox_counts counts = { .oldest_wall = 0 };
-	int r = run(outbox->db, "BEGIN"); /* one moment for all the figures */
-	for (int i = 0; r == 0 && i < OUTBOX_STATES; i++) {
-		int64_t n = 0;
-		r = ask_integer(outbox->db, each[i], &n);
-		counts.in[i] = (long)n;
-	}
-	if (r == 0) {
-		r = ask_integer(outbox->db, "SELECT min(created_at) FROM outbox WHERE state <> 'delivered'",
-			&counts.oldest_wall);
-	}
-	if (r == 0) {
-		r = ask_integer(outbox->db, "SELECT min(next_attempt) FROM outbox WHERE state = 'queued'",
-			&counts.next_attempt_wall);
-	}
-	if (r == 0) {
-		r = ask_text(outbox->db,
-			"SELECT last_error FROM outbox WHERE last_error IS NOT NULL"
-			" ORDER BY last_attempt DESC, seq DESC LIMIT 1",
-			counts.last_error, sizeof(counts.last_error));
-	}
-	(void)run(outbox->db, "ROLLBACK");
-	if (r == 0) {
-		*ret_counts = counts;
-	}
-	return r;
-}
-
-int
-outbox_each(struct outbox *outbox, bool (*row)(void *context, struct str id, struct str envelope),
-	void *context)
-{
-	sqlite3_stmt *statement;
-	int r = sqlite3_prepare_v2(outbox->db,
-		"SELECT id, envelope FROM outbox WHERE state <> 'delivered' ORDER BY seq", -1, &statement,
-		NULL);
-	while (r == SQLITE_OK || r == SQLITE_ROW) {
-		r = sqlite3_step(statement);
-		if (r != SQLITE_ROW) {
-			break;
-		}
-		const struct str id = { (const char *)sqlite3_column_text(statement, 0),
-			(size_t)sqlite3_column_bytes(statement, 0) };
-		const struct str envelope = { sqlite3_column_blob(statement, 1),
-			(size_t)sqlite3_column_bytes(statement, 1) };
-		if (!row(context, id, envelope)) {
-			break;
-		}
-	}
-	const int error = errno_of(outbox->db, r);
-	(void)sqlite3_finalize(statement);
-	return error;
 }
