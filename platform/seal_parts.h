@@ -3,6 +3,8 @@
 #ifndef PLATFORM_SEAL_PARTS_H
 #define PLATFORM_SEAL_PARTS_H
 
+#include <sys/types.h>
+
 #include <openssl/evp.h>
 
 #include "core/text.h"
@@ -16,13 +18,16 @@
 
 #define SEAL_ALG "ECDH-ES+A256KW"
 #define SEAL_ENC "A256GCM"
+#define SEAL_SIGNING_ALG "ES256" /* RFC 7518 section 3.4 */
+#define SEAL_SIGNING_CURVE "P-256"
 
 enum {
 	SEAL_KEY_BYTES = 32,
 	SEAL_COORDINATE_MAX = 48,
 	SEAL_POINT_MAX = 1 + 2 * SEAL_COORDINATE_MAX, /* uncompressed, SEC 1 section 2.3.3 */
 	SEAL_KID_SIZE = 44,
-	SEAL_JWK_MAX = 1024, /* characters of one key as JSON */
+	SEAL_SIGNATURE_BYTES = 64, /* r and s of ES256, RFC 7518 section 3.4 */
+	SEAL_JWK_MAX = 1024,       /* characters of one key as JSON */
 };
 
 struct seal_curve {
@@ -39,6 +44,14 @@ struct seal_key {
 		exp; /* seconds since 1970, from the first to before the second; INT64_MIN, INT64_MAX: no bound */
 	char kid[SEAL_KID_SIZE];
 };
+
+/* What a key may be used for, as the members "use" and "alg" say it. */
+struct seal_purpose {
+	const char *use, *alg;
+};
+
+static const struct seal_purpose seal_for_sealing = { "enc", SEAL_ALG };
+static const struct seal_purpose seal_for_signing = { "sig", SEAL_SIGNING_ALG };
 
 /* seal_text.c: base64url without padding (RFC 7515 section 2) and strict JSON. */
 
@@ -58,6 +71,8 @@ bool seal_json_valid(struct str json);
 bool seal_json_member(struct str object, const char *name, struct str *ret_value);
 /* What is between the quotes. False for other values and for strings with escapes, which no member read here needs. */
 bool seal_json_string(struct str object, const char *name, struct str *ret_string);
+/* Number of members. */
+int seal_json_count(struct str object);
 /* False for other values, fractions and exponents included. */
 bool seal_json_integer(struct str object, const char *name, int64_t *ret_integer);
 /* The items of an array one by one; *at begins as 0. False at the end, or when it is no array. */
@@ -87,6 +102,54 @@ __attribute__((warn_unused_result)) int seal_key_write_public(
 /* The member "d" behind it; the caller zeroes the text. 0 or negative errno. */
 __attribute__((warn_unused_result)) int seal_key_write_private(
 	const struct seal_key *key, struct text *out);
+
+/* seal_disk.c */
+
+/* A key file in memory. */
+struct seal_file {
+	char *bytes;
+	size_t n, cap;
+	mode_t mode;
+};
+
+/* Reads one strict JSON object of less than `max` bytes. 0 or negative errno with a diagnosis. */
+__attribute__((warn_unused_result)) int seal_file_read(
+	const char *path, size_t max, struct seal_file *ret_file, struct diagnosis *ret_diagnosis);
+/* Zeroes and frees the bytes. */
+void seal_file_forget(struct seal_file *file);
+/* Writes, durably, a file that was not there before, or leaves none behind. 0, -EEXIST, or another negative errno. */
+__attribute__((warn_unused_result)) int seal_file_write_new(
+	const char *path, mode_t mode, struct str bytes);
+/* Fill the diagnosis and return `error`; the second ends its sentence with the words of the errno. */
+int seal_diagnose(struct diagnosis *ret_diagnosis, int error, const char *path, const char *what,
+	const char *remedy);
+int seal_diagnose_errno(struct diagnosis *ret_diagnosis, int error, const char *path,
+	const char *what, const char *remedy);
+
+/* seal_files.c */
+
+/* Whether "use" and "alg", where they are there, say what the purpose says. */
+bool seal_jwk_is_for(struct str jwk, const struct seal_purpose *purpose);
+/* Whether any key of the set, or the key itself where it is no set, has a private half. */
+bool seal_jwks_has_private(struct str jwks);
+
+/* seal_signers.c */
+
+/* 1 to 63 letters, digits and hyphens, as "device" in guichet.conf. */
+bool seal_device_is_valid(struct str device);
+struct seal_signers;
+/* The key of this thumbprint and, in *ret_device, the device that it names; NULL when nobody has it. */
+const struct seal_key *seal_find_signer(
+	const struct seal_signers *signers, struct str kid, const char **ret_device);
+
+/* seal_jws.c: over header and payload in base64url with a dot between (RFC 7515 section 5.1), whatever the header says. */
+
+/* 0 or negative errno. */
+__attribute__((warn_unused_result)) int seal_es256_sign(const struct seal_key *key,
+	struct str header64, struct str payload, unsigned char ret_raw[SEAL_SIGNATURE_BYTES]);
+/* 0, SEAL_REFUSED, or negative errno. */
+__attribute__((warn_unused_result)) int seal_es256_verify(const struct seal_key *key,
+	struct str header64, struct str payload, const unsigned char raw[SEAL_SIGNATURE_BYTES]);
 
 /* seal.c */
 

@@ -304,6 +304,24 @@ seal_json_member(struct str object, const char *name, struct str *ret_value)
 	return false;
 }
 
+int
+seal_json_count(struct str object)
+{
+	int n = 0;
+	size_t at = 0;
+	struct str name;
+	pass_space(object, &at);
+	if (!pass_char(object, &at, '{')) {
+		return 0;
+	}
+	while (pass_name(object, &at, &name) && pass_value(object, &at, DEPTH_MAX)) {
+		n++;
+		pass_space(object, &at);
+		(void)pass_char(object, &at, ',');
+	}
+	return n;
+}
+
 bool
 seal_json_string(struct str object, const char *name, struct str *ret_string)
 {
