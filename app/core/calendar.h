@@ -36,6 +36,9 @@ int32_t calendar_weekday(struct date date);
 struct date calendar_next_day(struct date date);
 /* -1, 0, 1 */
 int32_t calendar_compare(struct date a, struct date b);
+/* The day on which a holiday, by its index, is kept for `year`: perhaps in the next one. False in years that do not have it. */
+bool calendar_observed(
+	const struct calendar *calendar, int32_t index, int32_t year, struct date *ret_date);
 /* Monday to Friday and no holiday; false for every day outside its years. */
 bool calendar_is_working(const struct calendar *calendar, struct date date);
 /*
