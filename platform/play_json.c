@@ -74,6 +74,7 @@ static const struct kind {
 	{ "touch", { "x", "y" }, play_read_touch },
 	{ "jack", { NULL }, play_read_jack },
 	{ "link", { NULL }, play_read_link },
+	{ "delivered", { NULL }, play_read_delivered },
 	{ "voice", { NULL }, play_read_voice },
 	{ "stored", { NULL }, play_read_stored },
 	{ "display", { NULL }, play_read_display },

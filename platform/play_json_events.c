@@ -4,6 +4,8 @@
 
 #include <errno.h>
 
+#include "core/calendar.h"
+
 enum {
 	TAP_HOLD_MS = 100, /* a finger rests on the glass for about this long */
 	KEYS_EVERY_MS = 200,
@@ -206,6 +208,26 @@ play_read_link(struct play_loader *loader, const json_t *line, json_t *value)
 	int up;
 	const int r = play_need_one_of(loader, value, "link", names, (int)LENGTH(names), &up);
 	return r < 0 ? r : add_event(loader, (struct event){ .kind = EVENT_LINK, .link_up = up });
+}
+
+/* Of which request, the player knows: its id is of the visit. */
+int
+play_read_delivered(struct play_loader *loader, const json_t *line, json_t *value)
+{
+	(void)line;
+	static const char *const members[] = { "due" };
+	struct event event = { .kind = EVENT_DELIVERED };
+	int r = play_need_members_of(loader, value, "delivered", members, LENGTH(members));
+	const json_t *due = json_object_get(value, "due");
+	struct str date;
+	if (r < 0 || json_is_null(due)) {
+		return r < 0 ? r : add_event(loader, event);
+	}
+	r = play_need_string(loader, due, "due", &date);
+	if (r == 0 && !calendar_parse_date(date, &event.delivered.due)) {
+		r = play_refuse(loader, "\"due\" is no date such as 2026-11-26, nor null.");
+	}
+	return r < 0 ? r : add_event(loader, event);
 }
 
 int

@@ -61,8 +61,8 @@ struct event *play_first_start(struct play_loader *loader);
 typedef int play_reader(struct play_loader *loader, const json_t *line, json_t *value);
 
 play_reader play_read_key, play_read_text, play_read_tap, play_read_keys, play_read_touch,
-	play_read_jack, play_read_link, play_read_voice, play_read_stored, play_read_display,
-	play_read_start, play_read_later, play_read_expect;
+	play_read_jack, play_read_link, play_read_delivered, play_read_voice, play_read_stored,
+	play_read_display, play_read_start, play_read_later, play_read_expect;
 
 #define WALL_DEFAULT ((ms_t)1794234600000) /* 2026-11-09T14:30:00Z */
 

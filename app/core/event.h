@@ -48,7 +48,8 @@ enum event_kind {
 	EVENT_SPOKEN,  /* an utterance came to its end by itself */
 	EVENT_STORED,  /* the answer to EFFECT_SAVE */
 	EVENT_JACK,
-	EVENT_LINK,
+	EVENT_LINK,      /* whether requests can be sent now */
+	EVENT_DELIVERED, /* a stored request was received by the back end */
 	EVENT_DISPLAY,   /* size or geometry of the screen changed */
 	EVENT_VOICELESS, /* speech cannot be had: no voice or no sound device */
 	EVENT_CLOCK,     /* the wall clock was set, or became sure: `start`, without random bytes */
@@ -77,6 +78,11 @@ struct event {
 		} stored;
 		enum jack jack;
 		bool link_up;
+		struct {
+			struct str id; /* of the request; one of another visit means nothing */
+			struct date
+				due; /* by when its client hears from an officer; year 0: no date can be promised */
+		} delivered;
 		struct {
 			px_t w, h;
 			float px_per_mm;

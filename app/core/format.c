@@ -303,6 +303,19 @@ format_date(enum lang lang, struct date date, struct text *out)
 }
 
 void
+format_weekday_date(enum lang lang, int32_t weekday, struct date date, struct text *out)
+{
+	static const char *const names[LANG_COUNT][7] = {
+		[LANG_EN] = { "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
+			"Saturday" },
+		[LANG_FR] = { "dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi" },
+	};
+	text_add(out, str_of(names[lang][weekday]));
+	text_add(out, lang == LANG_EN ? STR(", ") : STR(" "));
+	format_date(lang, date, out);
+}
+
+void
 format_rfc3339(ms_t wall, struct text *out)
 {
 	const struct date date = date_of_wall(wall);

@@ -14,15 +14,13 @@ void format_postal(struct str typed, struct text *out);
 /* "K1A0B1"; false if it is no Canadian postal code. */
 bool parse_postal(struct str typed, char ret_code[6]);
 
-struct date {
-	int32_t year, month, day; /* month and day from 1 */
-};
-
 /* Date of a UTC time (proleptic Gregorian calendar). */
 struct date date_of_wall(ms_t wall);
 bool date_is_real(struct date date);
 /* "November 9, 2026", "9 novembre 2026", "1er novembre 2026"; no-break spaces between day and month in French. */
 void format_date(enum lang lang, struct date date, struct text *out);
+/* The same behind its day of the week, 0 Sunday .. 6 Saturday: "Monday, November 9, 2026", "lundi 9 novembre 2026". */
+void format_weekday_date(enum lang lang, int32_t weekday, struct date date, struct text *out);
 /* "2026-11-09T15:04:05Z" (RFC 3339). */
 void format_rfc3339(ms_t wall, struct text *out);
 

@@ -59,7 +59,10 @@ kiosk_due(const struct kiosk *kiosk)
 		return MS_NEVER;
 	}
 	const ms_t limit = kiosk->options.idle_limit * s->patience;
-	return kiosk->speaking ? kiosk->speaking_since + limit + SPEECH_LOST_MS : s->active_at + limit;
+	const ms_t news = delivery_due(kiosk);
+	const ms_t idle = kiosk->speaking ? kiosk->speaking_since + limit + SPEECH_LOST_MS :
+										s->active_at + limit;
+	return news < idle ? news : idle;
 }
 
 static void
@@ -137,6 +140,8 @@ idle_tick(struct kiosk *kiosk)
 	} else if (s->page == PAGE_SAVING) {
 		kiosk->told_to_wait = true;
 		kiosk_say(kiosk, SAY_PAGE, CAUSE_PAGE);
+	} else if (kiosk->now >= delivery_due(kiosk)) {
+		delivery_tell(kiosk);
 	} else if (has_limit(kiosk) && !is_talking(kiosk)) {
 		show_notice(kiosk);
 	}

@@ -72,6 +72,7 @@ kiosk_enter(struct kiosk *kiosk)
 	kiosk->part_shown = 0;
 	kiosk->page_at = kiosk->now;
 	kiosk->told_to_wait = false;
+	kiosk->news = false; /* the page is said with it */
 	s->speech_lost = false;
 	s->keyboard = false;
 	kiosk->guard_until = kiosk->now + GUARD_MS;
@@ -192,6 +193,18 @@ add_orientation(struct kiosk *kiosk, struct utter *u)
 	}
 }
 
+/* What changed by itself: a figure, or else a sentence. */
+static void
+add_change(struct utter *u, const struct tree *tree, struct str id)
+{
+	const int32_t at = tree_find(tree, id);
+	if (at >= 0) {
+		const struct node *node = &tree->nodes[at];
+		utter_add(u, tree->lang, READING_TEXT,
+			node->value_spoken.n > 0 ? node->value_spoken : node->name, false);
+	}
+}
+
 static void
 fill(struct kiosk *kiosk, struct utter *u)
 {
@@ -215,13 +228,12 @@ fill(struct kiosk *kiosk, struct utter *u)
 		utter_add(
 			u, kiosk->session->lang, READING_TEXT, arena_copy(u->arena, kiosk->message), false);
 		break;
-	case SAY_SECONDS: {
-		const int32_t left = tree_find(tree, STR("left"));
-		if (left >= 0) {
-			utter_add(u, tree->lang, READING_TEXT, tree->nodes[left].value_spoken, false);
-		}
+	case SAY_SECONDS:
+		add_change(u, tree, STR("left"));
 		break;
-	}
+	case SAY_DELIVERY:
+		add_change(u, tree, STR("delivery"));
+		break;
 	case SAY_FOCUS:
 		if (kiosk->wrapped) {
 			const bool at_first = kiosk->tree.focus <=
@@ -275,7 +287,8 @@ speak(struct kiosk *kiosk)
 	kiosk->speaking = true;
 	kiosk->paused = false;
 	kiosk->speaking_since = kiosk->now;
-	if (kiosk->say >= SAY_FOCUS || kiosk->say == SAY_CHOICE) {
+	if (kiosk->say >= SAY_DELIVERY || kiosk->say == SAY_CHOICE) {
+		kiosk->news = kiosk->news && (kiosk->say == SAY_FOCUS || kiosk->say == SAY_CHOICE);
 		kiosk->last_say = kiosk->say == SAY_ORIENTATION ? SAY_PAGE : kiosk->say;
 	}
 }
@@ -342,9 +355,10 @@ take(struct kiosk *kiosk, const struct event *event)
 		visit_stored(kiosk, event->stored.ticket, event->stored.status);
 		break;
 	case EVENT_LINK:
-		kiosk->session->link_known = true;
-		kiosk->session->link_up = event->link_up;
-		kiosk->dirty = true;
+		delivery_link(kiosk, event->link_up);
+		break;
+	case EVENT_DELIVERED:
+		delivery_take(kiosk, event->delivered.id, event->delivered.due);
 		break;
 	case EVENT_DISPLAY:
 		kiosk->options.display = (struct display){ event->display.w, event->display.h,

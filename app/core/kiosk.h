@@ -27,6 +27,11 @@ struct kiosk *kiosk_init(struct arena *permanent, struct arena *session, struct 
 void kiosk_step(struct kiosk *kiosk, const struct event *event, struct effects *ret_effects);
 /* When EVENT_TICK must come if nothing else happens; MS_NEVER if not at all. */
 ms_t kiosk_due(const struct kiosk *kiosk);
+/*
+ * Whether EVENT_LINK and EVENT_DELIVERED matter now, and of which request: from when it is handed over until it is known to
+ * be delivered. At all other times nobody needs to look.
+ */
+bool kiosk_watches(const struct kiosk *kiosk, struct str *ret_id);
 
 const struct tree *kiosk_tree(const struct kiosk *kiosk);
 const struct drawing *kiosk_drawing(const struct kiosk *kiosk);

@@ -12,8 +12,9 @@ enum say {
 	SAY_NOTHING,
 	SAY_CHARACTER, /* `character`, typed or deleted */
 	SAY_CHOICE,
-	SAY_MESSAGE, /* `message` in the session's language */
-	SAY_SECONDS, /* what is left of the time-out notice */
+	SAY_MESSAGE,  /* `message` in the session's language */
+	SAY_SECONDS,  /* what is left of the time-out notice */
+	SAY_DELIVERY, /* what became of the request */
 	SAY_FOCUS,
 	SAY_PAGE,
 	SAY_ORIENTATION, /* speech was switched on: how to move, then the page */
@@ -65,6 +66,7 @@ struct kiosk {
 	ms_t guard_until;  /* activation is not taken before: the second press of a trembling hand */
 	ms_t page_at;      /* when the page on top was entered */
 	bool told_to_wait; /* while a request is stored */
+	bool news;         /* the request was delivered, and the client who listens does not know yet */
 };
 
 /* How long an activation right after a page change is taken for the tail of the one that caused it. */
@@ -96,6 +98,13 @@ void idle_tick(struct kiosk *kiosk);
 void idle_close_notice(struct kiosk *kiosk);
 /* The goodbye is over: the first page, and everything wiped. */
 void idle_end_visit(struct kiosk *kiosk);
+
+/* delivery.c: what becomes of a stored request. */
+void delivery_link(struct kiosk *kiosk, bool up);
+void delivery_take(struct kiosk *kiosk, struct str id, struct date due);
+/* When the news of it is to be said; MS_NEVER: there is none, or something else is being said. */
+ms_t delivery_due(const struct kiosk *kiosk);
+void delivery_tell(struct kiosk *kiosk);
 
 /* input.c: whether the event is something that a person did; and what it does. */
 bool input_is(const struct event *event);

@@ -164,6 +164,24 @@ heading(struct lay *l, struct node *node)
 	close_block(l, h, l->body.px * 4 / 5, false);
 }
 
+/* The height that the longest of its texts takes: what stands below stays where it is when another one comes. */
+static px_t
+keep_room(struct lay *l, const struct node *node, px_t h)
+{
+	px_t most = h;
+	for (int32_t i = 0; i < node->n_others; i++) {
+		const px_t w = l->width - 2 * inset(l) < l->text ? l->width - 2 * inset(l) : l->text;
+		const px_t other = lay_measure(l, l->body, node->lang, node->others[i], w).lines *
+			l->body.line;
+		most = other > most ? other : most;
+	}
+	/* A page is cut at the same places whichever text it holds. */
+	for (px_t at = h; at < most; at += l->body.line) {
+		add_break(l, l->y + at, l->y + at, LAY_CUT_BLOCK);
+	}
+	return most;
+}
+
 static void
 paragraph(struct lay *l, struct node *node)
 {
@@ -171,8 +189,9 @@ paragraph(struct lay *l, struct node *node)
 	open_block(l, l->body.px / 2);
 	const bool danger = node->flags & NODE_DANGER;
 	const uint32_t color = danger ? l->theme->danger : quiet ? l->theme->hint : l->theme->text;
-	const px_t h = column_text(
+	const px_t text = column_text(
 		l, inset(l), danger ? l->bold : l->body, node->lang, node->name, color);
+	const px_t h = keep_room(l, node, text);
 	node->box = (struct rect){ l->left + inset(l), l->y, l->width - 2 * inset(l), h };
 	lay_colors(
 		node, color, l->alert ? l->theme->alert : l->theme->background, l->theme->background);

@@ -2,6 +2,9 @@
 /* The pages around a form: welcome, help, settings, notices, confirmation, goodbye. */
 #include "core/page_parts.h"
 
+#include <string.h>
+
+#include "core/calendar.h"
 #include "core/effect.h"
 
 /* The idle limit in whole minutes, as it is told to people. */
@@ -278,6 +281,47 @@ confirmation_words(const struct build *b)
 	}
 }
 
+static struct str
+delivered_by(const struct build *b, struct date due)
+{
+	struct text text;
+	text_begin(&text, b->arena, 64);
+	format_weekday_date(b->lang, calendar_weekday(due), due, &text);
+	return part_fill(b, MSG_CONFIRMATION_DELIVERED_BY, "date", text_end(&text, b->arena));
+}
+
+/* No date before the back end has received the request: only then it counts (K-75). */
+static struct str
+delivery_text(const struct build *b)
+{
+	const struct session *s = b->session;
+	if (!s->delivered) {
+		return part_msg(
+			b, s->link_known && s->link_up ? MSG_CONFIRMATION_ONLINE : MSG_CONFIRMATION_OFFLINE);
+	}
+	return s->due.year > 0 ? delivered_by(b, s->due) : part_msg(b, MSG_CONFIRMATION_DELIVERED);
+}
+
+/* Changes while a finger may be on its way to the button below. */
+static void
+confirmation_delivery(const struct build *b)
+{
+	/* "Wednesday, September 30", "mercredi 1er septembre": no working day has wider words. */
+	const struct date widest = b->lang == LANG_EN ? (struct date){ 2026, 9, 30 } :
+													(struct date){ 2027, 9, 1 };
+	const struct str others[] = { part_msg(b, MSG_CONFIRMATION_ONLINE),
+		part_msg(b, MSG_CONFIRMATION_OFFLINE), part_msg(b, MSG_CONFIRMATION_DELIVERED),
+		delivered_by(b, widest) };
+	const int32_t n = sizeof(others) / sizeof(others[0]);
+	struct str *kept = arena_array(b->arena, struct str, n);
+	memcpy(kept, others, sizeof(others));
+	struct node *node = tree_add(b->tree, ROLE_STATUS, REGION_CONTENT, delivery_text(b));
+	node->id = STR("delivery");
+	node->lang = b->lang;
+	node->others = kept;
+	node->n_others = n;
+}
+
 void
 page_confirmation(const struct build *b)
 {
@@ -290,9 +334,7 @@ page_confirmation(const struct build *b)
 		b, STR("reference"), part_msg(b, MSG_CONFIRMATION_REFERENCE), text_end(&text, b->arena))
 		->reading = READING_REFERENCE;
 	confirmation_words(b);
-	part_paragraph(b, STR("p1"),
-		part_msg(
-			b, s->link_known && s->link_up ? MSG_CONFIRMATION_ONLINE : MSG_CONFIRMATION_OFFLINE));
+	confirmation_delivery(b);
 	part_paragraphs(b, STR("promise"), s->form->promise.in[b->lang]);
 	part_paragraphs(b, STR("more"), s->form->confirmation.in[b->lang]);
 	part_button(b, REGION_CONTENT, STR("done"), part_msg(b, MSG_CONFIRMATION_DONE), ACTION_DONE)

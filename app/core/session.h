@@ -94,6 +94,8 @@ struct session {
 	char reference[REFERENCE_LENGTH];
 	struct str words[2];
 	enum stored stored;
+	bool delivered;  /* the request of `id` reached the back end */
+	struct date due; /* year 0: delivered, but no date was promised */
 
 	/* the environment as last heard of */
 	bool link_up, link_known;

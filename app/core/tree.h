@@ -98,7 +98,10 @@ struct node {
 	struct str spoken;       /* instead of name, when it must be said otherwise; else empty */
 	struct str value_spoken; /* instead of value */
 	enum reading reading;    /* of the value */
-	struct str instruction;  /* what a key press does here; spoken last, not shown */
+	/* A text that may change by itself: what may come to stand in its place, so that the longest has room at once. */
+	const struct str *others;
+	int32_t n_others;
+	struct str instruction; /* what a key press does here; spoken last, not shown */
 	struct action action;
 	int32_t level;        /* of a heading, 1 or 2 */
 	int32_t position, of; /* "2 of 10" among its like; 0: not counted */

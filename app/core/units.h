@@ -13,6 +13,10 @@ typedef int32_t px_t; /* device pixels, origin top left */
 
 enum lang { LANG_EN, LANG_FR, LANG_COUNT };
 
+struct date {
+	int32_t year, month, day; /* month and day from 1 */
+};
+
 struct rect {
 	px_t x, y, w, h;
 };

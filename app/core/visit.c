@@ -306,6 +306,7 @@ write_submission(struct kiosk *kiosk)
 	assert(!text.full); /* the loader bounds what the answers can grow to */
 	s->plaintext = text_end(&text, kiosk->session_arena);
 	s->plaintext_is_old = false;
+	s->delivered = false;
 	/* A request that is changed after a failed try is another request. */
 	for (size_t i = 0; i < 20; i++) {
 		s->random[i] = (uint8_t)(s->random[i] ^ s->random[20 + i]);

@@ -46,6 +46,7 @@ struct headless {
 	bool has_answer, is_saving;
 	ms_t saved_at;
 	uint32_t ticket;
+	char id[36]; /* of the request that was handed over last */
 	enum stored status;
 	struct diagnosis diagnosis;
 };
@@ -64,6 +65,7 @@ save(struct headless *headless, const struct sealed_request *request)
 	}
 	headless->has_answer = false;
 	headless->ticket = request->ticket;
+	memcpy(headless->id, request->id.p, sizeof(headless->id));
 	headless->is_saving = true;
 	headless->saved_at = headless->now + SAVE_MS;
 }
@@ -162,6 +164,8 @@ step_play(struct headless *headless)
 			headless->start = event;
 		} else if (event.kind == EVENT_JACK) {
 			replay_voice_route(headless->voice, event.jack);
+		} else if (event.kind == EVENT_DELIVERED) {
+			event.delivered.id = (struct str){ headless->id, sizeof(headless->id) };
 		}
 		return step(headless, &event);
 	case PLAY_EXPECT:

@@ -117,6 +117,31 @@ long_dates_of_both_languages(void **state)
 }
 
 static void
+days_of_the_week_stand_before_dates(void **state)
+{
+	(void)state;
+	const struct {
+		enum lang lang;
+		int32_t weekday;
+		struct date date;
+		const char *text;
+	} cases[] = {
+		{ LANG_EN, 4, { 2026, 11, 26 }, "Thursday, November 26, 2026" },
+		{ LANG_FR, 4, { 2026, 11, 26 }, "jeudi 26\u00a0novembre 2026" },
+		{ LANG_FR, 2, { 2026, 12, 1 }, "mardi 1er\u00a0décembre 2026" },
+		{ LANG_EN, 0, { 2027, 8, 1 }, "Sunday, August 1, 2027" },
+		{ LANG_FR, 6, { 2027, 8, 7 }, "samedi 7\u00a0août 2027" },
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char buffer[64];
+		struct text text;
+		text_init(&text, buffer, sizeof(buffer));
+		format_weekday_date(cases[i].lang, cases[i].weekday, cases[i].date, &text);
+		assert_true(str_eq(text_str(&text), str_of(cases[i].text)));
+	}
+}
+
+static void
 only_days_of_the_calendar_are_real(void **state)
 {
 	(void)state;
@@ -186,6 +211,7 @@ main(void)
 		cmocka_unit_test(phones_are_shown_with_hyphens),
 		cmocka_unit_test(postal_codes),
 		cmocka_unit_test(long_dates_of_both_languages),
+		cmocka_unit_test(days_of_the_week_stand_before_dates),
 		cmocka_unit_test(only_days_of_the_calendar_are_real),
 		cmocka_unit_test(utc_of_milliseconds),
 		cmocka_unit_test(days_follow_each_other),

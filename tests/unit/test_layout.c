@@ -131,6 +131,10 @@ look_at_end(struct visit *visit)
 	look(visit); /* confirmation */
 	walk_step(walk, (struct event){ .kind = EVENT_LINK, .link_up = true });
 	look(visit);
+	walk_step(walk,
+		(struct event){ .kind = EVENT_DELIVERED,
+			.delivered = { .id = str_of(walk->id), .due = { 2026, 9, 30 } } });
+	look(visit);
 	walk_wait(walk, walk->options.idle_limit);
 	assert_true(walk_is_on(walk, "timeout"));
 	/* Any key would end the notice. */

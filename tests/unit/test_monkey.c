@@ -104,7 +104,7 @@ environment(struct monkey *monkey)
 	static const struct display displays[] = { { 1080, 1920, 4.03f }, { 1280, 800, 5.88f },
 		{ 800, 480, 4.0f }, { 1920, 1080, 5.56f } };
 	struct walk *walk = &monkey->walk;
-	switch (chance(monkey, 8)) {
+	switch (chance(monkey, 9)) {
 	case 0:
 		walk_jack(walk, (enum jack)chance(monkey, 2));
 		break;
@@ -125,6 +125,12 @@ environment(struct monkey *monkey)
 		walk_step(walk,
 			(struct event){ .kind = EVENT_STORED,
 				.stored = { walk->ticket - chance(monkey, 2), (enum stored)chance(monkey, 3) } });
+		break;
+	case 8:
+		walk_step(walk,
+			(struct event){ .kind = EVENT_DELIVERED,
+				.delivered = { .id = str_of(walk->id),
+					.due = { 2026, (int32_t)chance(monkey, 14), (int32_t)chance(monkey, 33) } } });
 		break;
 	case 6:
 		walk_step(walk, (struct event){ .kind = EVENT_TICK });

@@ -164,6 +164,8 @@ devices_become_events(void **state)
 							  "{\"jack\":\"headphones\",\"after\":1}\r\n"
 							  "{\"link\":\"down\"}\n"
 							  "{\"link\":\"up\"}\n"
+							  "{\"delivered\":{\"due\":\"2026-11-26\"}}\n"
+							  "{\"delivered\":{\"due\":null}}\n"
 							  "{\"note\":\"nothing happens here\"}\n"
 							  "{\"voice\":\"none\"}\n"
 							  "{\"display\":{\"w\":800,\"h\":600,\"px_per_mm\":4}}\n"
@@ -183,6 +185,14 @@ devices_become_events(void **state)
 	assert_int_equal(event.kind, EVENT_LINK);
 	assert_false(event.link_up);
 	assert_true(next(play, PLAY_EVENT, 2).link_up);
+	event = next(play, PLAY_EVENT, 2);
+	assert_int_equal(event.kind, EVENT_DELIVERED);
+	assert_int_equal(event.delivered.due.year, 2026);
+	assert_int_equal(event.delivered.due.month, 11);
+	assert_int_equal(event.delivered.due.day, 26);
+	event = next(play, PLAY_EVENT, 2);
+	assert_int_equal(event.kind, EVENT_DELIVERED);
+	assert_int_equal(event.delivered.due.year, 0);
 	assert_int_equal(next(play, PLAY_EVENT, 2).kind, EVENT_VOICELESS);
 	event = next(play, PLAY_EVENT, 2);
 	assert_int_equal(event.kind, EVENT_DISPLAY);
@@ -406,6 +416,10 @@ wrong_lines_are_refused(void **state)
 		{ "{\"t\":1,\"pad\":\"next\"}", "not in this version" },
 		{ "{\"t\":1,\"jack\":\"loop\"}", "\"loop\"" },
 		{ "{\"t\":1,\"link\":true}", "\"link\"" },
+		{ "{\"t\":1,\"delivered\":true}", "\"delivered\"" },
+		{ "{\"t\":1,\"delivered\":{}}", "\"due\"" },
+		{ "{\"t\":1,\"delivered\":{\"due\":\"2026-02-30\"}}", "no date" },
+		{ "{\"t\":1,\"delivered\":{\"due\":null,\"id\":\"x\"}}", "\"id\"" },
 		{ "{\"t\":1,\"stored\":\"lost\"}", "\"lost\"" },
 		{ "{\"t\":1,\"display\":{\"w\":1,\"h\":1}}", "px_per_mm" },
 		{ "{\"t\":1,\"display\":{\"w\":1,\"h\":1,\"px_per_mm\":4,\"mm\":1}}", "\"mm\"" },
