@@ -43,7 +43,7 @@ struct inbox_fetched {
 
 /*
  * Takes what is new, checks that it opens and is what it claims to be (logged as the program's own act), tells the intake what
- * it was not told yet. A request that was stored is never fetched again. 0, INBOX_NO_INTAKE, or negative errno.
+ * it was not told yet. A request that was stored is never fetched again. 0, INBOX_NO_INTAKE (with a reason), or negative errno.
  */
 __attribute__((warn_unused_result)) int inbox_fetch(
 	struct inbox *inbox, struct inbox_fetched *ret_fetched);
@@ -89,11 +89,13 @@ __attribute__((warn_unused_result)) int inbox_resolve(
 
 /* What is wrong with this desk itself; shown above every list. */
 struct inbox_health {
-	bool has_calendar; /* a valid one */
-	int32_t calendar_last_year;
-	ms_t clock_ahead;    /* of the desk before the intake, at the last contact */
-	bool clock_is_wrong; /* by more than two minutes, or before the newest receipt */
-	ms_t fetched_at;     /* last contact with the intake, 0: never */
+	bool has_calendar;          /* a valid one */
+	int32_t calendar_last_year; /* 0: there is none */
+	struct bilingual
+		calendar_trouble; /* why due dates are not known, one sentence; empty: they are */
+	ms_t clock_ahead;     /* of the desk before the intake, at the last contact */
+	bool clock_is_wrong;  /* by more than two minutes, or before the newest receipt */
+	ms_t fetched_at;      /* last contact with the intake, 0: never */
 	int32_t counts[INBOX_STATES];
 	int32_t n_overdue;
 };
