@@ -48,7 +48,7 @@ main(int argc, char **argv)
 		.form = STR("callback"),
 		.form_version = STR("1"),
 		.lang = LANG_EN,
-		.ref_hash = STR("none")
+		.ref_hash = STR("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
 	};
 	char *jwe;
 	int r = seal_close(key, &header, (struct str){ plaintext, n }, &jwe);
