@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the intake keeps: sealed requests, durable before anyone is told. store_sqlite.c; the next engine is another file. */
+/* What the intake keeps: sealed requests, durable before anyone is told (docs/formats/store.md). store_engine.h is what an engine provides. */
 #ifndef PLATFORM_STORE_H
 #define PLATFORM_STORE_H
 
@@ -9,9 +9,9 @@
 struct store;
 
 enum store_outcome {
-	STORE_DONE,   /* stored, or changed, and durable */
-	STORE_SAME,   /* it was there already, with the same bytes */
-	STORE_OTHER,  /* it was there already, with other bytes; or the code is another */
+	STORE_DONE, /* stored, or changed, and durable */
+	STORE_SAME, /* it was there already, with the same bytes */
+	STORE_OTHER, /* it was there already, with other bytes; the code is another; or it is confirmed already */
 	STORE_ABSENT, /* there is no such request */
 	STORE_BUSY,   /* another program keeps the store locked */
 	STORE_FULL,   /* no space */
@@ -31,7 +31,13 @@ struct store_submission {
 	struct str receipt; /* the signed receipt, byte for byte */
 };
 
-enum store_kind { STORE_PUT, STORE_CONFIRM, STORE_PROBLEM, STORE_TRACK };
+enum store_kind {
+	STORE_PUT,
+	STORE_CONFIRM,
+	STORE_PROBLEM,
+	STORE_TRACK,
+	STORE_RETRIEVE, /* as store_mark_retrieved() makes it */
+};
 
 /*
  * One change, queued for the writer, which commits many at once. The caller owns it until `done` is called, once, on the
@@ -56,6 +62,9 @@ struct store_change {
 				log_seq; /* head of that desk's access log; a smaller one than is known changes nothing of the head */
 			struct str log_hash, desk;
 		} track;
+		struct {
+			struct str id;
+		} retrieve;
 	};
 	void (*done)(void *context, struct store_change *change);
 	void *context;
@@ -70,6 +79,9 @@ struct store_options {
 	const char *where; /* "sqlite:FILE" */
 	int group_max;     /* changes in one commit at most; 1: a commit for each */
 	int queue_max;     /* changes that wait at most; store_submit() refuses more */
+	/* Says one sentence to the operator, on the writer's thread: why changes fail, or that a desk's log was written anew. NULL: standard error. */
+	void (*complain)(void *context, const char *sentence);
+	void *complain_context;
 };
 
 /* 0 or negative errno with a diagnosis: -EINVAL (no engine of that name), else as of the engine. */
@@ -81,7 +93,7 @@ struct store *store_close(struct store *store);
 /* From any thread. False when too many wait: `done` is not called. */
 bool store_submit(struct store *store, struct store_change *change);
 
-/* Reading. From any thread; never waits for the writer. Text is valid until the callback returns. */
+/* Reading. From any thread; never waits for the writer. Text is valid until the callback returns; the callback does not read in turn. */
 struct store_row {
 	struct str id, device, form, form_version, state, code;
 	unsigned char sha256[32];
@@ -106,10 +118,13 @@ __attribute__((warn_unused_result)) int store_find(struct store *store, struct s
 /* The head of this desk's access log; *ret_seq is 0 when none is known. */
 __attribute__((warn_unused_result)) int store_log_head(
 	struct store *store, struct str desk, int64_t *ret_seq, char ret_hash[65]);
-/* Handing it out makes a new request "retrieved"; a change like the others, without an answer worth waiting for. */
+/*
+ * Handing it out makes a new request "retrieved"; a change like the others, without an answer worth waiting for. 0, -EAGAIN
+ * (too many changes wait), -ENOMEM, -EINVAL (no id).
+ */
 __attribute__((warn_unused_result)) int store_mark_retrieved(struct store *store, struct str id);
 
-/* Whether a change would be accepted now: writable, not full. 0, or negative errno. */
+/* Whether a change would be accepted now. 0, -ENOSPC, -EAGAIN (too many wait), -EACCES, or why commits failed within the last ten seconds. */
 __attribute__((warn_unused_result)) int store_ready(struct store *store);
 
 enum { STORE_BUCKETS = 12 };
