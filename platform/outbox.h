@@ -117,6 +117,8 @@ __attribute__((warn_unused_result)) int outbox_delivery(
  * commits does not count. A few microseconds. 0 or negative errno.
  */
 __attribute__((warn_unused_result)) int outbox_changed(struct outbox *outbox, bool *ret_changed);
+/* From now on what another process holds locked is not waited for: -EBUSY at once. For a thread that must not stand still. */
+void outbox_never_wait(struct outbox *outbox);
 
 /*
  * A technician's answer to -EBADMSG: renames the file and its -wal and -shm to "<name>.damaged-N", N the first free

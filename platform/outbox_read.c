@@ -233,6 +233,12 @@ outbox_delivery(struct outbox *outbox, struct str id, struct outbox_delivery *re
 	return r == SQLITE_DONE ? OUTBOX_NONE : error;
 }
 
+void
+outbox_never_wait(struct outbox *outbox)
+{
+	(void)sqlite3_busy_timeout(outbox->db, 0);
+}
+
 int
 outbox_changed(struct outbox *outbox, bool *ret_changed)
 {

@@ -11,6 +11,7 @@
 #include "core/kiosk.h"
 #include "exit_codes.h"
 #include "kiosk/adapters.h"
+#include "kiosk/watch.h"
 #include "platform/memory.h"
 
 enum {
@@ -21,6 +22,7 @@ enum {
 	RENEW_QUIET_MS = 1500, /* without input on the first screen before the process renews itself */
 	CLOCK_SET_MS = 1000,   /* the wall clock moved by more than drift and slewing explain */
 	RETRY_MS = 15000,      /* between two looks whether a trouble with the store is gone */
+	WATCH_MS = 1000,       /* between two looks at the outbox, while the screen depends on it */
 };
 
 struct window {
@@ -45,6 +47,9 @@ struct window {
 	bool renewing;       /* the loop ended for that */
 	ms_t renew_at;       /* MS_NEVER: not now */
 	ms_t retry_at;       /* MS_NEVER: no trouble that could pass */
+
+	struct watch watch;
+	ms_t watch_at; /* MS_NEVER: nothing on the screen depends on the outbox */
 };
 
 static void step(struct window *window, struct event *event);
@@ -260,6 +265,30 @@ run_effects(struct window *window, const struct effects *effects)
 	}
 }
 
+/* From when a request is handed over, so that the page that confirms it is right, and right when it is read aloud. */
+static void
+watch_outbox(struct window *window)
+{
+	struct event event;
+	struct str id;
+	bool sure;
+	const ms_t now = input_window_now();
+
+	if (!kiosk_watches(window->kiosk, &id)) {
+		window->watch_at = MS_NEVER;
+		return;
+	}
+	if (window->watch_at == MS_NEVER) {
+		watch_begin(&window->watch);
+	} else if (now < window->watch_at) {
+		return;
+	}
+	window->watch_at = now + WATCH_MS;
+	if (watch_look(&window->watch, id, startup_wall(&sure), &event)) {
+		step(window, &event);
+	}
+}
+
 /* Sets the event's time. */
 static void
 step(struct window *window, struct event *event)
@@ -274,6 +303,7 @@ step(struct window *window, struct event *event)
 	run_effects(window, &effects);
 	explicit_bzero(&effects, sizeof(effects));
 	plan_renewal(window); /* only what steps the core, or silence, can allow or forbid it */
+	watch_outbox(window);
 }
 
 static void
@@ -319,6 +349,7 @@ on_time(struct window *window)
 	if (now >= kiosk_due(window->kiosk)) {
 		step(window, &event);
 	}
+	watch_outbox(window);
 	if (now >= window->voice_wipe_at) {
 		hush(window);
 		wipe_voice(window);
@@ -344,7 +375,7 @@ static ms_t
 next_due(const struct window *window)
 {
 	const ms_t own = earliest(earliest(window->voice_wipe_at, window->renew_at), window->retry_at);
-	return earliest(own, kiosk_due(window->kiosk));
+	return earliest(earliest(own, window->watch_at), kiosk_due(window->kiosk));
 }
 
 /* What came is worked off before anything is painted, but not for ever. */
@@ -447,6 +478,9 @@ run(struct window *window)
 	if (r != 0 || window->options->first_frame) {
 		return r;
 	}
+	if (window->adapters.store.outbox != NULL) {
+		watch_open(&window->watch, window->options->config.state);
+	}
 	if (!adapters_open_voice(&window->adapters)) {
 		mute(window);
 	}
@@ -478,6 +512,7 @@ window_run(const struct options *options)
 		.voice_wipe_at = MS_NEVER,
 		.renew_at = MS_NEVER,
 		.retry_at = MS_NEVER,
+		.watch_at = MS_NEVER,
 	};
 	int r = adapters_open(&window.adapters, options);
 
@@ -490,6 +525,7 @@ window_run(const struct options *options)
 	if (window.kiosk != NULL) {
 		kiosk_wipe(window.kiosk);
 	}
+	watch_close(&window.watch);
 	adapters_close(&window.adapters);
 	if (r != 0) {
 		return EXIT_FATAL;
