@@ -108,13 +108,15 @@ __attribute__((warn_unused_result)) int desk_store_find(struct desk_store *store
 __attribute__((warn_unused_result)) int desk_store_newest(
 	struct desk_store *store, ms_t *ret_received_at);
 
+enum { DESK_WORD_SIZE = 128 };
+
 /* Small facts about this desk by name. Integers are 0 and texts empty while nothing was kept. */
 __attribute__((warn_unused_result)) int desk_store_fact(
 	struct desk_store *store, const char *name, int64_t *ret_value);
 __attribute__((warn_unused_result)) int desk_store_keep_fact(
 	struct desk_store *store, const char *name, int64_t value);
 __attribute__((warn_unused_result)) int desk_store_word(
-	struct desk_store *store, const char *name, char ret_word[64]);
+	struct desk_store *store, const char *name, char ret_word[DESK_WORD_SIZE]);
 __attribute__((warn_unused_result)) int desk_store_keep_word(
 	struct desk_store *store, const char *name, const char *word);
 

@@ -170,13 +170,13 @@ desk_store_fact(struct desk_store *store, const char *name, int64_t *ret_value)
 }
 
 int
-desk_store_word(struct desk_store *store, const char *name, char ret_word[64])
+desk_store_word(struct desk_store *store, const char *name, char ret_word[DESK_WORD_SIZE])
 {
 	sqlite3_stmt *statement;
 	const int r = seek(store, name, &statement);
 	if (r >= 0) {
 		const unsigned char *word = r == 1 ? sqlite3_column_text(statement, 0) : NULL;
-		(void)snprintf(ret_word, 64, "%s", word == NULL ? "" : (const char *)word);
+		(void)snprintf(ret_word, DESK_WORD_SIZE, "%s", word == NULL ? "" : (const char *)word);
 	}
 	(void)sqlite3_finalize(statement);
 	return r < 0 ? r : 0;

@@ -102,6 +102,8 @@ struct inbox_health {
 __attribute__((warn_unused_result)) int inbox_health(
 	struct inbox *inbox, struct inbox_health *ret_health);
 
+/* 3 to 200 characters without line breaks; white space at both ends does not count. */
+bool inbox_is_reason(struct str reason);
 /*
  * Writes who, when and why to the access log, durably, and only then opens the envelope. *ret_reading is zeroed and freed by
  * reading_free(). 0, INBOX_ABSENT, INBOX_NO_REASON, INBOX_REFUSED, or negative errno.

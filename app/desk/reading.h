@@ -4,6 +4,8 @@
 #define DESK_READING_H
 
 #include "core/format.h"
+#include "desk/templates.h"
+#include "desk/unseal.h"
 
 struct reading_row {
 	struct bilingual
@@ -28,6 +30,11 @@ struct reading {
 	struct str json; /* the plaintext as it was sealed */
 };
 
+/*
+ * Out of what was opened and read; takes it over and leaves `unsealed` empty, whatever comes of it. 0 or -ENOMEM.
+ */
+__attribute__((warn_unused_result)) int reading_make(
+	struct unsealed *unsealed, const struct templates *templates, struct reading **ret_reading);
 /* Zeroes all of it. Returns NULL. */
 struct reading *reading_free(struct reading *reading);
 

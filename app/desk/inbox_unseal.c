@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* Opening an envelope of the inbox: what is inside must be what stands on it. */
+#include "desk/inbox_parts.h"
+
+#include <stdlib.h>
+
+#include "platform/wire_json.h"
+
+/* The protected header was authenticated when the envelope opened. False: it lacks what the format asks for. */
+static bool
+read_header(struct str envelope, struct wire_header *ret_header)
+{
+	char *json;
+	if (seal_peek(envelope, &json) != 0) {
+		return false;
+	}
+	const bool good = wire_read_header(str_of(json), ret_header);
+	free(json);
+	return good;
+}
+
+static bool
+agrees(struct inbox *inbox, const struct desk_request *row, const struct request *request)
+{
+	struct wire_header header;
+	char ref_hash[44];
+	return read_header(row->envelope, &header) && str_eq(str_of(request->id), row->id) &&
+		str_eq(str_of(header.sub), row->id) && str_eq(str_of(header.form), request->form) &&
+		str_eq(str_of(header.form_version), request->form_version) &&
+		header.lang == request->lang &&
+		seal_ref_hash(inbox->status_key, sizeof(inbox->status_key), request->reference, ref_hash) ==
+		0 &&
+		str_eq(str_of(header.ref_hash), str_of(ref_hash));
+}
+
+int
+inbox_unseal(struct inbox *inbox, const struct desk_request *request, struct unsealed *ret_unsealed,
+	const char **ret_kind)
+{
+	struct unsealed unsealed;
+	int r = unseal_open(inbox->key, request->envelope, &unsealed);
+	if (r == SEAL_REFUSED) {
+		*ret_kind = "unreadable";
+		return INBOX_REFUSED;
+	}
+	if (r < 0) {
+		return r;
+	}
+	r = unseal_read(&unsealed);
+	if (r == 0 && agrees(inbox, request, &unsealed.request)) {
+		*ret_unsealed = unsealed;
+		return 0;
+	}
+	unseal_forget(&unsealed);
+	*ret_kind = r == 0 ? "wrong-header" : "unreadable";
+	return r < 0 ? r : INBOX_REFUSED;
+}
+
+int
+inbox_store_problem(
+	struct inbox *inbox, struct str id, struct str actor, const char *action, const char *kind)
+{
+	struct desk_entry entry = inbox_entry_of(actor,
+		str_eq(actor, STR(INBOX_PROGRAM)) ? INBOX_ROLE_PROGRAM : INBOX_ROLE_OFFICER, action, id);
+	entry.outcome = str_of(kind);
+	const int r = desk_store_problem(inbox->store, str_of(kind), &entry);
+	/* It was a problem or closed before: the failed opening is written down all the same. */
+	return r == DESK_STORE_SAME ? desk_store_log(inbox->store, &entry) : r;
+}
