@@ -14,6 +14,7 @@
 
 enum kind {
 	KIND_PATH,
+	KIND_URL,
 	KIND_TAG,
 	KIND_PROVINCE,
 	KIND_ZONE,
@@ -52,6 +53,10 @@ static const struct setting settings[] = {
 	{ "paths", "fonts", KIND_PATH, MEMBER(fonts), 0, 0,
 		"the path of a fontconfig file, at most 255 bytes" },
 	{ "paths", "state", KIND_PATH, MEMBER(state), 0, 0, "the path of a folder, at most 255 bytes" },
+	{ "sync", "intake", KIND_URL, MEMBER(intake), 0, 0,
+		"https://NAME or https://NAME:PORT; on the same machine http://127.0.0.1:PORT" },
+	{ "sync", "ca", KIND_PATH, MEMBER(intake_ca), 0, 0,
+		"the path of a PEM file, at most 255 bytes" },
 };
 
 enum { N_SETTINGS = sizeof(settings) / sizeof(settings[0]) };
@@ -71,6 +76,7 @@ config_defaults(struct config *config)
 		.distance_mm = 600,
 		.size = 2,
 		.theme = "default",
+		.intake = "http://127.0.0.1:8471",
 	};
 }
 
@@ -102,6 +108,20 @@ is_province(const char *value)
 	return false;
 }
 
+/* Which servers are allowed with which scheme the HTTP client says; here only what can be no URL is caught. */
+static bool
+is_url(const char *value)
+{
+	const struct str url = str_of(value);
+	const struct str schemes[] = { STR("https://"), STR("http://") };
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+		if (str_starts(url, schemes[i])) {
+			return consists_of(value + schemes[i].n, ".-:[]");
+		}
+	}
+	return false;
+}
+
 /* "C" decimal point whatever the locale: the program never calls setlocale(). */
 static bool
 parse_number(const struct setting *setting, const char *value, double *ret_number)
@@ -127,6 +147,8 @@ text_is_allowed(const struct setting *setting, const char *value)
 	switch (setting->kind) {
 	case KIND_PATH:
 		return value[0] != '\0';
+	case KIND_URL:
+		return is_url(value);
 	case KIND_TAG:
 		return consists_of(value, "-");
 	case KIND_PROVINCE:
@@ -166,6 +188,7 @@ store(const struct setting *setting, struct config *config, const char *value)
 		}
 		return true;
 	case KIND_PATH:
+	case KIND_URL:
 	case KIND_TAG:
 	case KIND_PROVINCE:
 	case KIND_ZONE:

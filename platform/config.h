@@ -10,20 +10,22 @@
 struct config {
 	char services[256]; /* folder with one folder a service */
 	char fonts[256];    /* fonts.conf */
-	char state[256];    /* outbox.db, status.key, recipient.jwks */
+	char state[256];    /* outbox.db and the keys */
 	char device[64];    /* asset tag: letters, digits, hyphens */
 	char province[3];   /* two letters; QC puts French first */
 	char time_zone[64]; /* IANA name */
 	ms_t idle_limit;    /* 120 s .. 300 s, K-46 */
 	float px_per_mm;
-	int distance_mm; /* viewing distance */
-	int size;        /* 1 .. 4 */
-	char theme[24];  /* as theme_label() */
+	int distance_mm;     /* viewing distance */
+	int size;            /* 1 .. 4 */
+	char theme[24];      /* as theme_label() */
+	char intake[256];    /* URL of the server that requests go to */
+	char intake_ca[256]; /* PEM; empty with http:// on the same machine */
 };
 
 void config_defaults(struct config *config);
 /*
- * Sections [site], [display], [session], [paths]; what the file does not name stays as it is.
+ * Sections [site], [display], [session], [paths], [sync]; what the file does not name stays as it is.
  * 0; -ENOENT or another errno of reading; -EINVAL with the line, the setting and its allowed values, `config` untouched.
  */
 __attribute__((warn_unused_result)) int config_load(

@@ -63,6 +63,8 @@ the_example_is_the_defaults(void **state)
 		example.px_per_mm < defaults.px_per_mm + 0.001f);
 	assert_string_equal(example.services, "");
 	assert_string_equal(example.state, "/data/guichet");
+	assert_string_equal(example.intake, "http://127.0.0.1:8471");
+	assert_string_equal(example.intake_ca, "");
 }
 
 static void
@@ -76,7 +78,8 @@ reads_every_setting(void **state)
 		load(
 			"[site]\ndevice = SC-0421\nprovince=QC\ntime-zone = America/Argentina/Buenos_Aires\n"
 			"[display]\npx-per-mm = 4.25 ; measured\ndistance = 700\nsize = 4\ntheme = white-on-black\n"
-			"[session]\nidle-limit = 300\n[paths]\nservices = /srv/a b\nfonts = f.conf\nstate = ../état\n",
+			"[session]\nidle-limit = 300\n[paths]\nservices = /srv/a b\nfonts = f.conf\nstate = ../état\n"
+			"[sync]\nintake = https://intake.example:8443\nca = /etc/guichet/ca.pem\n",
 			&config, &diagnosis),
 		0);
 	assert_string_equal(config.device, "SC-0421");
@@ -90,6 +93,8 @@ reads_every_setting(void **state)
 	assert_string_equal(config.services, "/srv/a b");
 	assert_string_equal(config.fonts, "f.conf");
 	assert_string_equal(config.state, "../état");
+	assert_string_equal(config.intake, "https://intake.example:8443");
+	assert_string_equal(config.intake_ca, "/etc/guichet/ca.pem");
 }
 
 static void
@@ -131,6 +136,12 @@ limits_are_inclusive(void **state)
 		{ "site", "time-zone", "../x", -EINVAL },
 		{ "paths", "state", "", -EINVAL },
 		{ "paths", "colour", "red", -EINVAL },
+		{ "sync", "intake", "http://[::1]:80", 0 },
+		{ "sync", "intake", "ftp://127.0.0.1", -EINVAL },
+		{ "sync", "intake", "https://", -EINVAL },
+		{ "sync", "intake", "https://intake.example/v1", -EINVAL },
+		{ "sync", "intake", "https://user@intake.example", -EINVAL },
+		{ "sync", "ca", "", -EINVAL },
 	};
 	struct config config, before;
 	struct diagnosis diagnosis;
