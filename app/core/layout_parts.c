@@ -164,9 +164,12 @@ heading(struct lay *l, struct node *node)
 	close_block(l, h, l->body.px * 4 / 5, false);
 }
 
-/* The height that the longest of its texts takes: what stands below stays where it is when another one comes. */
+/*
+ * For a text that may change, `h` high, whose breaks begin with `first`: the height that the longest takes, so that what
+ * stands below stays where it is. The cuts are the same for all, and inside only where nothing else fits.
+ */
 static px_t
-keep_room(struct lay *l, const struct node *node, px_t h)
+keep_room(struct lay *l, const struct node *node, px_t h, int32_t first)
 {
 	px_t most = h;
 	for (int32_t i = 0; i < node->n_others; i++) {
@@ -175,10 +178,8 @@ keep_room(struct lay *l, const struct node *node, px_t h)
 			l->body.line;
 		most = other > most ? other : most;
 	}
-	/* A page is cut at the same places whichever text it holds. */
-	for (px_t at = h; at < most; at += l->body.line) {
-		add_break(l, l->y + at, l->y + at, LAY_CUT_BLOCK);
-	}
+	l->n_breaks = first;
+	add_line_breaks(l, l->y, most, l->body.line, LAY_CUT_LINE);
 	return most;
 }
 
@@ -189,9 +190,10 @@ paragraph(struct lay *l, struct node *node)
 	open_block(l, l->body.px / 2);
 	const bool danger = node->flags & NODE_DANGER;
 	const uint32_t color = danger ? l->theme->danger : quiet ? l->theme->hint : l->theme->text;
+	const int32_t first = l->n_breaks;
 	const px_t text = column_text(
 		l, inset(l), danger ? l->bold : l->body, node->lang, node->name, color);
-	const px_t h = keep_room(l, node, text);
+	const px_t h = node->n_others > 0 ? keep_room(l, node, text, first) : text;
 	node->box = (struct rect){ l->left + inset(l), l->y, l->width - 2 * inset(l), h };
 	lay_colors(
 		node, color, l->alert ? l->theme->alert : l->theme->background, l->theme->background);
