@@ -61,4 +61,12 @@ __attribute__((warn_unused_result)) int seal_verify_detached(const struct seal_s
 __attribute__((warn_unused_result)) int seal_word_proof(const unsigned char *status_key,
 	size_t n_key, struct str ref_hash, struct str word, char ret_proof[44]);
 
+/*
+ * Makes a desk's token for the intake: 32 random bytes as 43 characters of base64url in `token_path` (mode 0600), and in `record_path` the
+ * JSON with `name` and the token's SHA-256 that the intake keeps. 0, -EEXIST (neither is ever overwritten), or another negative errno, with a
+ * diagnosis.
+ */
+__attribute__((warn_unused_result)) int seal_make_token(const char *token_path,
+	const char *record_path, const char *name, struct diagnosis *ret_diagnosis);
+
 #endif

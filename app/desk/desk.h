@@ -7,6 +7,7 @@
 #include "platform/diagnosis.h"
 
 int desk_keygen(int argc, char **argv);
+int desk_calendar(int argc, char **argv);
 int desk_open(int argc, char **argv);
 
 /* The diagnosis on stderr, in two lines. */

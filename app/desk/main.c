@@ -11,7 +11,9 @@ static const struct {
 	const char *usage, *does;
 } commands[] = {
 	{ "keygen", desk_keygen, "keygen --out DIR",
-		"makes desk.jwk, recipient.jwks and, if absent, status.key" },
+		"makes the department's keys, the desk's token and, if absent, status.key" },
+	{ "calendar", desk_calendar, "calendar sign|check ...",
+		"signs a calendar of working days; shows what a signed one says" },
 	{ "open", desk_open, "open --key FILE (--outbox FILE | ENVELOPE | -) [ID]",
 		"prints what was sealed, as JSON" },
 };
@@ -29,7 +31,8 @@ print_usage(FILE *to)
 void
 desk_complain(const struct diagnosis *diagnosis)
 {
-	fprintf(stderr, "guichet-desk: %s: %s\n              %s\n", diagnosis->file, diagnosis->what,
+	fprintf(stderr, "guichet-desk: %s: %s%s%s\n              %s\n", diagnosis->file,
+		diagnosis->where, diagnosis->where[0] != '\0' ? ": " : "", diagnosis->what,
 		diagnosis->remedy);
 }
 

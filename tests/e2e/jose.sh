@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Our envelopes opened by the jose program, and jose's envelopes opened, or rightly refused, by guichet-desk.
+# Our envelopes and signatures taken by the jose program, and jose's taken, or rightly refused, by ours.
 set -eu
 
 bin="$GUICHET_BUILD/bin"
@@ -35,11 +35,25 @@ refuses() {
 [ "$(stat -c %a desk.jwk)" = 600 ] || fail "desk.jwk is not 0600"
 [ "$(stat -c %a status.key)" = 600 ] || fail "status.key is not 0600"
 [ "$(stat -c %s status.key)" = 32 ] || fail "status.key is not 32 bytes"
-before=$(cat desk.jwk recipient.jwks status.key | cksum)
+[ "$(stat -c %a content.jwk)" = 600 ] || fail "content.jwk is not 0600"
+[ "$(stat -c %a desk.token)" = 600 ] || fail "desk.token is not 0600"
+grep -qxE '[A-Za-z0-9_-]{43}' desk.token || fail "desk.token is not 43 characters of base64url"
+grep -qx "{\"name\": \"desk\", \"token_sha256\": \"$(sha256sum <desk.token | cut -c1-64)\"}" desk.json ||
+	fail "desk.json is not the digest of the token"
+before=$(cat ./*.jwk ./*.jwks status.key desk.token desk.json | cksum)
 status=0
 "$bin/guichet-desk" keygen --out . >said.txt 2>&1 || status=$?
 [ "$status" = 1 ] || fail "a second keygen must be refused"
-[ "$before" = "$(cat desk.jwk recipient.jwks status.key | cksum)" ] || fail "a second keygen changed keys"
+[ "$before" = "$(cat ./*.jwk ./*.jwks status.key desk.token desk.json | cksum)" ] || fail "a second keygen changed keys"
+for old in recipient.jwks content.jwk content.jwks desk.token desk.json; do
+	rm -rf part
+	mkdir part
+	echo old >part/$old
+	status=0
+	"$bin/guichet-desk" keygen --out part >said.txt 2>&1 || status=$?
+	[ "$status" = 1 ] && [ "$(ls part)" = $old ] && [ "$(cat part/$old)" = old ] ||
+		fail "keygen made keys beside an old $old, or over it"
+done
 
 # The JWK file itself is one that jose takes.
 jose jwk thp -i desk.jwk >thumbprint.txt
@@ -110,4 +124,64 @@ status=0
 "$bin/guichet-desk" open --key desk.jwk one.jwe >opened.txt 2>said.txt || status=$?
 [ "$status" = 4 ] && grep -q 0600 said.txt || fail "a private key that others can read was used"
 
-echo "jose and guichet-desk agree"
+# A calendar, signed by us and verified by jose.
+federal=$GUICHET_SOURCE/assets/calendar/federal.json
+"$bin/guichet-desk" calendar sign --key content.jwk "$federal" >calendar.jws || fail "the federal calendar is not signed"
+jose jws ver -i calendar.jws -k content.jwks -O payload.txt || fail "jose does not verify our signature"
+cmp -s payload.txt "$federal" || [ "$(cat payload.txt)" = "$(cat "$federal")" ] || fail "jose verified another calendar"
+"$bin/guichet-desk" calendar check --keys content.jwks calendar.jws >shown.txt || fail "our own calendar is not genuine"
+grep -q "Boxing Day" shown.txt || fail "the calendar is not shown"
+"$bin/guichet-desk" calendar check --lang fr --keys content.jwks calendar.jws | grep -q "Lendemain de Noël" ||
+	fail "the calendar is not shown in French"
+
+# check_refuses FILE: exit status 1, nothing on standard output.
+check_refuses() {
+	status=0
+	"$bin/guichet-desk" calendar check --keys "${2:-content.jwks}" "$1" >shown.txt 2>said.txt || status=$?
+	[ "$status" = 1 ] && [ ! -s shown.txt ] && [ -s said.txt ] || fail "$1: exit status $status, and it was believed"
+}
+tr 'A-Za-z' 'B-ZAb-za' <calendar.jws >changed.jws
+check_refuses changed.jws
+check_refuses calendar.jws recipient.jwks
+sed 's/"month": 11/"month": 13/' "$federal" >wrong.json
+status=0
+"$bin/guichet-desk" calendar sign --key content.jwk wrong.json >wrong.jws 2>said.txt || status=$?
+[ "$status" = 1 ] && [ ! -s wrong.jws ] || fail "a wrong calendar was signed"
+grep -q 'holidays\[9\].month' said.txt || fail "does not say what is wrong with the calendar"
+status=0
+"$bin/guichet-desk" calendar sign --key desk.jwk "$federal" >wrong.jws 2>said.txt || status=$?
+[ "$status" = 4 ] && [ ! -s wrong.jws ] || fail "a key for sealing has signed"
+
+# The same, signed by jose; then what is genuine, but not what docs/formats/signatures.md allows.
+kid=$(jose jwk thp -i content.jwk)
+# signed FILE HEADER [KEY]
+signed() {
+	jose jws sig -I "$federal" -s "{\"protected\":{$2}}" -k "${3:-content.jwk}" -c -o "$1"
+}
+signed theirs.jws "\"alg\":\"ES256\",\"kid\":\"$kid\",\"typ\":\"guichet-calendar\""
+"$bin/guichet-desk" calendar check --keys content.jwks theirs.jws | grep -q "Boxing Day" || fail "jose's signature is not genuine to us"
+signed typ.jws "\"alg\":\"ES256\",\"kid\":\"$kid\",\"typ\":\"guichet-receipt\""
+check_refuses typ.jws
+signed kid.jws "\"alg\":\"ES256\",\"kid\":\"somebody-else\",\"typ\":\"guichet-calendar\""
+check_refuses kid.jws
+signed bare.jws '"alg":"ES256"'
+check_refuses bare.jws
+signed more.jws "\"alg\":\"ES256\",\"kid\":\"$kid\",\"typ\":\"guichet-calendar\",\"cty\":\"json\""
+check_refuses more.jws
+jose jwk gen -i '{"kty":"EC","crv":"P-256"}' -o stranger.jwk
+signed stranger.jws "\"alg\":\"ES256\",\"kid\":\"$kid\",\"typ\":\"guichet-calendar\"" stranger.jwk
+check_refuses stranger.jws
+# A key that jose made is believed when it is in the set.
+jose jwk pub -s -i stranger.jwk -o stranger.jwks
+signed stranger.jws "\"alg\":\"ES256\",\"kid\":\"$(jose jwk thp -i stranger.jwk)\",\"typ\":\"guichet-calendar\"" stranger.jwk
+"$bin/guichet-desk" calendar check --keys stranger.jwks stranger.jws >shown.txt || fail "a key that jose made is not taken"
+check_refuses stranger.jws
+
+# A detached signature of ours: the envelope beside it.
+"$bin/travel-jws" sign content.jwk guichet-upload <ours.jwe >detached.jws
+jose jws ver -i detached.jws -I ours.jwe -k content.jwks >said.txt || fail "jose does not verify our detached signature"
+if jose jws ver -i detached.jws -I one.jwe -k content.jwks >said.txt 2>&1; then
+	fail "jose verified our detached signature for other bytes"
+fi
+
+echo "jose and ours agree"

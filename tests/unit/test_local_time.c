@@ -100,11 +100,14 @@ a_file_that_is_no_zone_is_refused(void **state)
 	assert_int_equal(mkfifo(path, 0600), 0);
 	assert_int_equal(local_time_use("Here"), -ENOENT);
 	assert_int_equal(unlink(path), 0);
-	FILE *file = fopen(path, "we");
-	assert_non_null(file);
-	assert_true(fputs("TZi", file) >= 0);
-	assert_int_equal(fclose(file), 0);
-	assert_int_equal(local_time_use("Here"), -ENOENT);
+	static const char *const contents[] = { "", "TZi", "This is no zone." };
+	for (size_t i = 0; i < sizeof(contents) / sizeof(contents[0]); i++) {
+		FILE *file = fopen(path, "we");
+		assert_non_null(file);
+		assert_true(fputs(contents[i], file) >= 0);
+		assert_int_equal(fclose(file), 0);
+		assert_int_equal(local_time_use("Here"), -ENOENT);
+	}
 	assert_int_equal(unlink(path), 0);
 	assert_int_equal(rmdir(folder), 0);
 	assert_int_equal(unsetenv("TZDIR"), 0);
