@@ -75,9 +75,10 @@ outbox_next(struct outbox *outbox, int64_t seq, ms_t now_wall, struct outbox_row
 struct change {
 	struct str id;
 	const struct outbox_receipt *receipt;
+	const struct outbox_failure *failure;
 	const struct outbox_link *link;
 	const char *reason;
-	ms_t now_wall, next_wall;
+	ms_t now_wall;
 	int n_deleted;
 };
 
@@ -216,11 +217,11 @@ write_failure(struct outbox *outbox, struct change *change)
 		return r;
 	}
 	bind_text(statement, 1, change->id);
-	bind_text(statement, 2, str_of(change->reason));
-	(void)sqlite3_bind_int64(statement, 3, change->now_wall);
-	(void)sqlite3_bind_int64(statement, 4, change->next_wall);
+	bind_text(statement, 2, str_of(change->failure->reason));
+	(void)sqlite3_bind_int64(statement, 3, change->failure->now_wall);
+	bind_time(statement, 4, change->failure->next_wall);
 	r = finish(outbox, statement, &n);
-	return r < 0 ? r : n == 0 ? OUTBOX_NONE : 0;
+	return r < 0 ? r : n == 0 ? OUTBOX_NONE : write_link(outbox, change);
 }
 
 static int
@@ -301,12 +302,11 @@ outbox_requeue(struct outbox *outbox, struct str id)
 }
 
 int
-outbox_failed(
-	struct outbox *outbox, struct str id, const char *reason, ms_t now_wall, ms_t next_wall)
+outbox_failed(struct outbox *outbox, struct str id, const struct outbox_failure *failure,
+	const struct outbox_link *link)
 {
-	return apply(outbox, write_failure,
-		&(struct change){
-			.id = id, .reason = reason, .now_wall = now_wall, .next_wall = next_wall });
+	return apply(
+		outbox, write_failure, &(struct change){ .id = id, .failure = failure, .link = link });
 }
 
 int

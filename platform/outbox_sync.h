@@ -47,9 +47,16 @@ __attribute__((warn_unused_result)) int outbox_quarantine(
 	struct outbox *outbox, struct str id, const char *reason, ms_t now_wall);
 /* Puts a quarantined row back into the queue and wakes guichet-sync. */
 __attribute__((warn_unused_result)) int outbox_requeue(struct outbox *outbox, struct str id);
-/* An attempt of this row failed, and the row may be to blame: it is not tried before `next_wall`. */
-__attribute__((warn_unused_result)) int outbox_failed(
-	struct outbox *outbox, struct str id, const char *reason, ms_t now_wall, ms_t next_wall);
+/* An attempt that came to nothing. */
+struct outbox_failure {
+	const char *reason;
+	ms_t now_wall;
+	ms_t
+		next_wall; /* not before this time; 0: the row is not to blame, and waits for the link only */
+};
+/* Counts the attempt, and writes the link as it is now. */
+__attribute__((warn_unused_result)) int outbox_failed(struct outbox *outbox, struct str id,
+	const struct outbox_failure *failure, const struct outbox_link *link);
 /* 0 or negative errno. */
 __attribute__((warn_unused_result)) int outbox_set_link(
 	struct outbox *outbox, const struct outbox_link *link);

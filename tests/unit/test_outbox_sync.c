@@ -138,6 +138,15 @@ deliver(struct outbox *outbox, int number)
 }
 
 static int
+fail_at(struct outbox *outbox, int number, ms_t now_wall, ms_t next_wall)
+{
+	const struct outbox_failure failure = {
+		.reason = "SUB-500-1", .now_wall = now_wall, .next_wall = next_wall
+	};
+	return outbox_failed(outbox, id_of(number), &failure, &up);
+}
+
+static int
 number_of(const struct outbox_row *row)
 {
 	return (int)strtol(row->id + 24, NULL, 10);
@@ -151,8 +160,7 @@ rows_come_in_the_order_of_storing(void **state)
 	for (int i = 1; i <= 5; i++) {
 		put(place->outbox, i);
 	}
-	assert_int_equal(
-		outbox_failed(place->outbox, id_of(1), "SUB-500-1", NOW, NOW + MINUTE), 0); /* later */
+	assert_int_equal(fail_at(place->outbox, 1, NOW, NOW + MINUTE), 0);
 	assert_int_equal(outbox_quarantine(place->outbox, id_of(2), "SUB-422-1", NOW), 0);
 	assert_int_equal(deliver(place->outbox, 3), 0);
 	/* planned by a clock that was years ahead; and left behind by a program that was killed */
@@ -192,8 +200,8 @@ a_delivery_is_one_transaction(void **state)
 	struct place *place = *state;
 	struct outbox_delivery delivery;
 	put(place->outbox, 1);
-	assert_int_equal(
-		outbox_failed(place->outbox, id_of(1), "SUB-500-1", NOW - MINUTE, NOW - MINUTE), 0);
+	assert_int_equal(fail_at(place->outbox, 1, NOW - MINUTE, 0), 0);
+	expect_text(place, "SELECT last_error FROM outbox WHERE next_attempt IS NULL", "SUB-500-1");
 	assert_int_equal(outbox_delivery(place->outbox, id_of(1), &delivery), 0);
 	assert_int_equal(delivery.state, OUTBOX_QUEUED);
 	assert_int_equal(delivery.due.year, 0);
@@ -227,7 +235,7 @@ what_is_not_there_changes_nothing(void **state)
 	assert_int_equal(deliver(place->outbox, 1), 0);
 	assert_int_equal(deliver(place->outbox, 1), OUTBOX_NONE);
 	assert_int_equal(outbox_quarantine(place->outbox, id_of(1), "SUB-409-1", NOW), OUTBOX_NONE);
-	assert_int_equal(outbox_failed(place->outbox, id_of(1), "busy", NOW, NOW), OUTBOX_NONE);
+	assert_int_equal(fail_at(place->outbox, 1, NOW, 0), OUTBOX_NONE);
 	assert_int_equal(outbox_requeue(place->outbox, id_of(1)), OUTBOX_NONE);
 	assert_int_equal(outbox_delivery(place->outbox, id_of(3), &delivery), OUTBOX_NONE);
 }

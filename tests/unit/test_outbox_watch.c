@@ -93,7 +93,8 @@ what_sync_writes_does_not_ring(void **state)
 	assert_int_equal(put(place, first), 0);
 	assert_true(rings(place));
 	assert_int_equal(outbox_set_link(place->outbox, &link), 0);
-	assert_int_equal(outbox_failed(place->outbox, str_of(first), "busy", 1, 2), 0);
+	const struct outbox_failure failure = { .reason = "busy", .now_wall = 1 };
+	assert_int_equal(outbox_failed(place->outbox, str_of(first), &failure, &link), 0);
 	assert_int_equal(outbox_quarantine(place->outbox, str_of(first), "SUB-409-1", 1), 0);
 	assert_int_equal(outbox_tidy(place->outbox), 0);
 	assert_false(rings(place));
