@@ -9,6 +9,12 @@
 int desk_keygen(int argc, char **argv);
 int desk_calendar(int argc, char **argv);
 int desk_open(int argc, char **argv);
+int desk_fetch(int argc, char **argv);
+int desk_list(int argc, char **argv);
+int desk_confirm(int argc, char **argv);
+int desk_problem(int argc, char **argv);
+int desk_log(int argc, char **argv);
+int desk_page(int argc, char **argv);
 
 /* The diagnosis on stderr, in two lines. */
 void desk_complain(const struct diagnosis *diagnosis);

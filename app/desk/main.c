@@ -2,8 +2,10 @@
 /* guichet-desk: what the department runs to make its keys and to open sealed requests. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "desk/desk.h"
+#include "platform/memory.h"
 
 static const struct {
 	const char *name;
@@ -14,8 +16,16 @@ static const struct {
 		"makes the department's keys, the desk's token and, if absent, status.key" },
 	{ "calendar", desk_calendar, "calendar sign|check ...",
 		"signs a calendar of working days; shows what a signed one says" },
-	{ "open", desk_open, "open --key FILE (--outbox FILE | ENVELOPE | -) [ID]",
-		"prints what was sealed, as JSON" },
+	{ "fetch", desk_fetch, "fetch", "takes new requests from the intake and checks them" },
+	{ "list", desk_list, "list [--all] [--json]", "says what is due, the most urgent first" },
+	{ "open", desk_open, "open (ID | --outbox FILE | --envelope FILE) --reason TEXT",
+		"writes down who, when and why, then shows what was sealed" },
+	{ "confirm", desk_confirm, "confirm ID", "the call was made" },
+	{ "problem", desk_problem, "problem ID --kind KIND", "sets a request apart" },
+	{ "log", desk_log, "log [ID] [--check] [--json]",
+		"shows the access log; says whether it was changed or cut" },
+	{ "page", desk_page, "page [--listen 127.0.0.1:PORT]",
+		"shows the inbox in a browser of this computer" },
 };
 
 static void
@@ -25,7 +35,10 @@ print_usage(FILE *to)
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
 		fprintf(to, "  %-52s %s\n", commands[i].usage, commands[i].does);
 	}
-	fprintf(to, "\nExit status: 0 good, 1 refused, 2 usage, 4 fatal.\n");
+	fprintf(to,
+		"\nAll but keygen and calendar take --state DIR, --intake URL, --ca FILE, --services DIR, --actor NAME\n"
+		"and --lang en|fr. ID may be shortened, or be the reference that a client reads out.\n"
+		"\nExit status: 0 good, 1 refused, 2 usage, 4 fatal.\n");
 }
 
 void
@@ -39,6 +52,12 @@ desk_complain(const struct diagnosis *diagnosis)
 int
 main(int argc, char **argv)
 {
+	/* Where the limits of the account forbid locking, there are still no dumps of the memory that holds answers. */
+	if (memory_harden() < 0 && prctl(PR_GET_DUMPABLE) != 0) {
+		fprintf(stderr,
+			"guichet-desk: the memory of this program cannot be protected from being dumped\n");
+		return EXIT_FATAL;
+	}
 	if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
 		print_usage(stdout);
 		return EXIT_GOOD;

@@ -6,6 +6,7 @@
 
 #include "core/msg.h"
 #include "office_messages.h"
+#include "platform/local_time.h"
 
 struct str
 wording_state(enum lang lang, enum inbox_state state)
@@ -69,6 +70,59 @@ wording_urgency(enum lang lang, const struct inbox_row *row, struct text *out)
 	wording_due(lang, row->due, &date);
 	const struct msg_arg args[] = { { "n", text_str(&days) }, { "date", text_str(&date) } };
 	msg_write(out, office_messages[id].in[lang], args, 2);
+}
+
+void
+wording_time(enum lang lang, ms_t wall, struct text *out)
+{
+	int minutes;
+	format_date(lang, local_date(wall, &minutes), out);
+	text_add(out, STR(" "));
+	text_padded(out, (uint64_t)minutes / 60, 2);
+	text_add(out, lang == LANG_FR ? STR("\u00a0h\u00a0") : STR(":"));
+	text_padded(out, (uint64_t)minutes % 60, 2);
+}
+
+struct term {
+	const char *name;
+	enum office id;
+};
+
+static struct str
+term(enum lang lang, struct str name, const struct term *terms, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq(name, str_of(terms[i].name))) {
+			return office_messages[terms[i].id].in[lang];
+		}
+	}
+	return name;
+}
+
+struct str
+wording_action(enum lang lang, struct str action)
+{
+	static const struct term terms[] = {
+		{ "CheckEnvelope", OFFICE_INBOX_ACTION_CHECK },
+		{ "DownloadResponse", OFFICE_INBOX_ACTION_OPEN },
+		{ "ConfirmResponse", OFFICE_INBOX_ACTION_CONFIRM },
+		{ "IdentifyProblemResponse", OFFICE_INBOX_ACTION_PROBLEM },
+		{ "AuditLogsRead", OFFICE_INBOX_ACTION_READ_LOG },
+	};
+	return term(lang, action, terms, sizeof(terms) / sizeof(terms[0]));
+}
+
+struct str
+wording_outcome(enum lang lang, struct str outcome)
+{
+	static const struct term terms[] = {
+		{ "allowed", OFFICE_INBOX_OUTCOME_ALLOWED },
+		{ "done", OFFICE_INBOX_OUTCOME_DONE },
+		{ "unreadable", OFFICE_KIND_UNREADABLE },
+		{ "wrong-header", OFFICE_KIND_WRONG_HEADER },
+		{ "other", OFFICE_KIND_OTHER },
+	};
+	return term(lang, outcome, terms, sizeof(terms) / sizeof(terms[0]));
 }
 
 struct bilingual

@@ -13,6 +13,11 @@ struct str wording_problem(enum lang lang, struct str kind);
 void wording_urgency(enum lang lang, const struct inbox_row *row, struct text *out);
 /* The date to call by, or the word for "none". */
 void wording_due(enum lang lang, struct date due, struct text *out);
+/* Date and minute at the place of the calendar; needs up to 64 bytes. */
+void wording_time(enum lang lang, ms_t wall, struct text *out);
+/* Of the access log; what is not known is given back as it is. */
+struct str wording_action(enum lang lang, struct str action);
+struct str wording_outcome(enum lang lang, struct str outcome);
 /* What an errno of an inbox function means and what to do. */
 struct bilingual wording_error(int error);
 
