@@ -24,10 +24,26 @@ is_no_space(int error)
 	return error == ENOSPC || error == EDQUOT || error == EFBIG;
 }
 
+/* Of the connection; of a COMMIT that failed SQLite keeps it with the file of the log only. */
+static int
+system_errno(sqlite3 *db)
+{
+	sqlite3_file *log = NULL;
+	int error = db == NULL ? 0 : sqlite3_system_errno(db);
+	if (db != NULL && error == 0 &&
+		sqlite3_file_control(db, NULL, SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK &&
+		log != NULL && log->pMethods != NULL) {
+		(void)log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &error);
+	}
+	return error;
+}
+
 int
 store_sqlite_errno(sqlite3 *db, int result)
 {
-	const int system = db == NULL ? 0 : sqlite3_system_errno(db);
+	const int system = (result & 0xFF) == SQLITE_IOERR || (result & 0xFF) == SQLITE_CANTOPEN ?
+		system_errno(db) :
+		0;
 	switch (result & 0xFF) {
 	case SQLITE_OK:
 	case SQLITE_ROW:
