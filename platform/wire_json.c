@@ -258,3 +258,18 @@ wire_read_header(struct str json, struct wire_header *ret_header)
 	}
 	return good;
 }
+
+bool
+wire_read_desk(
+	struct str json, char ret_name[WIRE_NAME_MAX + 1], unsigned char ret_token_sha256[32])
+{
+	json_t *object = wire_object(json, 2);
+	char name[WIRE_NAME_MAX + 1];
+	const bool good = wire_name(object, "name", name, sizeof(name)) &&
+		wire_sha256(object, "token_sha256", ret_token_sha256);
+	json_decref(object);
+	if (good) {
+		memcpy(ret_name, name, sizeof(name));
+	}
+	return good;
+}

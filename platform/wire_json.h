@@ -125,5 +125,8 @@ struct wire_header {
 };
 /* Out of the JSON that seal_peek() gives. */
 bool wire_read_header(struct str json, struct wire_header *ret_header);
+/* {"name", "token_sha256"}: a desk that the intake knows. */
+bool wire_read_desk(
+	struct str json, char ret_name[WIRE_NAME_MAX + 1], unsigned char ret_token_sha256[32]);
 
 #endif

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/* The key folder as it was last read; who uses it while it is read anew keeps what was there before. */
+#include "intake/keys.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "intake/keys_files.h"
+#include "intake/log.h"
+#include "platform/local_time.h"
+
+enum { ZONE_BYTES = 64 };
+
+struct keyring {
+	const char *folder;
+	char zone[ZONE_BYTES]; /* of the process; empty: there was no calendar at the start */
+	pthread_mutex_t lock;  /* the rest, and n_holders of all keys */
+	struct keys *current;
+};
+
+static struct keys *
+keys_free(struct keys *keys)
+{
+	if (keys->devices != NULL) {
+		seal_free_signers(keys->devices);
+	}
+	free(keys->calendar_memory);
+	free(keys);
+	return NULL;
+}
+
+static void
+let_go(struct keys *keys)
+{
+	if (--keys->n_holders == 0) {
+		keys_free(keys);
+	}
+}
+
+static int
+read_folder(const char *folder, struct keys **ret_keys, struct diagnosis *ret_diagnosis)
+{
+	struct keys *keys = calloc(1, sizeof(*keys));
+	if (keys == NULL) {
+		*ret_diagnosis = (struct diagnosis){ .what = "There is no memory.",
+			.remedy = "Close other programs." };
+		(void)snprintf(ret_diagnosis->file, sizeof(ret_diagnosis->file), "%s", folder);
+		return -ENOMEM;
+	}
+	keys->n_holders = 1;
+	int r = keys_read_devices(folder, keys, ret_diagnosis);
+	if (r == 0) {
+		r = keys_read_desks(folder, keys, ret_diagnosis);
+	}
+	if (r == 0) {
+		r = keys_read_calendar(folder, keys, ret_diagnosis);
+	}
+	if (r < 0) {
+		keys_free(keys);
+		return r;
+	}
+	keys_read_security(folder, keys);
+	*ret_keys = keys;
+	return 0;
+}
+
+static void
+say_what_is_there(const struct keys *keys)
+{
+	char date[64] = "no due dates";
+	if (keys->has_calendar) {
+		(void)snprintf(date, sizeof(date), "due dates until %d", keys->calendar.last_year);
+	}
+	log_line("keys of %d devices, %d desks, %s",
+		keys->devices == NULL ? 0 : seal_n_signers(keys->devices), keys->n_desks, date);
+}
+
+/* At the start: days are those of the place that the calendar is for. */
+static void
+use_zone(struct keyring *keyring)
+{
+	struct keys *keys = keyring->current;
+	char zone[ZONE_BYTES];
+	if (!keys->has_calendar) {
+		return;
+	}
+	(void)snprintf(
+		zone, sizeof(zone), "%.*s", (int)keys->calendar.time_zone.n, keys->calendar.time_zone.p);
+	if (keys->calendar.time_zone.n >= sizeof(zone) || local_time_use(zone) < 0) {
+		keys->has_calendar = false;
+		log_line(
+			"This system does not know the time zone of the calendar: receipts promise no date. "
+			"Install the Debian package tzdata.");
+		return;
+	}
+	memcpy(keyring->zone, zone, sizeof(zone));
+}
+
+/* A zone cannot change while threads run, and a date in the wrong one would be a promise nobody made. */
+static void
+keep_zone(const struct keyring *keyring, struct keys *keys)
+{
+	if (keys->has_calendar && !str_eq(keys->calendar.time_zone, str_of(keyring->zone))) {
+		keys->has_calendar = false;
+		log_line(
+			"The calendar is for another time zone than the one at the start: receipts promise no date. "
+			"Restart guichet-intake.");
+	}
+}
+
+int
+keyring_open(const char *folder, struct keyring **ret_keyring, struct diagnosis *ret_diagnosis)
+{
+	struct keyring *keyring = calloc(1, sizeof(*keyring));
+	if (keyring == NULL) {
+		return -ENOMEM;
+	}
+	keyring->folder = folder;
+	const int r = read_folder(folder, &keyring->current, ret_diagnosis);
+	if (r < 0) {
+		free(keyring);
+		return r;
+	}
+	(void)pthread_mutex_init(&keyring->lock, NULL);
+	use_zone(keyring);
+	say_what_is_there(keyring->current);
+	*ret_keyring = keyring;
+	return 0;
+}
+
+int
+keyring_reload(struct keyring *keyring, struct diagnosis *ret_diagnosis)
+{
+	struct keys *keys;
+	const int r = read_folder(keyring->folder, &keys, ret_diagnosis);
+	if (r < 0) {
+		return r;
+	}
+	keep_zone(keyring, keys);
+	say_what_is_there(keys);
+	pthread_mutex_lock(&keyring->lock);
+	let_go(keyring->current);
+	keyring->current = keys;
+	pthread_mutex_unlock(&keyring->lock);
+	return 0;
+}
+
+struct keyring *
+keyring_close(struct keyring *keyring)
+{
+	let_go(keyring->current);
+	(void)pthread_mutex_destroy(&keyring->lock);
+	free(keyring);
+	return NULL;
+}
+
+const struct keys *
+keyring_take(struct keyring *keyring)
+{
+	pthread_mutex_lock(&keyring->lock);
+	struct keys *keys = keyring->current;
+	keys->n_holders++;
+	pthread_mutex_unlock(&keyring->lock);
+	return keys;
+}
+
+void
+keyring_give_back(struct keyring *keyring, const struct keys *keys)
+{
+	pthread_mutex_lock(&keyring->lock);
+	let_go((struct keys *)keys); /* handed out as const by keyring_take() */
+	pthread_mutex_unlock(&keyring->lock);
+}

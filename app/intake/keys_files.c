@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/* The files of the key folder: keys of devices, desks, the signed calendar, security.txt. */
+#include "intake/keys_files.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "intake/log.h"
+#include "platform/calendar_json.h"
+
+enum { DESK_FILE_MAX = 4096, CALENDAR_FILE_MAX = 512 * 1024 };
+
+static int
+explain(struct diagnosis *ret_diagnosis, int error, const char *path, const char *remedy)
+{
+	*ret_diagnosis = (struct diagnosis){ .where = "" };
+	(void)snprintf(ret_diagnosis->file, sizeof(ret_diagnosis->file), "%s", path);
+	(void)snprintf(ret_diagnosis->what, sizeof(ret_diagnosis->what), "It cannot be read: %s.",
+		strerror(-error));
+	(void)snprintf(ret_diagnosis->remedy, sizeof(ret_diagnosis->remedy), "%s", remedy);
+	return error;
+}
+
+/* For files that are passed over; the folder goes on without them. */
+static void
+complain(const char *path, const char *what, const char *remedy)
+{
+	struct diagnosis diagnosis = { .where = "" };
+	(void)snprintf(diagnosis.file, sizeof(diagnosis.file), "%s", path);
+	(void)snprintf(diagnosis.what, sizeof(diagnosis.what), "%s", what);
+	(void)snprintf(diagnosis.remedy, sizeof(diagnosis.remedy), "%s", remedy);
+	log_diagnosis(&diagnosis);
+}
+
+static bool
+join(char path[KEYS_PATH_BYTES], const char *folder, const char *name)
+{
+	const int n = snprintf(path, KEYS_PATH_BYTES, "%s/%s", folder, name);
+	return n > 0 && n < KEYS_PATH_BYTES;
+}
+
+/* At most `cap` bytes; -EFBIG for more. */
+static int
+read_file(const char *path, char *bytes, size_t cap, size_t *ret_n)
+{
+	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	size_t n = 0;
+	ssize_t got = -1;
+	if (fd < 0) {
+		return -errno;
+	}
+	while (n < cap) {
+		got = read(fd, bytes + n, cap - n);
+		if (got == 0 || (got < 0 && errno != EINTR)) {
+			break;
+		}
+		n += got > 0 ? (size_t)got : 0;
+	}
+	const int r = got < 0 ? -errno : got > 0 ? -EFBIG : 0;
+	close(fd);
+	if (r == 0) {
+		*ret_n = n;
+	}
+	return r;
+}
+
+/* Calls `each` with the path of every file of this ending. 0 or negative errno with a diagnosis. */
+static int
+each_file(const char *folder, const char *ending, void (*each)(struct keys *keys, const char *path),
+	struct keys *keys, struct diagnosis *ret_diagnosis)
+{
+	static const char remedy[] = "Make the folder with guichet-intake keygen, or check its owner.";
+	char path[KEYS_PATH_BYTES];
+	DIR *directory = opendir(folder);
+	const struct dirent *entry;
+	if (directory == NULL) {
+		return explain(ret_diagnosis, -errno, folder, remedy);
+	}
+	errno = 0;
+	while ((entry = readdir(directory)) != NULL) {
+		if (entry->d_name[0] != '.' && str_ends(str_of(entry->d_name), str_of(ending)) &&
+			join(path, folder, entry->d_name)) {
+			each(keys, path);
+		}
+		errno = 0;
+	}
+	const int error = -errno;
+	(void)closedir(directory);
+	return error < 0 ? explain(ret_diagnosis, error, folder, remedy) : 0;
+}
+
+static void
+add_device(struct keys *keys, const char *path)
+{
+	struct diagnosis diagnosis;
+	if (seal_add_signers(path, &keys->devices, &diagnosis) < 0) {
+		log_diagnosis(&diagnosis);
+	}
+}
+
+int
+keys_read_devices(const char *folder, struct keys *keys, struct diagnosis *ret_diagnosis)
+{
+	char path[KEYS_PATH_BYTES];
+	if (!join(path, folder, "devices")) {
+		return explain(ret_diagnosis, -ENAMETOOLONG, folder, "Give the folder a shorter name.");
+	}
+	return each_file(path, ".jwks", add_device, keys, ret_diagnosis);
+}
+
+static void
+add_desk(struct keys *keys, const char *path)
+{
+	char json[DESK_FILE_MAX];
+	size_t n = 0;
+	struct keys_desk desk;
+	const int r = read_file(path, json, sizeof(json), &n);
+	if (r < 0 || !wire_read_desk(str_trim((struct str){ json, n }), desk.name, desk.token_sha256)) {
+		complain(path, "This is no desk with \"name\" and \"token_sha256\"; it is passed over.",
+			"Write the file anew, as docs/formats/wire.md says, then send SIGHUP.");
+		return;
+	}
+	if (keys->n_desks == KEYS_DESKS_MAX) {
+		complain(path, "There are more desks than 64; this one is passed over.",
+			"Remove the files of desks that are no longer used.");
+		return;
+	}
+	keys->desks[keys->n_desks++] = desk;
+}
+
+int
+keys_read_desks(const char *folder, struct keys *keys, struct diagnosis *ret_diagnosis)
+{
+	char path[KEYS_PATH_BYTES];
+	if (!join(path, folder, "desks")) {
+		return explain(ret_diagnosis, -ENAMETOOLONG, folder, "Give the folder a shorter name.");
+	}
+	return each_file(path, ".json", add_desk, keys, ret_diagnosis);
+}
+
+/* The calendar's JSON, malloc'ed; NULL, and said, when it is not what the department signed. */
+static char *
+verified(const char *folder, const char *path, size_t *ret_n)
+{
+	char keys_path[KEYS_PATH_BYTES];
+	struct diagnosis diagnosis;
+	struct seal_signers *signers = NULL;
+	struct seal_signer signer;
+	char *bytes = malloc(CALENDAR_FILE_MAX), *payload = NULL;
+	size_t n = 0;
+	int r = bytes == NULL ? -ENOMEM : read_file(path, bytes, CALENDAR_FILE_MAX, &n);
+	if (r < 0) {
+		complain(path, "There is no calendar to read: receipts promise no date.",
+			"Copy calendar.jws of the department there, then restart guichet-intake.");
+	} else if (!join(keys_path, folder, "content.jwks") ||
+		seal_add_signers(keys_path, &signers, &diagnosis) < 0) {
+		log_diagnosis(&diagnosis);
+		complain(path,
+			"The calendar cannot be verified without content.jwks: receipts promise no date.",
+			"Copy content.jwks of the department there.");
+	} else {
+		r = seal_verify(signers, SEAL_TYP_CALENDAR, str_trim((struct str){ bytes, n }), &payload,
+			ret_n, &signer);
+		if (r != 0) {
+			payload = NULL;
+			complain(path,
+				"The signature of the calendar is not genuine: receipts promise no date.",
+				"Fetch the calendar and content.jwks anew from the department.");
+		}
+	}
+	if (signers != NULL) {
+		seal_free_signers(signers);
+	}
+	free(bytes);
+	return payload;
+}
+
+int
+keys_read_calendar(const char *folder, struct keys *keys, struct diagnosis *ret_diagnosis)
+{
+	char path[KEYS_PATH_BYTES];
+	struct diagnosis diagnosis;
+	struct arena arena;
+	size_t n = 0;
+	if (!join(path, folder, "calendar.jws")) {
+		return explain(ret_diagnosis, -ENAMETOOLONG, folder, "Give the folder a shorter name.");
+	}
+	char *json = verified(folder, path, &n);
+	if (json == NULL) {
+		return 0;
+	}
+	keys->calendar_memory = malloc(CALENDAR_ARENA_BYTES);
+	if (keys->calendar_memory == NULL) {
+		free(json);
+		return explain(ret_diagnosis, -ENOMEM, path, "Close other programs.");
+	}
+	arena_init(&arena, keys->calendar_memory, CALENDAR_ARENA_BYTES);
+	const int r = calendar_read(path, (struct str){ json, n }, &arena, &keys->calendar, &diagnosis);
+	free(json);
+	keys->has_calendar = r == 0;
+	if (r < 0) {
+		log_diagnosis(&diagnosis);
+	}
+	return 0;
+}
+
+void
+keys_read_security(const char *folder, struct keys *keys)
+{
+	char path[KEYS_PATH_BYTES];
+	size_t n = 0;
+	const int r = !join(path, folder, "security.txt") ?
+		-ENAMETOOLONG :
+		read_file(path, keys->security, sizeof(keys->security) - 1, &n);
+	keys->security[r < 0 ? 0 : n] = '\0';
+	if (r < 0) {
+		complain(path, "Nobody is named to whom a weakness can be reported.",
+			"Write a security.txt there (RFC 9116), then send SIGHUP.");
+	}
+}

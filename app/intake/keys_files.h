@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading the files of the key folder one by one, for keys.c. */
+#ifndef INTAKE_KEYS_FILES_H
+#define INTAKE_KEYS_FILES_H
+
+#include "intake/keys.h"
+
+/* Each says on standard error what it could not use. 0 or negative errno with a diagnosis: the folder cannot be read, or no memory. */
+__attribute__((warn_unused_result)) int keys_read_devices(
+	const char *folder, struct keys *keys, struct diagnosis *ret_diagnosis);
+__attribute__((warn_unused_result)) int keys_read_desks(
+	const char *folder, struct keys *keys, struct diagnosis *ret_diagnosis);
+/* Sets calendar and has_calendar. 0 or -ENOMEM with a diagnosis. */
+__attribute__((warn_unused_result)) int keys_read_calendar(
+	const char *folder, struct keys *keys, struct diagnosis *ret_diagnosis);
+void keys_read_security(const char *folder, struct keys *keys);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* How often a kiosk may call, and how often a word may be guessed. Tables of fixed size: nobody can fill the memory. */
+#ifndef INTAKE_LIMITS_H
+#define INTAKE_LIMITS_H
+
+#include "core/str.h"
+
+struct limits;
+
+enum {
+	LIMITS_WRONG_MAX = 5, /* wrong answers to one reference in LIMITS_WINDOW_MS */
+	LIMITS_WINDOW_MS = 60 * 60 * 1000,
+};
+
+/* Kinds of call that are counted apart. */
+enum limits_kind {
+	LIMITS_UPLOAD, /* 1000 at once, 50 a second: an outbox that comes back from weeks without a network is no attack */
+	LIMITS_QUERY, /* 60 at once, 1 a second: more than a lobby full of clients */
+	LIMITS_KINDS,
+};
+
+/* NULL when out of memory or without random bytes. The functions may be called from any thread; `now` only grows. */
+struct limits *limits_new(void);
+struct limits *limits_free(struct limits *limits);
+
+/* Whether this device may call once more; else false, and *ret_wait_ms says when it may. */
+bool limits_take(
+	struct limits *limits, enum limits_kind kind, struct str kid, ms_t now, ms_t *ret_wait_ms);
+/* Whether this reference may be asked for; else false, and *ret_wait_ms says when it may. */
+bool limits_may_ask(struct limits *limits, struct str ref_hash, ms_t now, ms_t *ret_wait_ms);
+/* A wrong answer to this reference. */
+void limits_note_wrong(struct limits *limits, struct str ref_hash, ms_t now);
+
+#endif

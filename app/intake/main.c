@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* guichet-intake: takes sealed requests in and hands them to the department; it can read none of them. */
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "exit_codes.h"
+#include "intake/commands.h"
+
+enum {
+	GROUP_DEFAULT = 256,
+	GROUP_MAX = 4096,
+	OPTION_LISTEN = 256,
+	OPTION_STORE,
+	OPTION_KEYS,
+	OPTION_GROUP,
+	OPTION_HELP
+};
+
+static const char usage[] =
+	"usage: guichet-intake --listen ADDRESS:PORT --store sqlite:FILE --keys DIR [--group-max N]\n"
+	"       guichet-intake keygen --out DIR\n"
+	"\n"
+	"  --listen     of the loopback, such as 127.0.0.1:8471; port 0 takes any free one\n"
+	"  --store      the database of sealed requests; it is made when it is not there\n"
+	"  --keys       intake.jwk, devices/*.jwks, desks/*.json, calendar.jws and content.jwks\n"
+	"  --group-max  changes in one commit at most, 1 to 4096; default 256\n"
+	"\n"
+	"SIGHUP reads devices, desks and calendar anew. SIGTERM answers what is under way and ends.\n"
+	"\n"
+	"Exit status: 0 good, 1 refused, 2 usage, 4 fatal.\n";
+
+static bool
+parse_group(const char *value, int *ret_group_max)
+{
+	char *end;
+	const long n = strtol(value, &end, 10);
+	if (*value == '\0' || *end != '\0' || n < 1 || n > GROUP_MAX) {
+		return false;
+	}
+	*ret_group_max = (int)n;
+	return true;
+}
+
+/* EXIT_GOOD with whole options, or EXIT_USAGE; `ret_help` when only the usage was asked for. */
+static int
+parse(int argc, char **argv, struct commands_serve *ret_options, bool *ret_help)
+{
+	static const struct option options[] = { { "listen", required_argument, NULL, OPTION_LISTEN },
+		{ "store", required_argument, NULL, OPTION_STORE },
+		{ "keys", required_argument, NULL, OPTION_KEYS },
+		{ "group-max", required_argument, NULL, OPTION_GROUP },
+		{ "help", no_argument, NULL, OPTION_HELP }, { 0 } };
+	struct commands_serve parsed = { .group_max = GROUP_DEFAULT };
+	int c;
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (c == OPTION_LISTEN) {
+			parsed.listen = optarg;
+		} else if (c == OPTION_STORE) {
+			parsed.store = optarg;
+		} else if (c == OPTION_KEYS) {
+			parsed.keys = optarg;
+		} else if (c == OPTION_HELP) {
+			*ret_help = true;
+			return EXIT_GOOD;
+		} else if (c != OPTION_GROUP || !parse_group(optarg, &parsed.group_max)) {
+			return EXIT_USAGE;
+		}
+	}
+	if (optind != argc || parsed.listen == NULL || parsed.store == NULL || parsed.keys == NULL) {
+		return EXIT_USAGE;
+	}
+	*ret_options = parsed;
+	return EXIT_GOOD;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct commands_serve options;
+	bool help = false;
+	if (argc >= 2 && strcmp(argv[1], "keygen") == 0) {
+		return commands_keygen(argc - 1, argv + 1);
+	}
+	if (parse(argc, argv, &options, &help) != EXIT_GOOD) {
+		fputs(usage, stderr);
+		return EXIT_USAGE;
+	}
+	if (help) {
+		fputs(usage, stdout);
+		return EXIT_GOOD;
+	}
+	return commands_serve(&options);
+}
