@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+/* Tests of reading what a kiosk sealed: exactly the format, and nothing else. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "platform/request_json.h"
+
+static const char good[] =
+	"{\"schema\":1,\"id\":\"019aa5d0-0000-7000-8000-000000000001\",\"service\":\"service-request\","
+	"\"formId\":\"service-request\",\"formVersion\":\"2026.11.1\","
+	"\"formSha256\":\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\","
+	"\"language\":\"fr\",\"answers\":{\"1\":\"Assurance-emploi\",\"2\":\"\",\"3\":[\"a\",\"b\"],\"4\":[],"
+	"\"10\":{\"YYYY\":2026,\"MM\":1,\"DD\":\"02\"}},"
+	"\"reference\":\"7K3M9Q2XW4\",\"callbackWords\":[\"pomme\",\"rivi\\u00e8re\"],"
+	"\"createdAt\":\"2026-11-22T11:00:00Z\",\"timeZone\":\"America/Toronto\","
+	"\"clock\":{\"wall\":1795345200000,\"sure\":true},\"device\":\"kiosk-1\",\"assisted\":null}   ";
+
+/* Reads out of a copy of exactly the size, so that a sanitizer sees a byte too far. */
+static int
+read_in(struct arena *arena, struct str json, struct request *ret_request)
+{
+	char *copy = malloc(json.n > 0 ? json.n : 1);
+	memcpy(copy, json.p, json.n);
+	const size_t size = request_arena_size(json.n);
+	arena_init(arena, malloc(size), size);
+	const int r = request_read((struct str){ copy, json.n }, arena, ret_request);
+	free(copy);
+	return r;
+}
+
+static int
+reads(const char *json)
+{
+	struct arena arena;
+	struct request request;
+	const int r = read_in(&arena, str_of(json), &request);
+	free(arena.base);
+	return r;
+}
+
+/* The good one with the first `from` replaced. */
+static int
+reads_with(const char *from, const char *to)
+{
+	char json[2048];
+	const char *at = strstr(good, from);
+	assert_non_null(at);
+	(void)snprintf(json, sizeof(json), "%.*s%s%s", (int)(at - good), good, to, at + strlen(from));
+	return reads(json);
+}
+
+static void
+assert_text(struct str text, const char *expected)
+{
+	assert_true(str_eq(text, str_of(expected)));
+}
+
+static void
+what_was_sealed_is_read(void **state)
+{
+	struct arena arena;
+	struct request request;
+	(void)state;
+	assert_int_equal(read_in(&arena, str_of(good), &request), 0);
+	assert_string_equal(request.id, "019aa5d0-0000-7000-8000-000000000001");
+	assert_int_equal(request.lang, LANG_FR);
+	assert_text(request.reference, "7K3M9Q2XW4");
+	assert_text(request.callback_words[1], "rivi\xc3\xa8re");
+	assert_int_equal(request.created_wall, 1795345200000);
+	assert_true(request.clock_sure);
+	assert_false(request.is_assisted);
+	assert_int_equal(request.n_answers, 5);
+	assert_int_equal(request.answers[0].element, 1);
+	assert_int_equal(request.answers[0].shape, REQUEST_TEXT);
+	assert_text(request.answers[0].values[0], "Assurance-emploi");
+	assert_int_equal(request.answers[1].n_values, 0);
+	assert_int_equal(request.answers[2].n_values, 2);
+	assert_text(request.answers[2].values[1], "b");
+	assert_int_equal(request.answers[3].shape, REQUEST_LIST);
+	assert_int_equal(request.answers[3].n_values, 0);
+	assert_int_equal(request.answers[4].element, 10);
+	assert_int_equal(request.answers[4].shape, REQUEST_PARTS);
+	assert_text(request.answers[4].values[0], "2026");
+	assert_text(request.answers[4].values[2], "02");
+	free(arena.base);
+}
+
+static void
+help_is_read(void **state)
+{
+	(void)state;
+	assert_int_equal(reads_with("null}", "{\"agent\":true,\"consent\":true}}"), 0);
+	assert_int_equal(reads_with("null}", "{\"agent\":true,\"consent\":false}}"), REQUEST_MALFORMED);
+	assert_int_equal(reads_with("null}", "true}"), REQUEST_MALFORMED);
+}
+
+static void
+another_schema_is_said(void **state)
+{
+	(void)state;
+	assert_int_equal(reads_with("\"schema\":1", "\"schema\":2"), REQUEST_UNKNOWN_SCHEMA);
+	assert_int_equal(reads_with("\"schema\":1", "\"schema\":\"1\""), REQUEST_UNKNOWN_SCHEMA);
+	assert_int_equal(reads("{}"), REQUEST_UNKNOWN_SCHEMA);
+	assert_int_equal(reads("{\"n\":1}"), REQUEST_UNKNOWN_SCHEMA);
+}
+
+static void
+everything_else_is_refused(void **state)
+{
+	static const char *const wrong[][2] = {
+		{ "\"device\":\"kiosk-1\"", "\"device\":\"kiosk-1\",\"more\":1" },
+		{ "\"device\":\"kiosk-1\",", "" },
+		{ "\"device\":\"kiosk-1\"", "\"device\":7" },
+		{ "\"service\":\"service-request\"", "\"service\":\"\"" },
+		{ "7000-8000", "4000-8000" },
+		{ "019aa5d0", "019AA5D0" },
+		{ "\"0123456789abcdef", "\"0123456789ABCDEF" },
+		{ "\"0123456789abcdef", "\"" },
+		{ "\"fr\"", "\"de\"" },
+		{ "\"1\":\"Ass", "\"01\":\"Ass" },
+		{ "\"1\":\"Ass", "\"-1\":\"Ass" },
+		{ "\"1\":\"Ass", "\"x\":\"Ass" },
+		{ "\"1\":\"Ass", "\"9999999999999999\":\"Ass" },
+		{ "\"1\":\"Ass", "\"2\":\"Ass" }, /* twice */
+		{ "\"1\":\"Ass", "\"5\":\"Ass" }, /* not in order */
+		{ "\"a\",\"b\"", "\"a\",1" },
+		{ "\"a\",\"b\"", "\"a\",[\"b\"]" },
+		{ "\"MM\":1", "\"MM\":-1" },
+		{ "\"MM\":1", "\"MM\":1.5" },
+		{ "\"MM\":1", "\"MM\":null" },
+		{ "\"1\":\"Assurance-emploi\"", "\"1\":true" },
+		{ "7K3M9Q2XW4", "7K3M9Q2XWI" },
+		{ "7K3M9Q2XW4", "7K3M9Q2XW" },
+		{ "[\"pomme\",", "[" },
+		{ "\"pomme\"", "\"p\"" },
+		{ "2026-11-22T11:00:00Z", "2026-11-22T11:00:00+00" },
+		{ "2026-11-22T11:00:00Z", "2026-11-22 11:00:00Z" },
+		{ "\"sure\":true", "\"sure\":1" },
+		{ "\"sure\":true", "\"sure\":true,\"more\":1" },
+		{ "\"wall\":1795345200000", "\"wall\":1.5" },
+		{ "pomme", "pom\\u0000me" },
+		{ "pomme", "pom\xff" },
+		{ "pomme", "pom\nme" },
+		{ "null}", "null}}" },
+		{ "null}", "null},1" },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		const int r = reads_with(wrong[i][0], wrong[i][1]);
+		if (r != REQUEST_MALFORMED) {
+			fail_msg("%s for %s: %d", wrong[i][1], wrong[i][0], r);
+		}
+	}
+	assert_int_equal(reads(""), REQUEST_MALFORMED);
+	assert_int_equal(reads("[]"), REQUEST_MALFORMED);
+	assert_int_equal(reads("{\"schema\":1}"), REQUEST_MALFORMED);
+	assert_int_equal(reads("{\"schema\":1,\"a\":[[[[[]]]]]}"), REQUEST_MALFORMED);
+}
+
+/* Every beginning, and every byte changed: an answer in any case, and never past the end. */
+static void
+damage_does_no_harm(void **state)
+{
+	const size_t n = strlen(good);
+	(void)state;
+	for (size_t i = 0; i + 3 < n; i++) {
+		struct arena arena;
+		struct request request;
+		const int r = read_in(&arena, (struct str){ good, i }, &request);
+		assert_true(r == REQUEST_MALFORMED);
+		free(arena.base);
+	}
+	static const char bytes[] = { '"', '{', '}', '\\', '0', '\x80' };
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < sizeof(bytes); k++) {
+			struct arena arena;
+			struct request request;
+			char json[sizeof(good)];
+			memcpy(json, good, sizeof(good));
+			json[i] = bytes[k];
+			const int r = read_in(&arena, (struct str){ json, n }, &request);
+			assert_true(r >= 0);
+			free(arena.base);
+		}
+	}
+}
+
+/* As many values as fit: the arena that request_arena_size() asks for is enough. */
+static void
+the_arena_is_large_enough(void **state)
+{
+	enum { N = 100000 };
+	char *json = malloc(sizeof(good) + (size_t)N * 8);
+	const char *at = strstr(good, "\"a\",\"b\"");
+	size_t n = (size_t)(at - good);
+	struct arena arena;
+	struct request request;
+	(void)state;
+	memcpy(json, good, n);
+	for (int i = 0; i < N; i++) {
+		memcpy(json + n, "\"\",", 3);
+		n += 3;
+	}
+	memcpy(json + n, at, strlen(at));
+	n += strlen(at);
+	assert_int_equal(read_in(&arena, (struct str){ json, n }, &request), 0);
+	assert_int_equal(request.answers[2].n_values, N + 2);
+	free(arena.base);
+	free(json);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_was_sealed_is_read),
+		cmocka_unit_test(help_is_read),
+		cmocka_unit_test(another_schema_is_said),
+		cmocka_unit_test(everything_else_is_refused),
+		cmocka_unit_test(damage_does_no_harm),
+		cmocka_unit_test(the_arena_is_large_enough),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
