@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+/* Opens what delivering needs, then sleeps and delivers until it is told to end. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "platform/local_time.h"
+#include "sync/deliver.h"
+#include "sync/log.h"
+#include "sync/options.h"
+#include "sync/sync.h"
+#include "sync/wait.h"
+
+enum { CONNECT_MS = 15 * 1000, REQUEST_MS = 120 * 1000, PURGE_EVERY_MS = 60 * 60 * 1000 };
+
+/* All that is open; what is not is NULL. */
+struct run {
+	struct deliver deliver;
+	struct seal_key *device;
+	struct seal_signers *intake;
+	struct outbox_watch *watch; /* not with --once */
+	struct wait *wait;
+	ms_t contact_boot; /* of the last pass or probe that went well */
+	ms_t purge_boot;
+};
+
+/* Always false, for the caller to return. What is wrong with a file that is there has been said already. */
+static bool
+explain_absence(int error, const char *remedy, struct diagnosis *diagnosis)
+{
+	if (error == -ENOENT) {
+		(void)snprintf(diagnosis->remedy, sizeof(diagnosis->remedy), "%s", remedy);
+	}
+	return false;
+}
+
+static bool
+open_keys(const struct options *options, struct run *run, struct diagnosis *diagnosis)
+{
+	char path[OPTIONS_PATH_BYTES];
+	options_path(options, "device.jwk", path);
+	int r = seal_load_signing(path, &run->device, diagnosis);
+	if (r < 0) {
+		return explain_absence(r,
+			"Make this kiosk's key with guichet-sync keygen, and bring device.jwks to the intake.",
+			diagnosis);
+	}
+	options_path(options, "intake.jwks", path);
+	r = seal_add_signers(path, &run->intake, diagnosis);
+	if (r < 0) {
+		return explain_absence(r,
+			"Fetch intake.jwks from those who run the intake: without it no receipt can be believed.",
+			diagnosis);
+	}
+	if (seal_n_signers(run->intake) == 0) {
+		*diagnosis = (struct diagnosis){ .what = "The set holds no key that can sign a receipt.",
+			.remedy = "Fetch intake.jwks from those who run the intake." };
+		(void)snprintf(diagnosis->file, sizeof(diagnosis->file), "%.255s", path);
+		return false;
+	}
+	return true;
+}
+
+static bool
+open_all(const struct options *options, struct run *run, struct diagnosis *diagnosis)
+{
+	char path[OPTIONS_PATH_BYTES];
+	struct deliver *deliver = &run->deliver;
+	const struct http_client_options client = { .url = options->config.intake,
+		.ca_file = options_ca(options),
+		.connect_timeout_ms = CONNECT_MS,
+		.request_timeout_ms = REQUEST_MS };
+	options_path(options, "outbox.db", path);
+	if (!open_keys(options, run, diagnosis) ||
+		outbox_open(path, false, &deliver->outbox, diagnosis) < 0 ||
+		(!options->once && outbox_watch_open(path, &run->watch, diagnosis) < 0) ||
+		http_client_open(&client, &deliver->client, diagnosis) < 0) {
+		return false;
+	}
+	deliver->device = run->device;
+	deliver->intake = run->intake;
+	deliver->backoff.base_ms = options->retry_base_ms;
+	int r = wait_open(deliver->client, &run->wait);
+	if (r == 0) {
+		r = deliver_begin(deliver);
+	}
+	if (r < 0) {
+		*diagnosis = (struct diagnosis){
+			.remedy = "Restart the machine; look into the kernel's log."
+		};
+		(void)snprintf(diagnosis->file, sizeof(diagnosis->file), "%.255s", path);
+		(void)snprintf(
+			diagnosis->what, sizeof(diagnosis->what), "Delivering cannot begin: %s.", strerror(-r));
+	}
+	return r == 0;
+}
+
+static void
+close_all(struct run *run)
+{
+	if (run->wait != NULL) {
+		run->wait = wait_close(run->wait);
+	}
+	http_client_close(run->deliver.client);
+	outbox_watch_close(run->watch);
+	outbox_close(run->deliver.outbox);
+	seal_free_signers(run->intake);
+	seal_free_key(run->device);
+}
+
+/* The disk is full or another program holds the file: that passes. As deliver_pass(). */
+static int
+bear(struct run *run, int r)
+{
+	if (r != -ENOSPC && r != -EBUSY) {
+		return r;
+	}
+	run->deliver.wait_ms = backoff_fail(&run->deliver.backoff, 0, backoff_random());
+	log_line("later reason=outbox wait_ms=%lld: The outbox cannot be written: %s.",
+		(long long)run->deliver.wait_ms, strerror(-r));
+	return DELIVER_LATER;
+}
+
+/* What nobody waits for: the row about the link, a short log, old receipts. 0 or negative errno. */
+static int
+tidy(struct run *run)
+{
+	int r = deliver_write_link(&run->deliver);
+	if (r == 0 && wait_now() - run->purge_boot >= PURGE_EVERY_MS) {
+		r = deliver_purge(&run->deliver);
+		run->purge_boot = wait_now();
+	}
+	return r < 0 ? r : outbox_tidy(run->deliver.outbox);
+}
+
+/* A pass, or when nothing waits a probe in good time. As deliver_pass(). */
+static int
+work(struct run *run)
+{
+	const ms_t before = run->deliver.link.last_contact_wall;
+	int r = bear(run, deliver_pass(&run->deliver));
+	if (r == 0 && run->deliver.link.last_contact_wall != before) {
+		run->contact_boot = wait_now();
+	}
+	if (r == 0 && wait_now() - run->contact_boot >= DELIVER_PROBE_MS) {
+		r = deliver_probe(&run->deliver);
+		run->contact_boot = wait_now();
+	}
+	const int tidied = r < 0 ? 0 : bear(run, tidy(run));
+	return tidied != 0 && r == 0 ? tidied : r;
+}
+
+/* When the next row that waits of its own has its time, or the next probe; CLOCK_BOOTTIME. 0 or negative errno. */
+static int
+plan(struct run *run, ms_t *ret_boot)
+{
+	struct outbox_counts counts;
+	const int r = outbox_count(run->deliver.outbox, &counts);
+	if (r < 0) {
+		return r;
+	}
+	const ms_t own = counts.next_attempt_wall - local_time_now();
+	const ms_t probe = run->contact_boot + DELIVER_PROBE_MS;
+	*ret_boot = counts.next_attempt_wall != 0 && wait_now() + own < probe ? wait_now() + own :
+																			probe;
+	return 0;
+}
+
+/* 0 when it was told to end, or negative errno. */
+static int
+loop(struct run *run)
+{
+	for (;;) {
+		const int r = work(run);
+		if (r < 0 || r == DELIVER_CANCELLED) {
+			return r < 0 ? r : 0;
+		}
+		ms_t until = wait_now() + run->deliver.wait_ms;
+		int w = r == DELIVER_LATER ? 0 : plan(run, &until);
+		if (w == 0) {
+			/* what is stored meanwhile does not shorten a wait: the link is no better for it */
+			w = wait_until(run->wait, until, r == DELIVER_LATER ? NULL : run->watch);
+		}
+		if (w < 0 || w == WAIT_END) {
+			return w < 0 ? w : 0;
+		}
+	}
+}
+
+/* EXIT_GOOD when nothing is left. */
+static int
+once(struct run *run)
+{
+	struct outbox_counts counts;
+	int r = bear(run, deliver_pass(&run->deliver));
+	if (r >= 0) {
+		const int tidied = bear(run, tidy(run));
+		r = tidied < 0 ? tidied : r;
+	}
+	if (r >= 0) {
+		r = outbox_count(run->deliver.outbox, &counts);
+	}
+	if (r < 0) {
+		log_line("ends: %s", strerror(-r));
+		return EXIT_FATAL;
+	}
+	const long left = counts.in[OUTBOX_QUEUED] + counts.in[OUTBOX_SENDING] +
+		counts.in[OUTBOX_QUARANTINED];
+	log_line(
+		"pass ended left=%ld connections=%ld", left, http_client_connections(run->deliver.client));
+	return left == 0 ? EXIT_GOOD : EXIT_FINDINGS;
+}
+
+static int
+serve(struct run *run)
+{
+	run->contact_boot = wait_now() - DELIVER_PROBE_MS; /* the first probe is due */
+	run->purge_boot = wait_now() - PURGE_EVERY_MS;
+	log_line("begins");
+	const int r = loop(run);
+	if (r < 0) {
+		log_line("ends: %s. What waits is kept.", strerror(-r));
+		return EXIT_FATAL;
+	}
+	log_line("ends");
+	return EXIT_GOOD;
+}
+
+int
+sync_deliver(int argc, char **argv)
+{
+	struct options options;
+	struct diagnosis diagnosis;
+	struct run run = { .device = NULL };
+	if (!options_parse(argc, argv, &options)) {
+		return EXIT_USAGE;
+	}
+	if (options.n_arguments > 0) {
+		fprintf(stderr,
+			"guichet-sync: %s: There is no such command; guichet-sync --help lists them.\n",
+			options.arguments[0]);
+		return EXIT_USAGE;
+	}
+	if (!open_all(&options, &run, &diagnosis)) {
+		log_diagnosis(&diagnosis);
+		close_all(&run);
+		return EXIT_FATAL;
+	}
+	const int status = options.once ? once(&run) : serve(&run);
+	close_all(&run);
+	return status;
+}

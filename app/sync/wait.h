@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* Sleeps until a time, a stored request, or the end; and says when SIGTERM, SIGINT or SIGHUP came. */
+#ifndef SYNC_WAIT_H
+#define SYNC_WAIT_H
+
+#include "platform/http_client.h"
+#include "platform/outbox_watch.h"
+
+/* CLOCK_BOOTTIME: goes on while the machine sleeps, and nobody sets it. */
+ms_t wait_now(void);
+
+struct wait;
+
+/*
+ * Takes over the signals: from now on they end what is waited for, and call off what `client` is doing. One at a time in a
+ * process. 0 or negative errno.
+ */
+__attribute__((warn_unused_result)) int wait_open(
+	struct http_client *client, struct wait **ret_wait);
+/* Before the client is closed. Returns NULL. */
+struct wait *wait_close(struct wait *wait);
+
+enum { WAIT_TIME = 0, WAIT_STORED, WAIT_END };
+
+/* Until `boot_ms`. `watch` NULL: only time and signals count. WAIT_TIME, WAIT_STORED, WAIT_END, or negative errno. */
+__attribute__((warn_unused_result)) int wait_until(
+	struct wait *wait, ms_t boot_ms, struct outbox_watch *watch);
+
+#endif
