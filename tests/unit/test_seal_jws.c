@@ -372,6 +372,45 @@ a_device_has_a_plain_name(void **state)
 	}
 }
 
+static void
+read_file(const char *path, char *buffer, size_t cap)
+{
+	FILE *file = fopen(path, "re");
+	assert_non_null(file);
+	buffer[fread(buffer, 1, cap - 1, file)] = '\0';
+	assert_int_equal(fclose(file), 0);
+}
+
+static void
+a_token_is_made_once(void **state)
+{
+	const struct world *world = *state;
+	struct diagnosis diagnosis;
+	struct stat info;
+	char token_path[96], token[64], record[256], expected[256];
+	unsigned char bytes[32], digest[32];
+	size_t n;
+	(void)snprintf(token_path, sizeof(token_path), "%s/desk.token", world->folder);
+	assert_int_equal(seal_make_token(token_path, world->other_path, "desk", &diagnosis), 0);
+	assert_int_equal(stat(token_path, &info), 0);
+	assert_int_equal(info.st_mode & 07777, 0600);
+	read_file(token_path, token, sizeof(token));
+	assert_true(seal_base64_get(str_of(token), bytes, sizeof(bytes), &n) && n == 32);
+	assert_int_equal(seal_sha256(str_of(token), digest), 0);
+	int at = snprintf(expected, sizeof(expected), "{\"name\": \"desk\", \"token_sha256\": \"");
+	for (int i = 0; i < 32; i++) {
+		at += snprintf(expected + at, sizeof(expected) - (size_t)at, "%02x", digest[i]);
+	}
+	(void)snprintf(expected + at, sizeof(expected) - (size_t)at, "\"}\n");
+	read_file(world->other_path, record, sizeof(record));
+	assert_string_equal(record, expected);
+	/* neither is overwritten, and a token that nobody knows does not stay */
+	assert_int_equal(seal_make_token(token_path, "/nonexistent/x", "desk", &diagnosis), -EEXIST);
+	assert_int_equal(unlink(token_path), 0);
+	assert_int_equal(seal_make_token(token_path, world->other_path, "desk", &diagnosis), -EEXIST);
+	assert_int_equal(access(token_path, F_OK), -1);
+}
+
 /* ---- the set ---- */
 
 /* A JWK Set of `n` fresh keys, followed by `more`; the first of them to *ret_key. */
@@ -577,6 +616,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			signing_keys_are_kept_private_and_never_overwritten, make_world, end_world),
 		cmocka_unit_test_setup_teardown(a_device_has_a_plain_name, make_world, end_world),
+		cmocka_unit_test_setup_teardown(a_token_is_made_once, make_world, end_world),
 		cmocka_unit_test_setup_teardown(a_set_grows_file_by_file, make_world, end_world),
 		cmocka_unit_test_setup_teardown(
 			a_set_that_is_refused_changes_nothing, make_world, end_world),
