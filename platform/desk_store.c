@@ -300,8 +300,9 @@ desk_store_checked(struct desk_store *store, struct str id, const char *const pr
 {
 	sqlite3_stmt *update;
 	const int r = desk_prepare(store,
-		"UPDATE requests SET checked = 1, proof_1 = ?2, proof_2 = ?3, tell = tell | 2, version = version + 1"
-		" WHERE id = ?1 AND checked = 0",
+		"UPDATE requests SET checked = 1, proof_1 = ?2, proof_2 = ?3, problem = '',"
+		" state = iif(state = 'problem', 'opened', state), tell = tell | 2, version = version + 1"
+		" WHERE id = ?1 AND proof_1 = ''",
 		&update);
 	if (r < 0) {
 		return r;

@@ -64,7 +64,10 @@ struct desk_request {
 /* A new request, not checked. DESK_STORE_SAME: the id is here already, whatever bytes it has. */
 __attribute__((warn_unused_result)) int desk_store_put(
 	struct desk_store *store, const struct desk_request *request, const struct desk_entry *entry);
-/* It opens and is what it claims to be. No entry: its beginning was one. */
+/*
+ * It opens and is what it claims to be; had it been found a problem before, it is "opened" now. No entry: its beginning was one.
+ * DESK_STORE_SAME: that was known.
+ */
 __attribute__((warn_unused_result)) int desk_store_checked(
 	struct desk_store *store, struct str id, const char *const proofs[2]);
 /* Counts an opening; a new request becomes "opened". Before anything is decrypted. */

@@ -153,6 +153,7 @@ struct opening {
 	struct inbox *inbox;
 	struct unsealed unsealed;
 	const char *kind;
+	char proofs[2][44]; /* empty when they were known */
 	int result;
 };
 
@@ -161,7 +162,23 @@ open_row(void *context, const struct desk_request *row)
 {
 	struct opening *opening = context;
 	opening->result = inbox_unseal(opening->inbox, row, &opening->unsealed, &opening->kind);
+	if (opening->result == 0 && row->proofs[0].n == 0) {
+		opening->result = inbox_prove(
+			opening->inbox, row, &opening->unsealed.request, opening->proofs);
+	}
 	return false;
+}
+
+/* What did not open once opens now (the right key is back): its client can ask about it again. */
+static int
+mend(struct opening *opening, struct str id)
+{
+	const char *const proofs[2] = { opening->proofs[0], opening->proofs[1] };
+	if (opening->result < 0 || opening->proofs[0][0] == '\0') {
+		return opening->result;
+	}
+	const int r = desk_store_checked(opening->inbox->store, id, proofs);
+	return r < 0 ? r : 0;
 }
 
 /* What the intake is not told now, it is told at the next fetch. */
@@ -198,7 +215,12 @@ inbox_open_request(struct inbox *inbox, struct str id, struct str actor, struct 
 		try_to_tell(inbox, id);
 		return stored < 0 ? stored : r;
 	}
-	return r != 0 ? r : reading_make(&opening.unsealed, inbox->templates, ret_reading);
+	r = r == 0 ? mend(&opening, id) : r;
+	if (r != 0) {
+		unseal_forget(&opening.unsealed);
+		return r;
+	}
+	return reading_make(&opening.unsealed, inbox->templates, ret_reading);
 }
 
 static int

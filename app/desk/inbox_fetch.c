@@ -32,17 +32,13 @@ check_row(void *context, const struct desk_request *row)
 	struct checking *checking = context;
 	struct inbox *inbox = checking->inbox;
 	struct unsealed unsealed;
-	int r = inbox_unseal(inbox, row, &unsealed, &checking->kind);
-	if (r != 0) {
+	const int r = inbox_unseal(inbox, row, &unsealed, &checking->kind);
+	if (r == 0) {
+		checking->error = inbox_prove(inbox, row, &unsealed.request, checking->proofs);
+		unseal_forget(&unsealed);
+	} else {
 		checking->error = r < 0 ? r : 0;
-		return false;
 	}
-	for (int i = 0; i < 2 && r == 0; i++) {
-		r = seal_word_proof(inbox->status_key, sizeof(inbox->status_key), row->ref_hash,
-			unsealed.request.callback_words[i], checking->proofs[i]);
-	}
-	unseal_forget(&unsealed);
-	checking->error = r;
 	return false;
 }
 

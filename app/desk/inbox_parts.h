@@ -93,6 +93,9 @@ struct desk_entry inbox_entry_of(
  */
 __attribute__((warn_unused_result)) int inbox_unseal(struct inbox *inbox,
 	const struct desk_request *request, struct unsealed *ret_unsealed, const char **ret_kind);
+/* What proves each of the call-back words to a status look-up. 0 or negative errno. */
+__attribute__((warn_unused_result)) int inbox_prove(struct inbox *inbox,
+	const struct desk_request *row, const struct request *request, char ret_proofs[2][44]);
 /* Stores the kind and writes it down. 0 or negative errno. */
 __attribute__((warn_unused_result)) int inbox_store_problem(
 	struct inbox *inbox, struct str id, struct str actor, const char *action, const char *kind);

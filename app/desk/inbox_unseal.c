@@ -57,6 +57,18 @@ inbox_unseal(struct inbox *inbox, const struct desk_request *request, struct uns
 }
 
 int
+inbox_prove(struct inbox *inbox, const struct desk_request *row, const struct request *request,
+	char ret_proofs[2][44])
+{
+	int r = 0;
+	for (int i = 0; i < 2 && r == 0; i++) {
+		r = seal_word_proof(inbox->status_key, sizeof(inbox->status_key), row->ref_hash,
+			request->callback_words[i], ret_proofs[i]);
+	}
+	return r;
+}
+
+int
 inbox_store_problem(
 	struct inbox *inbox, struct str id, struct str actor, const char *action, const char *kind)
 {

@@ -256,6 +256,22 @@ nothing_to_be_told_is_lost(void **state)
 	assert_int_equal(seen.n, 1);
 }
 
+/* It did not open once, and does now that the right key is back. */
+static void
+a_problem_can_be_mended(void **state)
+{
+	struct place *place = *state;
+	const char *const proofs[2] = { "proof-1", "proof-2" };
+	const struct desk_entry entry = entry_of("guichet-desk", "CheckEnvelope", ONE);
+	assert_int_equal(put(place, ONE, "x"), 0);
+	assert_int_equal(desk_store_problem(place->store, STR("unreadable"), &entry), 0);
+	assert_int_equal(row_of(place, ONE).state, DESK_PROBLEM);
+	assert_string_equal(row_of(place, ONE).problem, "unreadable");
+	assert_int_equal(desk_store_checked(place->store, STR(ONE), proofs), 0);
+	assert_int_equal(row_of(place, ONE).state, DESK_OPENED);
+	assert_string_equal(row_of(place, ONE).problem, "");
+}
+
 static void
 parts_of_ids_and_references_are_found(void **state)
 {
@@ -500,6 +516,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(two_desks_store_it_once, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(states_go_forward_only, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(nothing_to_be_told_is_lost, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(a_problem_can_be_mended, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(
 			parts_of_ids_and_references_are_found, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(the_database_refuses_to_forget, make_place, remove_place),
