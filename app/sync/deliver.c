@@ -124,7 +124,23 @@ blame_row(struct deliver *deliver, const struct outbox_row *row, const struct tr
 	return r < 0 ? r : DELIVER_SUSPECT;
 }
 
-/* 0: the intake is well; 1: it is not; DELIVER_CANCELLED, or negative errno. `ret_trouble` for 1. */
+/* What an answer to GET /healthz says that is not the one of an intake that is well. */
+static struct trouble
+unhealthy(const struct http_reply *reply)
+{
+	/* 511 (RFC 6585 section 6) is a portal's own */
+	const bool is_busy = reply->status >= 500 && reply->status <= 599 && reply->status != 511;
+	struct trouble trouble = { .reason = OUTBOX_REASON_NOT_INTAKE,
+		.what = "What answers is not the intake: a network's portal, or a wrong address." };
+	if (is_busy) {
+		trouble.reason = OUTBOX_REASON_BUSY;
+		trouble.what = "The intake, or what stands in front of it, is not well.";
+		trouble.retry_after = reply->retry_after;
+	}
+	return trouble;
+}
+
+/* 0: the intake is well; 1: it is not; DELIVER_CANCELLED, or negative errno. `ret_trouble`, without code, for 1. */
 static int
 ask_health(struct deliver *deliver, struct trouble *ret_trouble)
 {
@@ -135,22 +151,18 @@ ask_health(struct deliver *deliver, struct trouble *ret_trouble)
 	if (r < 0 || r == HTTP_CANCELLED) {
 		return r < 0 ? r : DELIVER_CANCELLED;
 	}
-	enum outbox_reason reason = OUTBOX_REASON_NOT_INTAKE;
 	if (r == 0 && answer_is_healthy(&reply)) {
 		note_contact(deliver, &reply);
 		if (!deliver->distrusted) {
 			set_link(deliver, OUTBOX_LINK_UP, OUTBOX_REASON_NONE);
 		}
 		return 0;
-	} else if (r != 0) {
-		reason = r == HTTP_UNTRUSTED ? OUTBOX_REASON_UNTRUSTED : OUTBOX_REASON_NO_ANSWER;
-	} else {
-		what =
-			"What answers GET /healthz is not the intake: a network's portal, or a wrong address.";
 	}
-	*ret_trouble = (struct trouble){
-		.reason = reason, .code = outbox_reason_name(reason), .what = what
-	};
+	*ret_trouble = r == 0 ?
+		unhealthy(&reply) :
+		(struct trouble){ .reason = r == HTTP_UNTRUSTED ? OUTBOX_REASON_UNTRUSTED :
+														  OUTBOX_REASON_NO_ANSWER,
+			.what = what };
 	return 1;
 }
 
@@ -163,7 +175,11 @@ doubt(struct deliver *deliver, const struct outbox_row *row, const struct troubl
 	if (r < 0 || r == DELIVER_CANCELLED) {
 		return r;
 	}
-	return r == 0 ? blame_row(deliver, row, trouble) : blame_link(deliver, row, trouble);
+	if (r == 0) {
+		return blame_row(deliver, row, trouble);
+	}
+	other.code = trouble->code;
+	return blame_link(deliver, row, &other);
 }
 
 static int
@@ -366,6 +382,7 @@ deliver_probe(struct deliver *deliver)
 	struct trouble trouble;
 	const int r = ask_health(deliver, &trouble);
 	if (r == 1) {
+		trouble.code = "healthz";
 		return fall_back(deliver, &trouble);
 	}
 	if (r == 0) {

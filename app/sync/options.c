@@ -19,7 +19,8 @@ static const struct option names[] = { { "config", required_argument, NULL, 'c' 
 static bool
 complain(const struct diagnosis *diagnosis, const char *option)
 {
-	fprintf(stderr, "guichet-sync: %s: %s%s%s\n              %s\n", option, diagnosis->where,
+	fprintf(stderr, "guichet-sync: %s%s: %s%s%s\n              %s\n",
+		diagnosis->file[0] == '\0' ? "--" : "", option, diagnosis->where,
 		diagnosis->where[0] == '\0' ? "" : ": ", diagnosis->what, diagnosis->remedy);
 	return false;
 }
