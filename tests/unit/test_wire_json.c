@@ -35,6 +35,12 @@ assert_text(const char *expected)
 	assert_string_equal(buffer, expected);
 }
 
+static void
+set(char *ret_text, size_t size, const char *value)
+{
+	assert_true((size_t)snprintf(ret_text, size, "%s", value) < size);
+}
+
 /* A copy of `json` with the first `from` replaced. */
 static struct str
 with(const char *json, const char *from, const char *to)
@@ -138,11 +144,11 @@ problem_goes_round(void **state)
 {
 	(void)state;
 	struct wire_problem problem = { .status = 409, .code = "SUB-409-1", .instance = "/v1/x" }, read;
-	strcpy(problem.trace_id, "0123456789abcdef");
-	strcpy(problem.title[LANG_EN], "Other bytes");
-	strcpy(problem.title[LANG_FR], "D’autres octets");
-	strcpy(problem.detail[LANG_EN], "Send \"it\" again.");
-	strcpy(problem.detail[LANG_FR], "Renvoyez-la.");
+	set(problem.trace_id, sizeof(problem.trace_id), "0123456789abcdef");
+	set(problem.title[LANG_EN], sizeof(problem.title[LANG_EN]), "Other bytes");
+	set(problem.title[LANG_FR], sizeof(problem.title[LANG_FR]), "D’autres octets");
+	set(problem.detail[LANG_EN], sizeof(problem.detail[LANG_EN]), "Send \"it\" again.");
+	set(problem.detail[LANG_FR], sizeof(problem.detail[LANG_FR]), "Renvoyez-la.");
 	begin();
 	wire_write_problem(&problem, LANG_FR, &out);
 	assert_true(wire_read_problem(text_str(&out), &read));
@@ -168,17 +174,17 @@ page_goes_round(void **state)
 	page.n = WIRE_PAGE_MAX;
 	for (int i = 0; i < page.n; i++) {
 		struct wire_item *item = &page.items[i];
-		strcpy(item->id, ID);
+		set(item->id, sizeof(item->id), ID);
 		item->sha256[3] = (unsigned char)i;
-		strcpy(item->device, "DEV-0000");
-		strcpy(item->form, "service-request");
-		strcpy(item->form_version, "1");
+		set(item->device, sizeof(item->device), "DEV-0000");
+		set(item->form, sizeof(item->form), "service-request");
+		set(item->form_version, sizeof(item->form_version), "1");
 		item->lang = i % 2 == 0 ? LANG_EN : LANG_FR;
 		item->received_at = 1794236645000 + i * 1000;
 		item->due = i % 3 == 0 ? (struct date){ 0, 0, 0 } : (struct date){ 2026, 11, 12 };
 		item->state = (enum wire_state)(i % WIRE_STATES);
 	}
-	strcpy(page.next, "101");
+	set(page.next, sizeof(page.next), "101");
 	begin();
 	wire_write_page(&page, &out);
 	assert_false(out.full);
@@ -205,13 +211,13 @@ tracking_goes_round(void **state)
 	static struct wire_tracking tracking, read;
 	tracking.progress = PROGRESS_CLOSED;
 	tracking.closed_at = 1794236645000;
-	strcpy(tracking.proofs[0], HASH);
-	strcpy(tracking.proofs[1], HASH);
+	set(tracking.proofs[0], sizeof(tracking.proofs[0]), HASH);
+	set(tracking.proofs[1], sizeof(tracking.proofs[1]), HASH);
 	tracking.n_accesses = 2;
 	tracking.accesses[0] = (struct wire_access){ 1794236645000, "Officer 4821" };
 	tracking.accesses[1] = (struct wire_access){ 1794236646000, "Agent nº 12" };
 	tracking.log_seq = 12;
-	strcpy(tracking.log_hash, HEX);
+	set(tracking.log_hash, sizeof(tracking.log_hash), HEX);
 	begin();
 	wire_write_tracking(&tracking, &out);
 	assert_true(wire_read_tracking(text_str(&out), &read));
@@ -230,8 +236,8 @@ query_and_status_go_round(void **state)
 {
 	(void)state;
 	struct wire_query query, query_read;
-	strcpy(query.ref_hash, HASH);
-	strcpy(query.proof, HASH);
+	set(query.ref_hash, sizeof(query.ref_hash), HASH);
+	set(query.proof, sizeof(query.proof), HASH);
 	begin();
 	wire_write_query(&query, &out);
 	assert_true(wire_read_query(text_str(&out), &query_read));
