@@ -424,6 +424,35 @@ tampering_is_found(void **state)
 	}
 }
 
+/* An entry with a right hash of its own, put in the place of another: the one behind it no longer follows. */
+static void
+an_exchanged_entry_is_found(void **state)
+{
+	struct place *place = *state;
+	struct place other = *place;
+	struct desk_verdict verdict;
+	char exchange[512];
+	struct desk_entry entry = entry_of("bob", "DownloadResponse", ONE);
+	(void)snprintf(other.path, sizeof(other.path), "%s/other.db", place->folder);
+	open_place(&other);
+	assert_int_equal(desk_store_log(place->store, &entry), 0);
+	assert_int_equal(desk_store_log(other.store, &entry), 0);
+	assert_int_equal(desk_store_log(place->store, &entry), 0);
+	assert_int_equal(desk_store_log(place->store, &entry), 0);
+	entry.actor = STR("eve");
+	assert_int_equal(desk_store_log(other.store, &entry), 0);
+	desk_store_close(other.store);
+	(void)snprintf(exchange, sizeof(exchange),
+		"ATTACH '%s' AS other; DROP TRIGGER access_log_keeps;"
+		"UPDATE access_log SET (actor, hash) = (SELECT actor, hash FROM other.access_log WHERE seq = 2)"
+		" WHERE seq = 2",
+		other.path);
+	assert_int_equal(sql(place, exchange), SQLITE_OK);
+	assert_int_equal(desk_store_check_log(place->store, &verdict), 0);
+	assert_int_equal(verdict.broken_seq, 3);
+	assert_int_equal(unlink(other.path), 0);
+}
+
 /* A cut at the end leaves a chain that is whole; whoever remembers the head finds it. */
 static void
 a_remembered_head_shows_a_cut(void **state)
@@ -523,6 +552,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(reading_the_log_is_an_entry, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(the_hash_is_the_documented_one, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(tampering_is_found, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(an_exchanged_entry_is_found, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(a_remembered_head_shows_a_cut, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(no_change_without_its_entry, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(facts_are_kept, make_place, remove_place),

@@ -42,7 +42,7 @@ struct place {
 	struct submission submissions[N_MAX];
 	int n;
 	unsigned status; /* answered to everything; 0: as it should be */
-	bool is_damaging, is_forging;
+	bool is_damaging, is_forging, is_swapping;
 	struct inbox *inbox;
 };
 
@@ -86,12 +86,14 @@ answer_page(struct place *place, struct http_exchange *exchange)
 	answer(exchange, 200, "application/json", text_str(&out), NULL);
 }
 
+/* Damaging: bytes are missing. Forging: with a genuine receipt of another. Swapping: another one, with its own receipt. */
 static void
 answer_envelope(struct place *place, struct http_exchange *exchange, struct submission *submission)
 {
-	const char *receipt = place->is_forging ? place->submissions[place->n - 1].receipt :
-											  submission->receipt;
-	const struct str whole = str_of(submission->envelope);
+	const struct submission *last = &place->submissions[place->n - 1];
+	const char *receipt = place->is_forging || place->is_swapping ? last->receipt :
+																	submission->receipt;
+	const struct str whole = str_of(place->is_swapping ? last->envelope : submission->envelope);
 	submission->n_fetched++;
 	answer(exchange, 200, "application/jose",
 		place->is_damaging ? str_sub(whole, 0, whole.n - 1) : whole, receipt);
@@ -462,28 +464,33 @@ what_does_not_agree_is_a_problem(void **state)
 	}
 }
 
-/* Whoever has no genuine receipt for these bytes is not believed; what it hid comes later. */
+/* Whoever has no genuine receipt for these bytes is not believed; what it hid comes later, from earlier pages too. */
 static void
 nothing_is_taken_without_a_genuine_receipt(void **state)
 {
 	struct place *place = *state;
-	(void)deliver(place, FAULT_NONE);
-	(void)deliver(place, FAULT_NONE);
+	for (int i = 0; i < 5; i++) {
+		(void)deliver(place, FAULT_NONE);
+	}
 	place->is_damaging = true;
 	struct inbox_fetched fetched = fetch(place, 0);
 	assert_int_equal(fetched.n_new, 0);
 	assert_true(fetched.reason.in[LANG_FR].n > 0);
 	place->is_damaging = false;
-	place->is_forging = true;
+	place->is_swapping = true;
 	fetched = fetch(place, 0);
 	assert_int_equal(fetched.n_new, 1); /* the last one, whose receipt it is */
 	assert_true(fetched.reason.in[LANG_EN].n > 0);
+	place->is_swapping = false;
+	place->is_forging = true;
+	fetched = fetch(place, 0);
+	assert_int_equal(fetched.n_new, 0);
 	assert_int_equal(n_listed(place), 1);
 	place->is_forging = false;
 	fetched = fetch(place, 0);
-	assert_int_equal(fetched.n_new, 1);
+	assert_int_equal(fetched.n_new, 4);
 	assert_int_equal(fetched.reason.in[LANG_EN].n, 0);
-	assert_int_equal(n_listed(place), 2);
+	assert_int_equal(n_listed(place), 5);
 }
 
 static void
