@@ -166,6 +166,12 @@ must_show delivered 5
 echo "the receipt promises $due; it was on the screen $took ms after this test knew of it"
 check_rest 2 "once it is received"
 key Tab Tab Return # done
+
+wait_picture "$first" 15 "the first screen, for the next client"
+wait_still
+submit_request # with the link up all the time
+must_show delivered 5
+echo "with the link up, the date was on the screen $took ms after the confirmation"
 end_kiosk TERM
 [ "$ended" -eq 0 ] || fail "guichet ended with $ended"
 echo "pictures are in $shots"
