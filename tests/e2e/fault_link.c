@@ -130,7 +130,7 @@ eat(struct connection *connection)
 	bool is_eaten = false;
 
 	pthread_mutex_lock(&link->lock);
-	if (link->rule == EAT && (connection->number == 0 || link->number > 0)) {
+	if (link->rule == EAT && link->number > 0) {
 		link->number--;
 		link->n_eaten++;
 		is_eaten = true;

@@ -21,7 +21,7 @@ static const char usage[] =
 	"  pass             as if it were not there\n"
 	"  down             refuses connections\n"
 	"  flap MIN MAX     up and down, each for so many milliseconds\n"
-	"  eat N            passes requests on and drops the next N replies (0: all), each time cutting the connection\n"
+	"  eat N            passes requests on and drops the next N replies, each time cutting the connection\n"
 	"  cut N            cuts after N bytes of a connection's requests\n"
 	"  bite N           cuts after N bytes of a connection's replies\n"
 	"  delay MS         replies come so much later\n"

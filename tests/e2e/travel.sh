@@ -155,12 +155,19 @@ write_requests() {
 	"$bin/travel-write" --word "$MARKER" "$@" "$kiosk" "$confirmed" 2>>"$logs/write.err"
 }
 
+# sync_with [OPTION...]: until it ends by itself; never with &, which would give the number of a shell.
 sync_with() {
 	"$bin/guichet-sync" --state "$kiosk" --intake "$link_url" --retry-base 0.05 "$@"
 }
 
+# sync_once: one pass; false when something is left.
+sync_once() {
+	sync_with --once >>"$logs/sync.out" 2>>"$logs/sync.err"
+}
+
 start_sync() {
-	sync_with >>"$logs/sync.out" 2>>"$logs/sync.err" 9>&- &
+	"$bin/guichet-sync" --state "$kiosk" --intake "$link_url" --retry-base 0.05 \
+		>>"$logs/sync.out" 2>>"$logs/sync.err" 9>&- &
 	sync=$!
 }
 

@@ -122,7 +122,7 @@ check_at_once() {
 			write-out = "%{http_code}\n"
 		CONF
 	done
-	curl --silent --parallel --parallel-immediate --parallel-max 8 --config "$tmp/eight.conf" >"$tmp/codes.txt" || fail "$why: curl"
+	curl --no-progress-meter --parallel --parallel-immediate --parallel-max 8 --config "$tmp/eight.conf" >"$tmp/codes.txt" || fail "$why: curl"
 	[ "$(sort "$tmp/codes.txt" | uniq -c | awk '{ printf "%s x %s, ", $1, $2 }')" = "7 x 200, 1 x 201, " ] ||
 		fail "$why: $(sort "$tmp/codes.txt" | tr '\n' ' ')"
 	for n in 2 3 4 5 6 7 8; do
