@@ -123,7 +123,11 @@ show(struct view *view, const struct reading *reading, const struct page_entries
 	put_before(view, before);
 	put_actions(view);
 	page_put_way_back(view);
-	page_send(view, 200);
+	/*
+	 * An entry of the access log was created. And browsers keep whole pages for going back whatever Cache-Control says, but
+	 * only those with status 200 (Chromium's back/forward cache).
+	 */
+	page_send(view, 201);
 }
 
 void

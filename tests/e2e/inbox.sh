@@ -1,0 +1,57 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The desk's pages in Chromium: accessible in both languages, by the keyboard alone, without scripts; closed to all others.
+. "$(dirname "$0")/travel.sh"
+
+for tool in chromium node; do
+	command -v "$tool" >/dev/null || skip "$tool is not installed"
+done
+got=0
+"$GUICHET_SOURCE/tests/npm/install.sh" >"$tmp/npm.txt" 2>&1 || got=$?
+[ "$got" -ne 77 ] || skip "$(tail -n 1 "$tmp/npm.txt")"
+[ "$got" -eq 0 ] || fail "the packages of the test cannot be installed: $(tail -n 5 "$tmp/npm.txt")"
+
+# request LANG ANSWERS: as the kiosk stores it; one line about it in requests.txt.
+form=$GUICHET_SOURCE/assets/services/service-request
+request() {
+	printf '%s' "$2" | "$bin/seal-request" "$kiosk" "$1" "$(jq -r .formId "$form/service.json")" \
+		"$(jq -r .version "$form/service.json")" "$(sha256sum <"$form/form.json" | cut -d ' ' -f 1)" >>"$tmp/requests.txt"
+}
+
+# What would run, close a tag, turn text around or ring a bell, if it were not made harmless.
+evil='{"1": "Employment Insurance (EI)", "3": "<script>document.title = 1</script>", "4": "O’Neil \"x\" '\''y'\'' & <b>'$MARKER'</b>",
+ "8": "", "12": ["Teletypewriter (TTY)", "Slow and clear speech"],
+ "14": "one\u202Eowt\u202C\u001B[31m\u0007\r\n<img src=x onerror=\"document.title = 2\">\u2028three"}'
+plain='{"1": "Passport", "3": "Ana", "4": "Roy", "14": "'$MARKER'"}'
+
+make_world
+start_intake
+link_url=$intake_url
+request en "$evil"
+request fr "$plain"
+request en "$plain"
+sync_with --once >>"$logs/sync.out" 2>>"$logs/sync.err" || fail "guichet-sync ended with $?"
+
+start_page() {
+	: >"$tmp/page.out"
+	"$bin/guichet-desk" page --state "$desk" --actor "Officer 4821" --lang en --services "$GUICHET_SOURCE/assets/services" "$@" \
+		>"$tmp/page.out" 2>>"$logs/page.err" &
+	page=$!
+	others=$page
+	until_true 10 "guichet-desk page listens" test -s "$tmp/page.out"
+	link=$(sed -n 's/^guichet-desk: open \(http:[^ ]*\) in a browser$/\1/p' "$tmp/page.out")
+	[ -n "$link" ] || fail "guichet-desk page says something else: $(cat "$tmp/page.out")"
+}
+
+start_page --intake "$intake_url"
+GUICHET_NPM=${GUICHET_NPM:-$GUICHET_BUILD/npm} node "$GUICHET_SOURCE/tests/e2e/inbox.mjs" "$link" "$tmp/requests.txt" ${GUICHET_SHOTS:+"$GUICHET_SHOTS"} ||
+	fail "the pages; see above"
+if ! is_sanitized; then
+	"$bin/marker-scan" "$MARKER" --pid "$page" || fail "an answer is left in the memory of guichet-desk"
+fi
+end_process "$page" TERM
+others=
+[ "$ended" -eq 0 ] || fail "guichet-desk page ended with $ended at SIGTERM"
+check_databases
+check_secrecy
+say "the inbox: axe finds nothing in either language, the keyboard is enough, no script, no way in"
