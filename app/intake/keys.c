@@ -126,6 +126,11 @@ keyring_open(const char *folder, struct keyring **ret_keyring, struct diagnosis 
 	}
 	(void)pthread_mutex_init(&keyring->lock, NULL);
 	use_zone(keyring);
+	if (keyring->current->security[0] == '\0') {
+		log_line("%s/security.txt: Nobody is named to whom a weakness can be reported. "
+				 "Write one (RFC 9116), then send SIGHUP.",
+			folder);
+	}
 	say_what_is_there(keyring->current);
 	*ret_keyring = keyring;
 	return 0;

@@ -218,8 +218,4 @@ keys_read_security(const char *folder, struct keys *keys)
 		-ENAMETOOLONG :
 		read_file(path, keys->security, sizeof(keys->security) - 1, &n);
 	keys->security[r < 0 ? 0 : n] = '\0';
-	if (r < 0) {
-		complain(path, "Nobody is named to whom a weakness can be reported.",
-			"Write a security.txt there (RFC 9116), then send SIGHUP.");
-	}
 }

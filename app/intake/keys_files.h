@@ -13,6 +13,7 @@ __attribute__((warn_unused_result)) int keys_read_desks(
 /* Sets calendar and has_calendar. 0 or -ENOMEM with a diagnosis. */
 __attribute__((warn_unused_result)) int keys_read_calendar(
 	const char *folder, struct keys *keys, struct diagnosis *ret_diagnosis);
+/* Leaves it empty where there is none. */
 void keys_read_security(const char *folder, struct keys *keys);
 
 #endif
