@@ -197,8 +197,8 @@ plain_http_is_for_loopback_only(void **state)
 {
 	static const char *const good[] = { "http://127.0.0.1:8471", "http://127.9.8.7:1",
 		"http://[::1]:8471/", "http://localhost:8471", "http://LOCALHOST", "http://127.1:80" };
-	static const char *const far[] = { "http://128.0.0.1:8471", "http://10.0.0.1",
-		"http://intake.example", "http://localhost.example", "http://localhost.",
+	static const char *const far[] = { "http://128.0.0.1:8471", "http://126.0.0.1",
+		"http://10.0.0.1", "http://intake.example", "http://localhost.example", "http://localhost.",
 		"http://[::ffff:127.0.0.1]:80", "http://[::2]", "http://127.0.0.1.example",
 		"http://0.0.0.0" };
 	static const char *const no_server[] = { "", "intake.example", "ftp://127.0.0.1",

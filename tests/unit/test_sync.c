@@ -22,15 +22,15 @@ static const char id[] = "019aa5d0-0000-7000-8000-000000000001";
 
 /* ---- answers ---- */
 
-/* A reply whose body is the intake's problem with this code; NULL: a page of somebody else. */
+/* A reply whose body is the intake's problem with this status and code; NULL: a page of somebody else. */
 static struct answer
-answer_with(unsigned status, const char *type, const char *code)
+answer_saying(unsigned status, const char *type, unsigned said, const char *code)
 {
 	char buffer[4096];
 	struct text text;
 	text_init(&text, buffer, sizeof(buffer));
 	if (code != NULL) {
-		struct wire_problem problem = { .status = status };
+		struct wire_problem problem = { .status = said };
 		(void)snprintf(problem.code, sizeof(problem.code), "%s", code);
 		(void)snprintf(problem.instance, sizeof(problem.instance), "/v1/submissions/%s", id);
 		(void)snprintf(problem.trace_id, sizeof(problem.trace_id), "0123456789abcdef");
@@ -47,6 +47,12 @@ answer_with(unsigned status, const char *type, const char *code)
 		.status = status, .content_type = type, .body = text_str(&text)
 	};
 	return answer_of(&reply);
+}
+
+static struct answer
+answer_with(unsigned status, const char *type, const char *code)
+{
+	return answer_saying(status, type, status, code);
 }
 
 #define PROBLEM "application/problem+json"
@@ -115,6 +121,7 @@ the_code_is_kept_when_it_is_the_intakes(void **state)
 	assert_string_equal(answer_with(503, PROBLEM, "GEN-503-2").code, "GEN-503-2");
 	assert_string_equal(answer_with(409, HTML, "SUB-409-1").code, "");
 	assert_string_equal(answer_with(503, PROBLEM, "SUB-409-1").code, "");
+	assert_string_equal(answer_saying(409, PROBLEM, 422, "SUB-409-1").code, "");
 }
 
 static bool
