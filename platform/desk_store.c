@@ -300,9 +300,9 @@ desk_store_checked(struct desk_store *store, struct str id, const char *const pr
 {
 	sqlite3_stmt *update;
 	const int r = desk_prepare(store,
-		"UPDATE requests SET checked = 1, proof_1 = ?2, proof_2 = ?3, problem = '',"
+		"UPDATE requests SET checked = 1, proof_1 = ?2, proof_2 = ?3, problem = iif(state = 'problem', '', problem),"
 		" state = iif(state = 'problem', 'opened', state), tell = tell | 2, version = version + 1"
-		" WHERE id = ?1 AND proof_1 = ''",
+		" WHERE id = ?1 AND (proof_1 = '' OR (state = 'problem' AND problem <> 'other'))",
 		&update);
 	if (r < 0) {
 		return r;

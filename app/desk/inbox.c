@@ -153,7 +153,7 @@ struct opening {
 	struct inbox *inbox;
 	struct unsealed unsealed;
 	const char *kind;
-	char proofs[2][44]; /* empty when they were known */
+	char proofs[2][44]; /* empty when there is nothing to mend */
 	int result;
 };
 
@@ -162,7 +162,7 @@ open_row(void *context, const struct desk_request *row)
 {
 	struct opening *opening = context;
 	opening->result = inbox_unseal(opening->inbox, row, &opening->unsealed, &opening->kind);
-	if (opening->result == 0 && row->proofs[0].n == 0) {
+	if (opening->result == 0 && (row->proofs[0].n == 0 || row->state == DESK_PROBLEM)) {
 		opening->result = inbox_prove(
 			opening->inbox, row, &opening->unsealed.request, opening->proofs);
 	}

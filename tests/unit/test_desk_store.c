@@ -270,6 +270,12 @@ a_problem_can_be_mended(void **state)
 	assert_int_equal(desk_store_checked(place->store, STR(ONE), proofs), 0);
 	assert_int_equal(row_of(place, ONE).state, DESK_OPENED);
 	assert_string_equal(row_of(place, ONE).problem, "");
+	/* what an officer set apart for other reasons stays apart */
+	assert_int_equal(desk_store_problem(place->store, STR("wrong-header"), &entry), 0);
+	assert_int_equal(desk_store_checked(place->store, STR(ONE), proofs), 0);
+	assert_int_equal(desk_store_problem(place->store, STR("other"), &entry), 0);
+	assert_int_equal(desk_store_checked(place->store, STR(ONE), proofs), DESK_STORE_SAME);
+	assert_int_equal(row_of(place, ONE).state, DESK_PROBLEM);
 }
 
 static void
