@@ -3,6 +3,8 @@
 #include "platform/store_sqlite.h"
 
 #include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 /*
  * A checkpoint beside a writer never ends the log, because the writer goes on adding to it. So the thread moves pages until few
@@ -15,6 +17,7 @@ enum {
 	PAGES_LEFT = 256,  /* the writer moves so many in a few milliseconds */
 	PAGES_MAX = 16384, /* 64 MiB: the writer moves all, whoever waits */
 	ROUNDS_MAX = 8,    /* of the thread, while the writer is as fast as it is */
+	NICE = 10,
 };
 
 /* Without waiting for readers or other programs; what cannot be moved now is moved later. *ret_left: pages of the log that are left. */
@@ -50,6 +53,8 @@ static void *
 move_when_wanted(void *context)
 {
 	struct store_sqlite_log *log = context;
+	/* Moving pages can wait for those who answer; Linux has a priority for each thread (setpriority(2)). */
+	(void)setpriority(PRIO_PROCESS, (id_t)gettid(), NICE);
 	(void)pthread_mutex_lock(&log->mutex);
 	for (;;) {
 		while (!log->is_wanted && !log->is_ending) {
