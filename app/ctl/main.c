@@ -17,8 +17,8 @@ static const struct {
 	{ "check-field", ctl_check_field, "check-field ELEMENT.jsonl", "validates single answers" },
 	{ "speak", ctl_speak, "speak --lang en|fr [--phonemes] TEXT",
 		"prints the words that would be spoken" },
-	{ "queue", ctl_queue, "queue [--json] [--state DIR]",
-		"counts the requests that wait, without their content" },
+	{ "queue", ctl_queue, "queue [--json] [--state DIR] [--retry ID]",
+		"says what waits, and why; puts back what was set apart" },
 };
 
 static void

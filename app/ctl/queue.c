@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* guichetctl queue: how many requests wait, how old, and why; never their content. */
+/* guichetctl queue: how many requests wait, how old, why, and how the link is; never their content. */
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 
 #include "core/format.h"
 #include "ctl/ctl.h"
-#include "platform/outbox.h"
+#include "platform/outbox_sync.h"
 
 enum { PATH_BYTES = 4096 };
 
@@ -16,6 +16,7 @@ static const char device_state[] = "/data/guichet";
 
 struct queue_options {
 	const char *state;
+	const char *retry; /* id of a request that was set apart, or NULL */
 	bool json, set_aside;
 	enum lang lang;
 };
@@ -26,6 +27,33 @@ static const char *const state_keys[OUTBOX_STATES] = { "queued", "sending", "del
 static const char *const state_labels[LANG_COUNT][OUTBOX_STATES] = {
 	{ "waiting", "being sent", "delivered", "set apart after errors" },
 	{ "en attente", "en cours d’envoi", "livrées", "mises à part après des erreurs" },
+};
+
+static const char *const link_keys[] = { "unknown", "up", "down", "refused" };
+
+static const char *const link_labels[LANG_COUNT][4] = {
+	{ "not known: guichet-sync has not run on this outbox", "up", "down", "refused" },
+	{ "inconnu : guichet-sync n’a pas encore tourné pour cette file", "établi", "coupé", "refusé" },
+};
+
+static const char *const reason_labels[LANG_COUNT][OUTBOX_REASONS] = {
+	{ "", "no answer", "not the server that is trusted, or this machine’s clock is wrong",
+		"the intake does not accept this kiosk’s key", "the intake asks for time",
+		"something answers that is not the intake" },
+	{ "", "aucune réponse",
+		"ce n’est pas le serveur auquel on se fie, ou l’horloge de cette machine est fausse",
+		"le service de réception n’accepte pas la clé de cette borne",
+		"le service de réception demande d’attendre",
+		"ce qui répond n’est pas le service de réception" },
+};
+
+/* All that is shown, of one moment as good as. */
+struct view {
+	struct outbox *outbox;
+	struct outbox_counts counts;
+	struct outbox_link link;
+	enum lang lang;
+	int n_listed;
 };
 
 static ms_t
@@ -60,11 +88,55 @@ age_seconds(const struct outbox_counts *counts, ms_t now)
 		(now - counts->oldest_wall) / 1000;
 }
 
-static void
-print_json(const struct outbox_counts *counts)
+/* While it is up the row is renewed every two minutes. */
+static bool
+is_stale(const struct outbox_link *link)
 {
-	char buffer[6 * sizeof(counts->last_error) + 2];
-	struct text error;
+	return link->state == OUTBOX_LINK_UP &&
+		wall_now() - link->last_contact_wall > OUTBOX_LINK_FRESH_MS;
+}
+
+static void
+print_json_text(const char *value)
+{
+	char buffer[1024]; /* six for each byte of the longest text */
+	struct text text;
+	text_init(&text, buffer, sizeof(buffer));
+	text_json(&text, str_of(value));
+	printf("%.*s", value[0] == '\0' ? 4 : (int)text.n, value[0] == '\0' ? "null" : text.p);
+}
+
+static bool
+list_json(void *context, struct str id, struct str reason)
+{
+	struct view *view = context;
+	char code[OUTBOX_REASON_MAX + 1];
+	(void)snprintf(code, sizeof(code), "%.*s", (int)reason.n, reason.p);
+	printf("%s{\"id\":\"%.*s\",\"error\":", view->n_listed++ > 0 ? "," : "", (int)id.n, id.p);
+	print_json_text(code);
+	fputs("}", stdout);
+	return true;
+}
+
+static void
+print_json_link(const struct outbox_link *link)
+{
+	printf(",\"link\":{\"state\":\"%s\",\"reason\":", link_keys[link->state]);
+	print_json_text(outbox_reason_name(link->reason));
+	fputs(",\"since\":", stdout);
+	write_time(stdout, link->since_wall, true);
+	fputs(",\"last_contact\":", stdout);
+	write_time(stdout, link->last_contact_wall, true);
+	printf(",\"is_stale\":%s,\"server_ahead_ms\":%lld,\"next_attempt\":",
+		is_stale(link) ? "true" : "false", (long long)link->server_ahead_ms);
+	write_time(stdout, link->next_attempt_wall, true);
+	fputs("}", stdout);
+}
+
+static int
+print_json(struct view *view)
+{
+	const struct outbox_counts *counts = &view->counts;
 	fputs("{\"counts\":{", stdout);
 	for (int i = 0; i < OUTBOX_STATES; i++) {
 		printf("%s\"%s\":%ld", i > 0 ? "," : "", state_keys[i], counts->in[i]);
@@ -73,10 +145,13 @@ print_json(const struct outbox_counts *counts)
 	write_time(stdout, counts->oldest_wall, true);
 	printf(",\"oldest_age_s\":%lld,\"next_attempt\":", age_seconds(counts, wall_now()));
 	write_time(stdout, counts->next_attempt_wall, true);
-	text_init(&error, buffer, sizeof(buffer));
-	text_json(&error, str_of(counts->last_error));
-	printf(",\"last_error\":%.*s}\n", counts->last_error[0] == '\0' ? 4 : (int)error.n,
-		counts->last_error[0] == '\0' ? "null" : error.p);
+	fputs(",\"last_error\":", stdout);
+	print_json_text(counts->last_error);
+	print_json_link(&view->link);
+	fputs(",\"set_apart\":[", stdout);
+	const int r = outbox_each_quarantined(view->outbox, list_json, view);
+	puts("]}");
+	return r;
 }
 
 static void
@@ -88,21 +163,67 @@ print_age(enum lang lang, long long seconds)
 }
 
 static void
-print_people(enum lang lang, const struct outbox_counts *counts)
+print_link(enum lang lang, const struct outbox_link *link)
 {
 	const bool is_french = lang == LANG_FR;
+	const char *colon = is_french ? "\u00a0: " : ": ";
+	printf("\n%s%s%s", is_french ? "lien" : "link", colon, link_labels[lang][link->state]);
+	if (link->reason != OUTBOX_REASON_NONE) {
+		printf("%s%s", colon, reason_labels[lang][link->reason]);
+	}
+	if (link->state != OUTBOX_LINK_UNKNOWN) {
+		fputs(is_french ? "\ndepuis\u00a0: " : "\nsince: ", stdout);
+		write_time(stdout, link->since_wall, false);
+		fputs(is_french ? "\ndernier contact\u00a0: " : "\nlast contact: ", stdout);
+		write_time(stdout, link->last_contact_wall, false);
+	}
+	if (is_stale(link)) {
+		fputs(is_french ? "\nC’est trop ancien\u00a0: guichet-sync ne tourne pas. Démarrez-le." :
+						  "\nThat is too long ago: guichet-sync does not run. Start it.",
+			stdout);
+	}
+}
+
+static bool
+list_people(void *context, struct str id, struct str reason)
+{
+	struct view *view = context;
+	const bool is_french = view->lang == LANG_FR;
+	if (view->n_listed++ == 0) {
+		puts(is_french ? "mises à part (guichetctl queue --retry ID les remet en attente)\u00a0:" :
+						 "set apart (guichetctl queue --retry ID puts one back into the queue):");
+	}
+	printf("  %.*s  %.*s\n", (int)id.n, id.p, (int)reason.n, reason.p);
+	return true;
+}
+
+/* The first time at which something will be tried; 0: at once, or nothing waits. */
+static ms_t
+next_attempt(const struct view *view)
+{
+	const ms_t row = view->counts.next_attempt_wall, link = view->link.next_attempt_wall;
+	return link != 0 ? link : row;
+}
+
+static int
+print_people(struct view *view)
+{
+	const struct outbox_counts *counts = &view->counts;
+	const bool is_french = view->lang == LANG_FR;
 	for (int i = 0; i < OUTBOX_STATES; i++) {
-		printf("%8ld  %s\n", counts->in[i], state_labels[lang][i]);
+		printf("%8ld  %s\n", counts->in[i], state_labels[view->lang][i]);
 	}
 	fputs(is_french ? "demande la plus ancienne\u00a0: " : "oldest request: ", stdout);
 	write_time(stdout, counts->oldest_wall, false);
 	if (counts->oldest_wall != 0) {
-		print_age(lang, age_seconds(counts, wall_now()));
+		print_age(view->lang, age_seconds(counts, wall_now()));
 	}
+	print_link(view->lang, &view->link);
 	fputs(is_french ? "\nprochain essai\u00a0: " : "\nnext attempt: ", stdout);
-	write_time(stdout, counts->next_attempt_wall, false);
+	write_time(stdout, next_attempt(view), false);
 	printf(is_french ? "\ndernière erreur\u00a0: %s\n" : "\nlast error: %s\n",
 		counts->last_error[0] == '\0' ? "–" : counts->last_error);
+	return outbox_each_quarantined(view->outbox, list_people, view);
 }
 
 static int
@@ -127,25 +248,59 @@ set_aside(const struct queue_options *options, const char *path)
 }
 
 static int
+fail(const char *path, int error)
+{
+	fprintf(stderr, "guichetctl: %s: The outbox cannot be read: %s.\n", path, strerror(-error));
+	return EXIT_FATAL;
+}
+
+static int
 show(const struct queue_options *options, const char *path)
 {
 	struct diagnosis diagnosis;
+	struct view view = { .lang = options->lang };
+	if (outbox_open(path, true, &view.outbox, &diagnosis) < 0) {
+		return complain(&diagnosis);
+	}
+	int r = outbox_count(view.outbox, &view.counts);
+	if (r == 0) {
+		r = outbox_link(view.outbox, &view.link);
+	}
+	if (r == 0) {
+		r = options->json ? print_json(&view) : print_people(&view);
+	}
+	outbox_close(view.outbox);
+	return r < 0 ? fail(path, r) : EXIT_GOOD;
+}
+
+/* Whoever set it apart was wrong, or the cause is gone: the technician decides. */
+static int
+retry(const struct queue_options *options, const char *path)
+{
+	const bool is_french = options->lang == LANG_FR;
+	struct diagnosis diagnosis;
 	struct outbox *outbox;
-	struct outbox_counts counts;
+	/* read-only first: where there is no outbox none shall be made */
 	if (outbox_open(path, true, &outbox, &diagnosis) < 0) {
 		return complain(&diagnosis);
 	}
-	const int r = outbox_count(outbox, &counts);
+	outbox_close(outbox);
+	if (outbox_open(path, false, &outbox, &diagnosis) < 0) {
+		return complain(&diagnosis);
+	}
+	const int r = outbox_requeue(outbox, str_of(options->retry));
 	outbox_close(outbox);
 	if (r < 0) {
-		fprintf(stderr, "guichetctl: %s: The outbox cannot be read: %s.\n", path, strerror(-r));
-		return EXIT_FATAL;
+		return fail(path, r);
 	}
-	if (options->json) {
-		print_json(&counts);
-	} else {
-		print_people(options->lang, &counts);
+	if (r == OUTBOX_NONE) {
+		fprintf(stderr,
+			is_french ? "guichetctl\u00a0: aucune demande mise à part n’a le numéro %s\n" :
+						"guichetctl: no request that is set apart has the id %s\n",
+			options->retry);
+		return EXIT_FINDINGS;
 	}
+	printf(is_french ? "%s est de nouveau en attente\n" : "%s waits again\n", options->retry);
 	return EXIT_GOOD;
 }
 
@@ -155,7 +310,8 @@ parse(int argc, char **argv, struct queue_options *ret_options)
 {
 	static const struct option names[] = { { "state", required_argument, NULL, 's' },
 		{ "json", no_argument, NULL, 'j' }, { "set-aside", no_argument, NULL, 'a' },
-		{ "lang", required_argument, NULL, 'l' }, { 0 } };
+		{ "lang", required_argument, NULL, 'l' }, { "retry", required_argument, NULL, 'r' },
+		{ 0 } };
 	struct queue_options options = { .state = device_state, .lang = LANG_EN };
 	bool is_good = true;
 	int c;
@@ -166,15 +322,17 @@ parse(int argc, char **argv, struct queue_options *ret_options)
 			options.json = true;
 		} else if (c == 'a') {
 			options.set_aside = true;
+		} else if (c == 'r') {
+			options.retry = optarg;
 		} else if (c == 'l' && (strcmp(optarg, "en") == 0 || strcmp(optarg, "fr") == 0)) {
 			options.lang = optarg[0] == 'f' ? LANG_FR : LANG_EN;
 		} else {
 			is_good = false;
 		}
 	}
-	if (!is_good || optind != argc) {
+	if (!is_good || optind != argc || (options.set_aside && options.retry != NULL)) {
 		fprintf(stderr,
-			"usage: guichetctl queue [--state DIR] [--json] [--lang en|fr] [--set-aside]\n");
+			"usage: guichetctl queue [--state DIR] [--json] [--lang en|fr] [--set-aside | --retry ID]\n");
 		return false;
 	}
 	*ret_options = options;
@@ -194,5 +352,7 @@ ctl_queue(int argc, char **argv)
 		fprintf(stderr, "guichetctl: the name of the state folder is too long\n");
 		return EXIT_USAGE;
 	}
-	return options.set_aside ? set_aside(&options, path) : show(&options, path);
+	return options.set_aside  ? set_aside(&options, path) :
+		options.retry != NULL ? retry(&options, path) :
+								show(&options, path);
 }
