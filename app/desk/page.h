@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The inbox as local web pages: what the pages share. docs/desk-page.md says how they are guarded. */
+/* The inbox as local web pages: what the pages share. docs/desk-pages.md says how they are guarded. */
 #ifndef DESK_PAGE_H
 #define DESK_PAGE_H
 

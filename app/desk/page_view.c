@@ -232,7 +232,7 @@ page_put_cell(struct view *view, enum office label, struct str value)
 	HTML(&view->out,
 		"<td role=\"cell\"><span class=\"label\" aria-hidden=\"true\">{label}</span>"
 		"<span>{value}</span></td>\n",
-		{ "label", page_say(view, label) }, { "value", value });
+		{ "label", page_say(view, label) }, { "value", value.n > 0 ? value : STR("–") });
 }
 
 void

@@ -300,7 +300,7 @@ async function checkKeyboard(cookies) {
 	await page.click('main button');
 	assert.equal(await page.locator('.news').innerText(), 'Nothing was changed: that had been done already.');
 	await page.goto(`${origin}/fr/inbox?show=all`);
-	assert.match(await page.locator('tr', { hasText: french.number }).innerText(), /confirmée/i);
+	assert.match(await page.locator('tr', { hasText: french.number }).innerText(), /fermée/i);
 	await page.goto(`${origin}/fr/request/${english.id}/problem`);
 	await page.check('#kind-other');
 	await page.click('main button');

@@ -43,15 +43,29 @@ start_page() {
 	[ -n "$link" ] || fail "guichet-desk page says something else: $(cat "$tmp/page.out")"
 }
 
+stop_page() {
+	end_process "$page" TERM
+	others=
+	[ "$ended" -eq 0 ] || fail "guichet-desk page ended with $ended at SIGTERM"
+}
+
+inbox_says() {
+	curl -s -b "$tmp/jar" -o "$tmp/inbox.html" "${link%/enter/*}/fr/inbox" && grep -q "$1" "$tmp/inbox.html"
+}
+
 start_page --intake "$intake_url"
 GUICHET_NPM=${GUICHET_NPM:-$GUICHET_BUILD/npm} node "$GUICHET_SOURCE/tests/e2e/inbox.mjs" "$link" "$tmp/requests.txt" ${GUICHET_SHOTS:+"$GUICHET_SHOTS"} ||
 	fail "the pages; see above"
 if ! is_sanitized; then
 	"$bin/marker-scan" "$MARKER" --pid "$page" || fail "an answer is left in the memory of guichet-desk"
 fi
-end_process "$page" TERM
-others=
-[ "$ended" -eq 0 ] || fail "guichet-desk page ended with $ended at SIGTERM"
+stop_page
 check_databases
+stop_intake
+start_page --intake "$intake_url"
+curl -s -c "$tmp/jar" "$link"
+until_true 20 "the inbox says that the intake does not answer" inbox_says "joint pour la dernière fois le"
+grep -q "$(cut -d ' ' -f 1 "$tmp/requests.txt" | head -n 1)" "$tmp/inbox.html" || fail "without the intake, the inbox shows no requests"
+stop_page
 check_secrecy
 say "the inbox: axe finds nothing in either language, the keyboard is enough, no script, no way in"
