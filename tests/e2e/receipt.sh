@@ -150,6 +150,7 @@ paint offline ''
 sync=$!
 start_server "$WINDOW"
 start_kiosk --window "$WINDOW"
+known=$(address)
 submit_request
 must_show offline 5
 check_rest 8 "while it waits"
@@ -167,6 +168,12 @@ echo "the receipt promises $due; it was on the screen $took ms after this test k
 check_rest 2 "once it is received"
 key Tab Tab Return # done
 
+# A key that falls into the renewal of the process would be nobody's: the next client comes behind it.
+for _ in $(seq 200); do
+	[ "$(address)" = "$known" ] || break
+	sleep 0.1
+done
+[ "$(address)" != "$known" ] || fail "the process did not renew itself after the visit"
 wait_picture "$first" 15 "the first screen, for the next client"
 wait_still
 submit_request # with the link up all the time
