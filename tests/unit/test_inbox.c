@@ -17,6 +17,7 @@
 
 #include "core/reference.h"
 #include "desk/inbox_parts.h"
+#include "desk/wording.h"
 #include "platform/http_server.h"
 #include "platform/wire_json.h"
 
@@ -680,6 +681,36 @@ urgency_counts_in_working_days(void **state)
 	assert_int_equal(inbox_urgency(NULL, friday, friday, &days), URGENCY_UNKNOWN);
 }
 
+static void
+words(enum lang lang, enum inbox_urgency found, int32_t days, const char *expected)
+{
+	const struct inbox_row row = {
+		.urgency = found, .overdue_days = days, .due = { 2026, 11, 24 }
+	};
+	char buffer[160];
+	struct text out;
+	text_init(&out, buffer, sizeof(buffer));
+	wording_urgency(lang, &row, &out);
+	assert_false(out.full);
+	if (!str_eq(text_str(&out), str_of(expected))) {
+		fail_msg("%.*s instead of %s", (int)out.n, out.p, expected);
+	}
+}
+
+static void
+urgency_is_told_in_words(void **state)
+{
+	(void)state;
+	words(LANG_EN, URGENCY_TODAY, 0, "due today");
+	words(LANG_EN, URGENCY_LATER, 0, "due on November 24, 2026");
+	words(LANG_EN, URGENCY_OVERDUE, 0, "overdue");
+	words(LANG_EN, URGENCY_OVERDUE, 1, "1 working day overdue");
+	words(LANG_EN, URGENCY_OVERDUE, 2, "2 working days overdue");
+	words(LANG_FR, URGENCY_OVERDUE, 1, "en retard de 1\u00a0jour ouvrable");
+	words(LANG_FR, URGENCY_OVERDUE, 12, "en retard de 12\u00a0jours ouvrables");
+	words(LANG_FR, URGENCY_TODAY, 0, "à faire aujourd’hui");
+}
+
 int
 main(void)
 {
@@ -698,6 +729,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(without_a_calendar_it_says_so, make_place, remove_place),
 		cmocka_unit_test(due_dates_are_the_earlier_ones),
 		cmocka_unit_test(urgency_counts_in_working_days),
+		cmocka_unit_test(urgency_is_told_in_words),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
