@@ -54,7 +54,7 @@ is_delivered() {
 }
 
 link_is() {
-	"$bin/guichetctl" queue --state "$kiosk" --json 2>>"$logs/queue.err" | jq -e --arg state "$1" '.link.state == $state' >/dev/null
+	[ "$("$bin/guichetctl" queue --state "$kiosk" --json 2>>"$logs/queue.err" | jq -r .link.state)" = "$1" ]
 }
 
 # It sleeps two minutes between probes: what is delivered sooner was delivered because it was woken.
