@@ -74,7 +74,7 @@ serve(struct server *server, int fd)
 		}
 		if (server->is_silent) {
 			char rest;
-			(void)read(fd, &rest, 1); /* until the client gives up */
+			(void)!read(fd, &rest, 1); /* until the client gives up */
 			return;
 		}
 		if (send(fd, server->reply.p, server->reply.n, MSG_NOSIGNAL) < 0) {
