@@ -81,6 +81,37 @@ joined(struct making *making, const struct request_answer *answer, bool is_date)
 	return text_str(&out);
 }
 
+/* As it is said and dialled: what was typed without any order gets the order of its kind. */
+static struct str
+formatted(struct making *making, struct str typed, uint32_t checks)
+{
+	const size_t size = typed.n + 16; /* hyphens, or the space of a postal code */
+	char *p = take(making, size);
+	struct text out;
+	if (p == NULL) {
+		return typed;
+	}
+	text_init(&out, p, size);
+	if (checks & CHECK_NANP) {
+		format_phone(typed, &out);
+	} else {
+		format_postal(typed, &out);
+	}
+	return text_str(&out);
+}
+
+/* One value made of what was given. */
+static void
+show_one(struct making *making, struct reading_row *row, struct str shown)
+{
+	struct str *value = take(making, sizeof(*value));
+	if (value != NULL) {
+		*value = shown;
+		row->answers = value;
+		row->n_answers = shown.n > 0 ? 1 : 0;
+	}
+}
+
 static void
 add_row(struct making *making, const struct request_answer *answer, const struct element *element)
 {
@@ -88,13 +119,14 @@ add_row(struct making *making, const struct request_answer *answer, const struct
 	row->question = element != NULL ? element->title : numbered(making, answer->element);
 	row->answers = answer->values;
 	row->n_answers = answer->n_values;
-	if (answer->shape == REQUEST_PARTS && answer->n_values > 0) {
-		struct str *value = take(making, sizeof(*value));
-		if (value != NULL) {
-			*value = joined(making, answer, element != NULL && element->type == ELEMENT_DATE);
-			row->answers = value;
-			row->n_answers = value->n > 0 ? 1 : 0;
-		}
+	if (answer->n_values == 0 || answer->shape == REQUEST_LIST) {
+		return;
+	}
+	if (answer->shape == REQUEST_PARTS) {
+		show_one(
+			making, row, joined(making, answer, element != NULL && element->type == ELEMENT_DATE));
+	} else if (element != NULL && element->checks & (CHECK_NANP | CHECK_POSTAL)) {
+		show_one(making, row, formatted(making, answer->values[0], element->checks));
 	}
 }
 

@@ -11,7 +11,7 @@ struct reading_row {
 	struct bilingual
 		question; /* "Question 7" in both when the template is not the one that was filled in */
 	const struct str *
-		answers; /* as the client gave them, in the client's language; more than one for a choice of several */
+		answers; /* as the client gave them, in the client's language, telephone and postal code in their usual groups; more than one for a choice of several */
 	int32_t n_answers; /* 0: left empty */
 };
 
