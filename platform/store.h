@@ -124,7 +124,7 @@ __attribute__((warn_unused_result)) int store_log_head(
  */
 __attribute__((warn_unused_result)) int store_mark_retrieved(struct store *store, struct str id);
 
-/* Whether a change would be accepted now. 0, -ENOSPC, -EAGAIN (too many wait), -EACCES, or why commits failed within the last ten seconds. */
+/* Whether a change would be accepted now. 0, -ENOSPC, -EAGAIN (too many wait), -EACCES, -ESTALE (moved away), or why commits failed within the last ten seconds. */
 __attribute__((warn_unused_result)) int store_ready(struct store *store);
 
 enum { STORE_BUCKETS = 12 };

@@ -36,7 +36,7 @@ __attribute__((warn_unused_result)) int store_engine_find(struct store_engine *e
 	struct str ref_hash, void (*row)(void *context, const struct store_row *row), void *context);
 __attribute__((warn_unused_result)) int store_engine_log_head(
 	struct store_engine *engine, struct str desk, int64_t *ret_seq, char ret_hash[65]);
-/* Whether there is room for new requests, and the engine may write: 0, -ENOSPC, or another negative errno. */
+/* Whether there is room for new requests, and the engine may write: 0, -ENOSPC, -ESTALE (the store's file was moved), or another negative errno. */
 __attribute__((warn_unused_result)) int store_engine_room(struct store_engine *engine);
 
 #endif

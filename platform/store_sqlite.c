@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -268,6 +269,19 @@ prepare_file(const char *path)
 	return r;
 }
 
+/* Later the file is known by these: store_engine_room(). */
+static int
+remember_file(struct store_engine *engine)
+{
+	struct stat info;
+	if (stat(engine->path, &info) < 0) {
+		return -errno;
+	}
+	engine->device = info.st_dev;
+	engine->inode = info.st_ino;
+	return 0;
+}
+
 static int
 open_parts(struct store_engine *engine)
 {
@@ -277,6 +291,9 @@ open_parts(struct store_engine *engine)
 	}
 	if (r == 0) {
 		r = prepare_file(engine->path);
+	}
+	if (r == 0) {
+		r = remember_file(engine);
 	}
 	if (r == 0) {
 		r = store_sqlite_open_writer(&engine->writer, engine->path);
@@ -320,10 +337,22 @@ store_engine_close(struct store_engine *engine)
 	return NULL;
 }
 
+/* SQLite goes on writing into a file that was moved, replaced or deleted; what it stores there is not found again. */
+static bool
+has_its_name(const struct store_engine *engine)
+{
+	struct stat info;
+	return stat(engine->path, &info) == 0 && info.st_dev == engine->device &&
+		info.st_ino == engine->inode;
+}
+
 int
 store_engine_room(struct store_engine *engine)
 {
 	struct statvfs info;
+	if (!has_its_name(engine)) {
+		return -ESTALE;
+	}
 	if (statvfs(engine->path, &info) < 0) {
 		return -errno;
 	}

@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/types.h>
 
 #include <sqlite3.h>
 
@@ -64,6 +65,8 @@ struct store_sqlite_log {
 
 struct store_engine {
 	char path[STORE_SQLITE_PATH_BYTES];
+	dev_t device; /* of the file that was opened */
+	ino_t inode;
 	struct store_sqlite_writer writer;
 	struct store_sqlite_reader reader;
 	struct store_sqlite_log log;

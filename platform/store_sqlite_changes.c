@@ -320,27 +320,41 @@ commit(struct store_sqlite_writer *writer, struct store_change *first)
 	return r;
 }
 
-/* Before a group: whether new requests still leave room for what must be written about the others. */
-static void
+/*
+ * Before a group: whether new requests still leave room for what must be written about the others. 0, or -ESTALE when nothing
+ * may be written: the file is no longer the one under its name.
+ */
+static int
 look_for_room(struct store_engine *engine)
 {
 	struct store_sqlite_writer *writer = &engine->writer;
 	const bool was_full = writer->is_full;
-	writer->is_full = store_engine_room(engine) == -ENOSPC;
+	const int room = store_engine_room(engine);
+	if (room == -ESTALE) {
+		(void)snprintf(writer->complaint, sizeof(writer->complaint),
+			"Nothing can be stored in %s: the file was moved, replaced or deleted while it was in use. "
+			"Put it back, or stop the intake before another one takes its place.",
+			engine->path);
+		return room;
+	}
+	writer->is_full = room == -ENOSPC;
 	if (writer->is_full && !was_full) {
 		(void)snprintf(writer->complaint, sizeof(writer->complaint),
 			"The disk of %s is nearly full: no new requests are taken. Free some space on it.",
 			engine->path);
 	}
+	return 0;
 }
 
 int
 store_engine_commit(struct store_engine *engine, struct store_change *first, int patience_ms)
 {
 	struct store_sqlite_writer *writer = &engine->writer;
-	int r;
 	writer->complaint[0] = '\0';
-	look_for_room(engine);
+	int r = look_for_room(engine);
+	if (r < 0) {
+		return r;
+	}
 	(void)sqlite3_busy_timeout(writer->db, patience_ms);
 	for (struct store_change *change = first; change != NULL; change = change->next) {
 		change->outcome = STORE_DONE;

@@ -901,6 +901,36 @@ a_damaged_file_is_left_alone(void **state)
 	assert_memory_equal(found, noise, sizeof(noise));
 }
 
+/*
+ * SQLite goes on writing into a file that has lost its name: what is confirmed then is gone with the process. A copy that is put in
+ * the place of the file while the intake runs does just that.
+ */
+static void
+a_file_without_its_name_takes_nothing(void **state)
+{
+	struct place *place = *state;
+	char aside[128];
+	struct ticket ticket;
+	(void)snprintf(aside, sizeof(aside), "%s.aside", place->path);
+	open_place(place);
+	put(place->store, 1);
+	assert_int_equal(rename(place->path, aside), 0);
+	expect_put(place->store, 2, STR("an.envelope"), "receipt", STORE_FAILED, NULL);
+	assert_true(store_ready(place->store) < 0);
+	close(open(place->path, O_CREAT | O_RDWR | O_CLOEXEC, 0600));
+	init_ticket(&ticket, STORE_CONFIRM, 1);
+	ticket.change.confirm.id = str_of(ticket.id);
+	ticket.change.confirm.code = STR("7K3M9Q2XW4");
+	assert_int_equal(carry_out(place->store, &ticket), STORE_FAILED);
+	assert_true(store_ready(place->store) < 0);
+	assert_int_equal(place->n_complaints, 1);
+	assert_non_null(strstr(place->complaint, place->path));
+	assert_int_equal(rename(aside, place->path), 0);
+	put(place->store, 2);
+	place->store = store_close(place->store);
+	assert_int_equal(ask(place, "SELECT count(*) FROM submission"), 2);
+}
+
 #define place_test(f) cmocka_unit_test_setup_teardown(f, make_place, remove_place)
 
 int
@@ -926,6 +956,7 @@ main(void)
 		place_test(other_engines_are_refused_by_name),
 		place_test(other_files_are_left_alone),
 		place_test(a_damaged_file_is_left_alone),
+		place_test(a_file_without_its_name_takes_nothing),
 	};
 	return cmocka_run_group_tests_name("store", tests, NULL, NULL);
 }
