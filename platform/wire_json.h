@@ -113,7 +113,7 @@ void wire_write_confirmation(const char *code, struct text *out);
 /* {"kind": ...}: "unreadable", "wrong-header", "other". No free text: it could hold what nobody may read. */
 bool wire_read_problem_report(struct str json, char ret_kind[WIRE_KIND_SIZE]);
 void wire_write_problem_report(const char *kind, struct text *out);
-/* {"seq", "hash"}: the newest head of a desk's access log that the intake has seen. */
+/* {"seq", "hash"}: the newest head of a desk's access log that the intake has seen; 0 and "" when it has seen none. */
 bool wire_read_log_head(struct str json, int64_t *ret_seq, char ret_hash[65]);
 void wire_write_log_head(int64_t seq, const char *hash, struct text *out);
 /* What an envelope's protected header says to whoever may not open it. */

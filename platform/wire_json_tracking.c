@@ -74,11 +74,18 @@ read_proofs(const json_t *object, struct wire_tracking *tracking)
 	return good;
 }
 
+/* `seq` 0 is an empty log: it may have no hash. */
 static bool
 read_head(const json_t *head, int64_t *ret_seq, char ret_hash[65])
 {
-	return json_is_object(head) && json_object_size(head) == 2 &&
-		wire_integer(head, "seq", ret_seq) && wire_hex64(head, "hash", ret_hash);
+	int64_t seq;
+	const bool good = json_is_object(head) && json_object_size(head) == 2 &&
+		wire_integer(head, "seq", &seq) &&
+		(wire_hex64(head, "hash", ret_hash) || (seq == 0 && wire_text(head, "hash", ret_hash, 1)));
+	if (good) {
+		*ret_seq = seq;
+	}
+	return good;
 }
 
 bool

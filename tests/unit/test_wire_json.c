@@ -278,6 +278,61 @@ small_bodies(void **state)
 	assert_int_equal(seq, 0);
 }
 
+/* An intake that has not seen any head yet says so: this is an answer too. */
+static void
+head_may_be_none(void **state)
+{
+	(void)state;
+	char hash[65] = "x";
+	int64_t seq = 7;
+	begin();
+	wire_write_log_head(0, "", &out);
+	assert_text("{\"seq\":0,\"hash\":\"\"}");
+	assert_true(wire_read_log_head(text_str(&out), &seq, hash));
+	assert_int_equal(seq, 0);
+	assert_string_equal(hash, "");
+	assert_false(wire_read_log_head(STR("{\"seq\":1,\"hash\":\"\"}"), &seq, hash));
+	assert_int_equal(seq, 0);
+	assert_false(wire_read_log_head(STR("{\"seq\":0,\"hash\":\"00\"}"), &seq, hash));
+	assert_false(wire_read_log_head(STR("{\"seq\":0}"), &seq, hash));
+}
+
+#define DESK "{\"name\":\"desk-1\",\"token_sha256\":\"" HEX "\"}"
+
+static void
+desk_is_read(void **state)
+{
+	(void)state;
+	static const char *const changes[][2] = {
+		{ "desk-1", "" },
+		{ "desk-1", "desk\\n1" },
+		{ "desk-1", "a-name-of-sixty-four-bytes-is-one-byte-longer-than-a-name-may-be" },
+		{ "\"desk-1\"", "1" },
+		{ "\"name\":\"desk-1\",", "" },
+		{ "00010203", "0001020" },
+		{ "1eff", "1EFF" },
+		{ "\"token_sha256\"", "\"token\"" },
+		{ "}", ",\"more\":1}" },
+		{ "{", "[" },
+		{ "}", "" },
+	};
+	char name[WIRE_NAME_MAX + 1];
+	unsigned char digest[32];
+	assert_true(wire_read_desk(STR(DESK), name, digest));
+	assert_string_equal(name, "desk-1");
+	assert_int_equal(digest[1], 1);
+	assert_int_equal(digest[31], 0xFF);
+	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+		memset(name, 0, sizeof(name));
+		memset(digest, 0, sizeof(digest));
+		if (wire_read_desk(with(DESK, changes[i][0], changes[i][1]), name, digest)) {
+			fail_msg("accepted with \"%s\" for \"%s\"", changes[i][1], changes[i][0]);
+		}
+		assert_int_equal(name[0], 0);
+		assert_int_equal(digest[31], 0);
+	}
+}
+
 #define HEADER \
 	"{\"alg\":\"ECDH-ES+A256KW\",\"enc\":\"A256GCM\",\"kid\":\"" HASH \
 	"\",\"cty\":\"json\",\"epk\":{\"kty\":\"EC\"},\"sub\":\"" ID \
@@ -312,6 +367,8 @@ main(void)
 		cmocka_unit_test(tracking_goes_round),
 		cmocka_unit_test(query_and_status_go_round),
 		cmocka_unit_test(small_bodies),
+		cmocka_unit_test(head_may_be_none),
+		cmocka_unit_test(desk_is_read),
 		cmocka_unit_test(header_is_read),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
