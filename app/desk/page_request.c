@@ -30,7 +30,17 @@ put_before(struct view *view, const struct page_entries *before)
 }
 
 static void
-put_call(struct view *view, const struct reading *reading)
+put_due(struct view *view, const struct inbox_row *row)
+{
+	if (row->urgency != URGENCY_NONE) {
+		text_add(&view->out, STR("<p>"));
+		PAGE_SENTENCE(view, OFFICE_INBOX_REQUEST_DUE, { "urgency", page_urgency(view, row) });
+		text_add(&view->out, STR("</p>\n"));
+	}
+}
+
+static void
+put_call(struct view *view, const struct reading *reading, const struct inbox_row *row)
 {
 	HTML(&view->out,
 		"<section class=\"call\" aria-labelledby=\"call\">\n<h2 id=\"call\">{title}</h2>\n<p>{use}</p>\n"
@@ -40,11 +50,13 @@ put_call(struct view *view, const struct reading *reading)
 	text_add(&view->out, page_lang_mark(view, reading->lang));
 	HTML(&view->out, "><span>{one}</span> <span>{two}</span></p>\n",
 		{ "one", reading->callback_words[0] }, { "two", reading->callback_words[1] });
-	HTML(&view->out, "<p><strong>{language}</strong></p>\n</section>\n",
+	HTML(&view->out, "<p><strong>{language}</strong></p>\n",
 		{ "language",
 			page_say(view,
 				reading->lang == LANG_FR ? OFFICE_INBOX_REQUEST_IN_FRENCH :
 										   OFFICE_INBOX_REQUEST_IN_ENGLISH) });
+	put_due(view, row);
+	text_add(&view->out, STR("</section>\n"));
 }
 
 static void
@@ -113,12 +125,13 @@ put_actions(struct view *view)
 
 /* The reference stays out of the title: browsers keep titles in their history. */
 static void
-show(struct view *view, const struct reading *reading, const struct page_entries *before)
+show(struct view *view, const struct reading *reading, const struct inbox_row *row,
+	const struct page_entries *before)
 {
 	page_begin_request(view, page_say(view, OFFICE_INBOX_REQUEST_TITLE),
 		page_say(view, OFFICE_INBOX_REQUEST_HEADING), str_of(reading->reference));
 	put_sent(view, reading);
-	put_call(view, reading);
+	put_call(view, reading, row);
 	put_answers(view, reading);
 	put_before(view, before);
 	put_actions(view);
@@ -135,6 +148,7 @@ page_request_show(struct view *view, struct str reason)
 {
 	struct page *page = view->page;
 	struct reading *reading;
+	struct inbox_row row = { .urgency = URGENCY_NONE };
 	struct page_entries before = { .cap = BEFORE_MAX, .openings_only = true };
 	before.slots = arena_array(&page->arena, struct page_entry, BEFORE_MAX);
 	const struct str actor = str_of(page->options->actor);
@@ -144,7 +158,10 @@ page_request_show(struct view *view, struct str reason)
 	}
 	switch (r) {
 	case 0:
-		show(view, reading, &before);
+		if (inbox_find(page->inbox, view->id, &row) != 0) {
+			row.urgency = URGENCY_UNKNOWN; /* the request is open: no reason to hide it */
+		}
+		show(view, reading, &row, &before);
 		reading_free(reading);
 		break;
 	case INBOX_ABSENT:

@@ -201,6 +201,7 @@ async function checkInjection(cookies) {
 	assert.equal(await page.locator('.answers dd[lang=fr]', { hasText: 'Ana' }).count(), 1, 'a French answer is not marked as French');
 	assert.equal(await page.locator('.words').getAttribute('lang'), 'fr');
 	assert((await page.locator('.call').innerText()).includes('Make the call in French.'));
+	assert.match(await page.locator('.call').innerText(), /Call back: due /);
 	await openRequest(page, 'fr', french);
 	assert.equal(await page.locator('.answers dd[lang]').count(), 0);
 	await page.context().close();
