@@ -38,8 +38,8 @@ due_of(const struct keys *keys, ms_t received_at)
 {
 	struct date due = { 0, 0, 0 };
 	int minutes;
-	if (keys->has_calendar &&
-		!calendar_add(&keys->calendar, local_date(received_at, &minutes), WORKING_DAYS, &due)) {
+	if (keys->calendar != NULL &&
+		!calendar_add(&keys->calendar->is, local_date(received_at, &minutes), WORKING_DAYS, &due)) {
 		due.year = 0;
 	}
 	return due;

@@ -1,0 +1,114 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What careless hands do to an intake that runs: half a calendar, a broken key, the store's file moved away.
+. "$(dirname "$0")/travel.sh"
+
+answer=$tmp/answer.txt
+
+# request NUMBER STATUS: sends it; the answer's status must be this.
+request() {
+	id=019aa5d0-0000-7000-8000-00000000000$1
+	[ -e "$tmp/$id" ] || "$bin/travel-write" --word "$MARKER" --print "$id" "$kiosk" >"$tmp/$id"
+	got=$(curl -s -o "$answer" -w '%{http_code}' -X PUT --data-binary "@$tmp/$id" -H 'Content-Type: application/jose' \
+		-H "Kiosk-Signature: $("$bin/travel-jws" sign "$kiosk/device.jwk" guichet-upload <"$tmp/$id")" \
+		"$intake_url/v1/submissions/$id") || true
+	[ "$got" = "$2" ] || fail "$why: $got instead of $2: $(head -c 400 "$answer")"
+}
+
+# promised: the date of the last receipt, or null.
+promised() {
+	"$bin/travel-jws" verify "$kiosk/intake.jwks" guichet-receipt <"$answer" | jq -r .due_date
+}
+
+n_read() {
+	grep -c 'guichet-intake: keys of ' "$logs/intake.err" || true
+}
+
+is_read() {
+	[ "$(n_read)" -gt "$n_before" ]
+}
+
+reload() {
+	n_before=$(n_read)
+	kill -HUP "$intake"
+	until_true 5 "the keys are read anew" is_read
+}
+
+# ready STATUS
+ready() {
+	got=$(curl -s -o "$answer" -w '%{http_code}' "$intake_url/readyz") || true
+	[ "$got" = "$1" ] || fail "$why: /readyz says $got instead of $1: $(head -c 400 "$answer")"
+}
+
+# A reload in the middle of a copy must not cost the clients their date; a calendar that is taken away does.
+check_calendar() {
+	why="half a calendar"
+	request 1 201
+	due=$(promised)
+	[ "$due" != null ] || fail "there is no due date to begin with"
+	head -c 500 "$world/intake/calendar.jws" >"$tmp/half"
+	cp "$tmp/half" "$keys/calendar.jws"
+	reload
+	grep -q 'calendar.jws: .*stays in force' "$logs/intake.err" || fail "$why: the log does not say what counts now"
+	request 2 201
+	[ "$(promised)" = "$due" ] || fail "$why: the receipt promises $(promised) instead of $due"
+	reload
+	request 3 201
+	[ "$(promised)" = "$due" ] || fail "$why, read twice: the receipt promises $(promised) instead of $due"
+	why="no calendar"
+	rm "$keys/calendar.jws"
+	reload
+	request 4 201
+	[ "$(promised)" = null ] || fail "$why: the receipt promises $(promised)"
+	cp "$desk/calendar.jws" "$keys/calendar.jws"
+	reload
+	request 5 201
+	[ "$(promised)" = "$due" ] || fail "the calendar is back, and the receipt promises $(promised)"
+	say "half a calendar: the one before stays in force"
+}
+
+# A file that is broken takes nobody else with it, and does not keep a kiosk in force whose file is gone.
+check_devices() {
+	why="a kiosk whose file was taken away beside one that is broken"
+	"$bin/guichet-sync" keygen --state "$tmp/second" --device DEV-0002 >/dev/null
+	cp "$tmp/second/device.jwks" "$keys/devices/DEV-0002.jwks"
+	reload
+	mv "$keys/devices/DEV-0000.jwks" "$tmp/device.jwks"
+	echo '{ "keys": ' >"$keys/devices/broken.jwks"
+	reload
+	request 6 401
+	mv "$tmp/device.jwks" "$keys/devices/DEV-0000.jwks"
+	rm "$keys/devices/broken.jwks"
+	reload
+	request 6 201
+	why="the folder of keys taken away"
+	mv "$keys/devices" "$tmp/devices"
+	kill -HUP "$intake"
+	until_true 5 "$why: it is named" grep -q 'stay in force' "$logs/intake.err"
+	request 7 201
+	mv "$tmp/devices" "$keys/devices"
+	say "a broken key, a missing folder: named, and nobody else is shut out"
+}
+
+# What is confirmed must be there after a restart.
+check_store() {
+	why="the store's file moved away"
+	ready 200
+	mv "$store" "$tmp/store/aside.db"
+	ready 503
+	request 8 503
+	mv "$tmp/store/aside.db" "$store"
+	ready 200
+	request 8 201
+	stop_intake
+	start_intake
+	request 8 200
+	say "the store's file moved away: nothing is confirmed until it is back"
+}
+
+make_world
+start_intake
+check_calendar
+check_devices
+check_store
+stop_intake
