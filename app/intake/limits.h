@@ -26,9 +26,12 @@ struct limits *limits_free(struct limits *limits);
 /* Whether this device may call once more; else false, and *ret_wait_ms says when it may. */
 bool limits_take(
 	struct limits *limits, enum limits_kind kind, struct str kid, ms_t now, ms_t *ret_wait_ms);
-/* Whether this reference may be asked for; else false, and *ret_wait_ms says when it may. */
-bool limits_may_ask(struct limits *limits, struct str ref_hash, ms_t now, ms_t *ret_wait_ms);
-/* A wrong answer to this reference. */
-void limits_note_wrong(struct limits *limits, struct str ref_hash, ms_t now);
+/*
+ * Whether this reference may be asked for; else false, and *ret_wait_ms says when it may. It counts as a wrong answer until
+ * limits_end_guess(), so that many who ask at once guess no more often than one after another.
+ */
+bool limits_begin_guess(struct limits *limits, struct str ref_hash, ms_t now, ms_t *ret_wait_ms);
+/* The answer was not wrong: right, or none could be given. */
+void limits_end_guess(struct limits *limits, struct str ref_hash, ms_t now);
 
 #endif

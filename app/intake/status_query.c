@@ -47,12 +47,14 @@ look_up(struct call *call, const struct wire_query *query)
 	struct text body;
 	const struct str ref_hash = str_of(query->ref_hash);
 	const int r = store_find(call->intake->store, ref_hash, prove, &search);
+	if (r < 0 || search.is_proven) {
+		limits_end_guess(call->intake->limits, ref_hash, call->now);
+	}
 	if (r < 0) {
 		call_refuse_errno(call, r);
 		return;
 	}
 	if (!search.is_proven) {
-		limits_note_wrong(call->intake->limits, ref_hash, call->now);
 		call_refuse(call, PROBLEM_UNPROVEN, NULL);
 		return;
 	}
@@ -75,7 +77,7 @@ status_query_answer(struct call *call)
 		call_refuse(call, PROBLEM_BODY, NULL);
 		return;
 	}
-	if (!limits_may_ask(limits, str_of(query.ref_hash), call->now, &wait_ms)) {
+	if (!limits_begin_guess(limits, str_of(query.ref_hash), call->now, &wait_ms)) {
 		call_refuse_for(call, PROBLEM_STATUS_RATE, wait_ms);
 		return;
 	}

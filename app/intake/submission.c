@@ -19,8 +19,10 @@ static bool
 read_header(struct call *call, enum problem *ret_problem)
 {
 	char *json;
-	*ret_problem = PROBLEM_HEADER;
-	if (seal_peek(http_body(call->exchange), &json) != 0) {
+	const int r = seal_peek(http_body(call->exchange), &json);
+	/* Without memory it is not the request's fault, and the kiosk must not set it apart. */
+	*ret_problem = r < 0 ? PROBLEM_FAILED : PROBLEM_HEADER;
+	if (r != 0) {
 		return false;
 	}
 	const bool is_read = wire_read_header(str_of(json), &call->header);

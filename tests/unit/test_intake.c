@@ -58,22 +58,41 @@ test_devices_have_buckets(void **state)
 	assert_in_range(wait_ms, 1, 40);
 }
 
+/* Five that are asked before the first is answered are five as well. */
 static void
 test_words_are_not_guessed(void **state)
 {
 	ms_t wait_ms = 0;
 	const struct str hash = STR("O29dymk8RkEuM-PN7e2hRZLOYAEHZDLNELSNR9fVYaY");
 	for (int i = 0; i < LIMITS_WRONG_MAX; i++) {
-		assert_true(limits_may_ask(*state, hash, NOW + i, &wait_ms));
-		limits_note_wrong(*state, hash, NOW + i);
+		assert_true(limits_begin_guess(*state, hash, NOW + i, &wait_ms));
 	}
-	assert_false(limits_may_ask(*state, hash, NOW + 5, &wait_ms));
+	assert_false(limits_begin_guess(*state, hash, NOW + 5, &wait_ms));
 	assert_int_equal(wait_ms, LIMITS_WINDOW_MS - 5);
-	assert_true(limits_may_ask(*state, STR("another"), NOW + 5, &wait_ms));
-	assert_false(limits_may_ask(*state, hash, NOW + LIMITS_WINDOW_MS - 1, &wait_ms));
-	assert_true(limits_may_ask(*state, hash, NOW + LIMITS_WINDOW_MS, &wait_ms));
-	limits_note_wrong(*state, hash, NOW + LIMITS_WINDOW_MS); /* a new hour, with one wrong answer */
-	assert_true(limits_may_ask(*state, hash, NOW + LIMITS_WINDOW_MS, &wait_ms));
+	assert_true(limits_begin_guess(*state, STR("another"), NOW + 5, &wait_ms));
+	assert_false(limits_begin_guess(*state, hash, NOW + LIMITS_WINDOW_MS - 1, &wait_ms));
+	for (int i = 0; i < LIMITS_WRONG_MAX; i++) { /* a new hour */
+		assert_true(limits_begin_guess(*state, hash, NOW + LIMITS_WINDOW_MS, &wait_ms));
+	}
+	assert_false(limits_begin_guess(*state, hash, NOW + LIMITS_WINDOW_MS, &wait_ms));
+}
+
+static void
+test_right_words_do_not_count(void **state)
+{
+	ms_t wait_ms = 0;
+	const struct str hash = STR("O29dymk8RkEuM-PN7e2hRZLOYAEHZDLNELSNR9fVYaY");
+	for (int i = 0; i < 3 * LIMITS_WRONG_MAX; i++) {
+		assert_true(limits_begin_guess(*state, hash, NOW, &wait_ms));
+		limits_end_guess(*state, hash, NOW);
+	}
+	assert_true(limits_begin_guess(*state, hash, NOW, &wait_ms));
+	/* an answer that comes after its hour takes nothing off the next one */
+	limits_end_guess(*state, hash, NOW + LIMITS_WINDOW_MS);
+	for (int i = 0; i < LIMITS_WRONG_MAX; i++) {
+		assert_true(limits_begin_guess(*state, hash, NOW + LIMITS_WINDOW_MS, &wait_ms));
+	}
+	assert_false(limits_begin_guess(*state, hash, NOW + LIMITS_WINDOW_MS, &wait_ms));
 }
 
 /* As many others as one device can ask for in an hour do not make it forgotten. */
@@ -83,14 +102,14 @@ test_flood_does_not_help_guessing(void **state)
 	ms_t wait_ms = 0;
 	const struct str hash = STR("O29dymk8RkEuM-PN7e2hRZLOYAEHZDLNELSNR9fVYaY");
 	for (int i = 0; i < LIMITS_WRONG_MAX; i++) {
-		limits_note_wrong(*state, hash, NOW);
+		assert_true(limits_begin_guess(*state, hash, NOW, &wait_ms));
 	}
 	for (int i = 0; i < 3660; i++) {
 		char other[44];
 		(void)snprintf(other, sizeof(other), "%043d", i);
-		limits_note_wrong(*state, str_of(other), NOW + 1);
+		assert_true(limits_begin_guess(*state, str_of(other), NOW + 1, &wait_ms));
 	}
-	assert_false(limits_may_ask(*state, hash, NOW + 2, &wait_ms));
+	assert_false(limits_begin_guess(*state, hash, NOW + 2, &wait_ms));
 }
 
 static void
@@ -180,6 +199,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_devices_have_buckets, make_limits, free_limits),
 		cmocka_unit_test_setup_teardown(test_words_are_not_guessed, make_limits, free_limits),
+		cmocka_unit_test_setup_teardown(test_right_words_do_not_count, make_limits, free_limits),
 		cmocka_unit_test_setup_teardown(
 			test_flood_does_not_help_guessing, make_limits, free_limits),
 		cmocka_unit_test(test_languages),
