@@ -126,10 +126,11 @@ device_of(struct limits *limits, const struct tag *tag)
 }
 
 bool
-limits_take(
-	struct limits *limits, enum limits_kind kind, struct str kid, ms_t now, ms_t *ret_wait_ms)
+limits_take(struct limits *limits, enum limits_kind kind, struct str kid, size_t n_bytes, ms_t now,
+	ms_t *ret_wait_ms)
 {
 	const struct rate rate = rates[kind];
+	const ms_t cost_ms = rate.interval_ms * (1 + (ms_t)(n_bytes / LIMITS_CALL_BYTES));
 	struct tag tag;
 	if (!tag_of(limits, kid, &tag)) {
 		*ret_wait_ms = rate.interval_ms;
@@ -137,7 +138,7 @@ limits_take(
 	}
 	pthread_mutex_lock(&limits->lock);
 	ms_t *full_at = &device_of(limits, &tag)->full_at[kind];
-	const ms_t then = (*full_at > now ? *full_at : now) + rate.interval_ms;
+	const ms_t then = (*full_at > now ? *full_at : now) + cost_ms;
 	const ms_t wait_ms = then - now - rate.burst * rate.interval_ms;
 	if (wait_ms <= 0) {
 		*full_at = then;

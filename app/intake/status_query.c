@@ -69,7 +69,8 @@ status_query_answer(struct call *call)
 	struct limits *limits = call->intake->limits;
 	struct wire_query query;
 	ms_t wait_ms;
-	if (!limits_take(limits, LIMITS_QUERY, str_of(call->signer.kid), call->now, &wait_ms)) {
+	if (!limits_take(limits, LIMITS_QUERY, str_of(call->signer.kid), http_body(call->exchange).n,
+			call->now, &wait_ms)) {
 		call_refuse_for(call, PROBLEM_DEVICE_RATE, wait_ms);
 		return;
 	}

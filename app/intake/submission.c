@@ -106,8 +106,8 @@ submission_put(struct call *call)
 	enum problem problem;
 	struct wire_receipt receipt;
 	ms_t wait_ms;
-	if (!limits_take(
-			call->intake->limits, LIMITS_UPLOAD, str_of(call->signer.kid), call->now, &wait_ms)) {
+	if (!limits_take(call->intake->limits, LIMITS_UPLOAD, str_of(call->signer.kid),
+			http_body(call->exchange).n, call->now, &wait_ms)) {
 		call_refuse_for(call, PROBLEM_DEVICE_RATE, wait_ms);
 		return;
 	}

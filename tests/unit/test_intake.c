@@ -36,11 +36,11 @@ taken_at_once(struct limits *limits, enum limits_kind kind, const char *kid, ms_
 {
 	ms_t wait_ms = 0;
 	int n = 0;
-	while (n < 100000 && limits_take(limits, kind, str_of(kid), now, &wait_ms)) {
+	while (n < 100000 && limits_take(limits, kind, str_of(kid), 0, now, &wait_ms)) {
 		n++;
 	}
 	assert_true(wait_ms > 0);
-	assert_true(limits_take(limits, kind, str_of(kid), now + wait_ms, &wait_ms));
+	assert_true(limits_take(limits, kind, str_of(kid), 0, now + wait_ms, &wait_ms));
 	return n;
 }
 
@@ -54,8 +54,26 @@ test_devices_have_buckets(void **state)
 	/* one second gives back 50, of which taken_at_once() has had the first */
 	assert_int_equal(taken_at_once(*state, LIMITS_UPLOAD, "one", NOW + 1000), 49);
 	assert_int_equal(taken_at_once(*state, LIMITS_UPLOAD, "one", NOW + 3600000), 1000);
-	assert_false(limits_take(*state, LIMITS_UPLOAD, STR("two"), NOW, &wait_ms));
+	assert_false(limits_take(*state, LIMITS_UPLOAD, STR("two"), 0, NOW, &wait_ms));
 	assert_in_range(wait_ms, 1, 40);
+}
+
+/* A key that is in wrong hands stores no 32 MB a second. */
+static void
+test_large_bodies_count_more(void **state)
+{
+	enum { LARGEST = 655360, DAY_MS = 24 * 60 * 60 * 1000 };
+	ms_t wait_ms = 0, now = NOW;
+	int64_t n_bytes = 0;
+	while (now < NOW + DAY_MS) {
+		if (limits_take(*state, LIMITS_UPLOAD, STR("one"), LARGEST, now, &wait_ms)) {
+			n_bytes += LARGEST;
+		} else {
+			now += wait_ms;
+		}
+	}
+	assert_in_range(n_bytes, 1, (int64_t)70 * 1000 * 1000 * 1000);
+	assert_int_equal(taken_at_once(*state, LIMITS_UPLOAD, "two", NOW), 1000);
 }
 
 /* Five that are asked before the first is answered are five as well. */
@@ -198,6 +216,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_devices_have_buckets, make_limits, free_limits),
+		cmocka_unit_test_setup_teardown(test_large_bodies_count_more, make_limits, free_limits),
 		cmocka_unit_test_setup_teardown(test_words_are_not_guessed, make_limits, free_limits),
 		cmocka_unit_test_setup_teardown(test_right_words_do_not_count, make_limits, free_limits),
 		cmocka_unit_test_setup_teardown(
