@@ -21,10 +21,16 @@ make_content_keys(const char *private_path, const char *public_path, struct diag
 	return seal_make_signing_keys(private_path, public_path, NULL, diagnosis);
 }
 
+/* By this name the intake keeps what it has seen of the desk's access log: no other desk may have it. */
 static int
 make_token(const char *token_path, const char *record_path, struct diagnosis *diagnosis)
 {
-	return seal_make_token(token_path, record_path, "desk", diagnosis);
+	char name[24];
+	uint32_t number = 0;
+	(void)!getrandom(
+		&number, sizeof(number), 0); /* so few bytes come whole; the token's come after */
+	(void)snprintf(name, sizeof(name), "desk-%08x", (unsigned)number);
+	return seal_make_token(token_path, record_path, name, diagnosis);
 }
 
 /* Secret and public halves, and who gets them. */

@@ -113,6 +113,20 @@ keys_read_devices(const char *folder, struct keys *keys, struct diagnosis *ret_d
 	return each_file(path, ".jwks", add_device, keys, ret_diagnosis);
 }
 
+/* One desk that lies there twice, under one token, is one desk. */
+static bool
+has_desk(const struct keys *keys, const struct keys_desk *desk)
+{
+	for (int i = 0; i < keys->n_desks; i++) {
+		const struct keys_desk *other = &keys->desks[i];
+		if (strcmp(other->name, desk->name) == 0 &&
+			memcmp(other->token_sha256, desk->token_sha256, sizeof(desk->token_sha256)) != 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static void
 add_desk(struct keys *keys, const char *path)
 {
@@ -129,6 +143,11 @@ add_desk(struct keys *keys, const char *path)
 		complain(path, "There are more desks than 64; this one is passed over.",
 			"Remove the files of desks that are no longer used.");
 		return;
+	}
+	if (has_desk(keys, &desk)) {
+		complain(path,
+			"Another desk has this name: their access logs will look as if they were written anew.",
+			"Give the desk a name of its own in this file, then send SIGHUP.");
 	}
 	keys->desks[keys->n_desks++] = desk;
 }
