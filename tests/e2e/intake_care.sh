@@ -90,6 +90,35 @@ check_devices() {
 	say "a broken key, a missing folder: named, and nobody else is shut out"
 }
 
+# The heads of access logs are kept by the name of the desk: with one name for two, each log looks as if it was written anew.
+check_desks() {
+	"$bin/guichet-desk" keygen --out "$tmp/elsewhere" >/dev/null
+	[ "$(jq -r .name "$keys/desks/desk.json")" != "$(jq -r .name "$tmp/elsewhere/desk.json")" ] || fail "two desks have one name"
+	jq --slurpfile first "$keys/desks/desk.json" '.name = $first[0].name' "$tmp/elsewhere/desk.json" >"$keys/desks/second.json"
+	reload
+	grep -q 'desks/.*Another desk has this name' "$logs/intake.err" || fail "two desks of one name are not named"
+	rm "$keys/desks/second.json"
+	say "two desks have two names"
+}
+
+# handed_out ID STATUS: to the desk.
+handed_out() {
+	got=$(curl -s -o "$answer" -w '%{http_code}' -H "Authorization: Bearer $(cat "$desk/desk.token")" \
+		"$intake_url/v1/submissions/$1") || true
+	[ "$got" = "$2" ] || fail "$why: $got instead of $2: $(head -c 400 "$answer")"
+}
+
+# Records management may dispose of envelopes that are confirmed (docs/formats/store.md); what is left is no envelope.
+check_disposed() {
+	why="an envelope that was disposed of"
+	id=019aa5d0-0000-7000-8000-000000000001
+	handed_out "$id" 200
+	sqlite3 -cmd '.timeout 10000' "$store" "update submission set state = 'confirmed', confirmed_at = 1 where id = '$id';
+		delete from envelope where seq = (select seq from submission where id = '$id')"
+	handed_out "$id" 404
+	say "$why: 404"
+}
+
 # What is confirmed must be there after a restart.
 check_store() {
 	why="the store's file moved away"
@@ -110,5 +139,7 @@ make_world
 start_intake
 check_calendar
 check_devices
+check_desks
+check_disposed
 check_store
 stop_intake
