@@ -33,7 +33,7 @@ bool limits_take(struct limits *limits, enum limits_kind kind, struct str kid, s
  * limits_end_guess(), so that many who ask at once guess no more often than one after another.
  */
 bool limits_begin_guess(struct limits *limits, struct str ref_hash, ms_t now, ms_t *ret_wait_ms);
-/* The answer was not wrong: right, or none could be given. */
+/* The answer was not wrong: right, or there was nothing yet to compare it with. */
 void limits_end_guess(struct limits *limits, struct str ref_hash, ms_t now);
 
 #endif

@@ -11,6 +11,7 @@ enum { STATUS_BYTES = 16 * 1024 };
 struct search {
 	const struct wire_query *query;
 	struct wire_status status;
+	bool is_judged; /* some request of this reference has proofs to compare with */
 	bool is_proven;
 };
 
@@ -22,6 +23,7 @@ prove(void *context, const struct store_row *row)
 	if (row->tracking.n == 0 || !wire_read_tracking(row->tracking, &tracking)) {
 		return; /* the desk has not fetched it yet */
 	}
+	search->is_judged = true;
 	/* Both are compared, whatever the first says. */
 	const char *proof = search->query->proof;
 	const bool first = credentials_equal(tracking.proofs[0], proof, WIRE_HASH_LENGTH);
@@ -47,7 +49,8 @@ look_up(struct call *call, const struct wire_query *query)
 	struct text body;
 	const struct str ref_hash = str_of(query->ref_hash);
 	const int r = store_find(call->intake->store, ref_hash, prove, &search);
-	if (r < 0 || search.is_proven) {
+	/* Where there is nothing to guess nobody guesses; and a client who asks too early must not be shut out later. */
+	if (r < 0 || search.is_proven || !search.is_judged) {
 		limits_end_guess(call->intake->limits, ref_hash, call->now);
 	}
 	if (r < 0) {
