@@ -24,33 +24,17 @@ struct run {
 	ms_t purge_boot;
 };
 
-/* Always false, for the caller to return. What is wrong with a file that is there has been said already. */
-static bool
-explain_absence(int error, const char *remedy, struct diagnosis *diagnosis)
-{
-	if (error == -ENOENT) {
-		(void)snprintf(diagnosis->remedy, sizeof(diagnosis->remedy), "%s", remedy);
-	}
-	return false;
-}
-
 static bool
 open_keys(const struct options *options, struct run *run, struct diagnosis *diagnosis)
 {
 	char path[OPTIONS_PATH_BYTES];
 	options_path(options, "device.jwk", path);
-	int r = seal_load_signing(path, &run->device, diagnosis);
-	if (r < 0) {
-		return explain_absence(r,
-			"Make this kiosk's key with guichet-sync keygen, and bring device.jwks to the intake.",
-			diagnosis);
+	if (seal_load_signing(path, &run->device, diagnosis) < 0) {
+		return false;
 	}
 	options_path(options, "intake.jwks", path);
-	r = seal_add_signers(path, &run->intake, diagnosis);
-	if (r < 0) {
-		return explain_absence(r,
-			"Fetch intake.jwks from those who run the intake: without it no receipt can be believed.",
-			diagnosis);
+	if (seal_add_signers(path, &run->intake, diagnosis) < 0) {
+		return false;
 	}
 	if (seal_n_signers(run->intake) == 0) {
 		*diagnosis = (struct diagnosis){ .what = "The set holds no key that can sign a receipt.",
