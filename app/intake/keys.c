@@ -74,15 +74,35 @@ read_folder(const char *folder, struct keys **ret_keys, struct diagnosis *ret_di
 	return 0;
 }
 
+/* Whether a request that came in at this moment would get a date. */
+static bool
+promises_now(const struct calendar *calendar)
+{
+	struct date due;
+	int minutes;
+	return calendar_add(calendar, local_date(local_time_now(), &minutes), KEYS_WORKING_DAYS, &due);
+}
+
 static void
 say_what_is_there(const struct keys *keys)
 {
 	char date[64] = "no due dates";
-	if (keys->calendar != NULL) {
+	const int n_devices = keys->devices == NULL ? 0 : seal_n_signers(keys->devices);
+	const bool reaches_now = keys->calendar != NULL && promises_now(&keys->calendar->is);
+	if (reaches_now) {
 		(void)snprintf(date, sizeof(date), "due dates until %d", keys->calendar->is.last_year);
 	}
-	log_line("keys of %d devices, %d desks, %s",
-		keys->devices == NULL ? 0 : seal_n_signers(keys->devices), keys->n_desks, date);
+	log_line("keys of %d device%s, %d desk%s, %s", n_devices, n_devices == 1 ? "" : "s",
+		keys->n_desks, keys->n_desks == 1 ? "" : "s", date);
+	if (keys->calendar != NULL && !reaches_now) {
+		int minutes;
+		const struct date today = local_date(local_time_now(), &minutes);
+		log_line(
+			"By the clock of this machine it is %04d-%02d-%02d, and the calendar is for %d to %d: receipts promise "
+			"no date. Correct the clock; or fetch a newer calendar of the department, then send SIGHUP.",
+			today.year, today.month, today.day, keys->calendar->is.first_year,
+			keys->calendar->is.last_year);
+	}
 }
 
 /* At the start: days are those of the place that the calendar is for. */
@@ -136,11 +156,6 @@ keyring_open(const char *folder, struct keyring **ret_keyring, struct diagnosis 
 	}
 	(void)pthread_mutex_init(&keyring->lock, NULL);
 	use_zone(keyring);
-	if (keyring->current->security[0] == '\0') {
-		log_line("%s/security.txt: Nobody is named to whom a weakness can be reported. "
-				 "Write one (RFC 9116), then send SIGHUP.",
-			folder);
-	}
 	say_what_is_there(keyring->current);
 	*ret_keyring = keyring;
 	return 0;
@@ -171,6 +186,18 @@ keyring_reload(struct keyring *keyring, struct diagnosis *ret_diagnosis)
 	pthread_mutex_unlock(&keyring->lock);
 	say_what_is_there(keys);
 	return 0;
+}
+
+void
+keyring_remind(struct keyring *keyring)
+{
+	const struct keys *keys = keyring_take(keyring);
+	if (keys->security[0] == '\0') {
+		log_line("%s/security.txt: Nobody is named to whom a weakness can be reported. "
+				 "Write one (RFC 9116), then send SIGHUP.",
+			keyring->folder);
+	}
+	keyring_give_back(keyring, keys);
 }
 
 struct keyring *

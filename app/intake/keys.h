@@ -9,7 +9,12 @@
 #include "platform/seal_jws.h"
 #include "platform/wire_json.h"
 
-enum { KEYS_DESKS_MAX = 64, KEYS_PATH_BYTES = 4096, KEYS_SECURITY_BYTES = 4096 };
+enum {
+	KEYS_DESKS_MAX = 64,
+	KEYS_PATH_BYTES = 4096,
+	KEYS_SECURITY_BYTES = 4096,
+	KEYS_WORKING_DAYS = 2, /* from the day of receipt to the due date */
+};
 
 struct keys_desk {
 	char name[WIRE_NAME_MAX + 1];
@@ -49,6 +54,8 @@ __attribute__((warn_unused_result)) int keyring_open(
  */
 __attribute__((warn_unused_result)) int keyring_reload(
 	struct keyring *keyring, struct diagnosis *ret_diagnosis);
+/* Says on standard error what is good to have and is not there: a notice, so it comes once all else is well. */
+void keyring_remind(struct keyring *keyring);
 /* Everything that was taken must be back. Returns NULL. */
 struct keyring *keyring_close(struct keyring *keyring);
 

@@ -12,7 +12,7 @@
 #include "intake/log.h"
 #include "platform/local_time.h"
 
-enum { RECEIPT_BYTES = 512, WORKING_DAYS = 2, CODE_RANDOM_BYTES = 6 };
+enum { RECEIPT_BYTES = 512, CODE_RANDOM_BYTES = 6 };
 
 /* What the envelope says in the open; false with the problem that stands in the way. */
 static bool
@@ -41,7 +41,8 @@ due_of(const struct keys *keys, ms_t received_at)
 	struct date due = { 0, 0, 0 };
 	int minutes;
 	if (keys->calendar != NULL &&
-		!calendar_add(&keys->calendar->is, local_date(received_at, &minutes), WORKING_DAYS, &due)) {
+		!calendar_add(
+			&keys->calendar->is, local_date(received_at, &minutes), KEYS_WORKING_DAYS, &due)) {
 		due.year = 0;
 	}
 	return due;

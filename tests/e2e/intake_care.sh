@@ -135,8 +135,51 @@ check_store() {
 	say "the store's file moved away: nothing is confirmed until it is back"
 }
 
+# starts_not WORDS OPTION...: says why, and no more than that.
+starts_not() {
+	words=$1
+	shift
+	r=0
+	timeout 10 "$bin/guichet-intake" --listen 127.0.0.1:0 --keys "$keys" "$@" >"$tmp/said.txt" 2>&1 || r=$?
+	[ "$r" -eq 4 ] || fail "$* ended with $r instead of 4: $(cat "$tmp/said.txt")"
+	grep -qF -- "$words" "$tmp/said.txt" || fail "$* does not say \"$words\": $(cat "$tmp/said.txt")"
+	! grep -q 'security.txt' "$tmp/said.txt" || fail "$*: what is fatal does not stand alone: $(cat "$tmp/said.txt")"
+}
+
+check_start() {
+	starts_not "no folder of this name" --store sqlite:/nowhere/intake.db
+	starts_not "mounted read-only" --store sqlite:/proc/intake.db # where nobody makes a file
+	mkdir "$tmp/folder.db"
+	starts_not "A folder stands where the file should be" --store "sqlite:$tmp/folder.db"
+	"$bin/guichet-intake" keygen --help | grep -q 'usage: guichet-intake keygen' || fail "keygen --help"
+	"$bin/guichet-intake" --version | grep -qE '^guichet-intake [0-9]' || fail "--version"
+	say "an intake that cannot start: told why"
+}
+
+# A clock far off, or a calendar that is over: all goes on, and nobody is promised a day.
+check_clock() {
+	command -v faketime >/dev/null && ! is_sanitized || {
+		say "wrong clocks: not tried without faketime"
+		return 0
+	}
+	for year in 2045 2001; do
+		faketime "$year-03-15 12:00:00" "$bin/guichet-intake" --listen 127.0.0.1:0 --store "sqlite:$tmp/$year.db" --keys "$keys" \
+			>"$tmp/late.out" 2>"$tmp/late.err" &
+		others=$!
+		until_true 10 "an intake of $year listens" grep -q listens "$tmp/late.out"
+		grep -q "it is $year-03-15, and the calendar is for .* no date" "$tmp/late.err" ||
+			fail "in $year nothing is said of dates: $(cat "$tmp/late.err")"
+		end_process "$others" TERM
+		others=
+	done
+	say "a clock outside of the calendar's years: told"
+}
+
 make_world
+check_start
 start_intake
+grep -q 'keys of 1 device, 1 desk, due dates' "$logs/intake.err" || fail "the keys are not counted"
+check_clock
 check_calendar
 check_devices
 check_desks
