@@ -62,6 +62,10 @@ main(int argc, char **argv)
 		print_usage(stdout);
 		return EXIT_GOOD;
 	}
+	if (argc == 2 && strcmp(argv[1], "--version") == 0) {
+		puts("guichet-desk " GUICHET_VERSION);
+		return EXIT_GOOD;
+	}
 	for (size_t i = 0; argc >= 2 && i < sizeof(commands) / sizeof(commands[0]); i++) {
 		if (strcmp(argv[1], commands[i].name) == 0) {
 			return commands[i].run(argc - 1, argv + 1);
