@@ -2,6 +2,8 @@
 /* Beginning and ending a command of an officer. */
 #include "desk/command.h"
 
+#include <stdio.h>
+
 #include "desk/say.h"
 #include "exit_codes.h"
 
@@ -44,6 +46,9 @@ command_explain(const struct command *command, int result)
 	case INBOX_REFUSED:
 		id = OFFICE_DESK_REFUSED;
 		break;
+	case INBOX_OTHER_KEYS:
+		id = OFFICE_DESK_OTHER_KEYS;
+		break;
 	case INBOX_NO_REASON:
 		say(command->options.lang, office_messages[OFFICE_DESK_NO_REASON]);
 		return EXIT_USAGE;
@@ -55,6 +60,28 @@ command_explain(const struct command *command, int result)
 	}
 	say(command->options.lang, office_messages[id]);
 	return EXIT_FINDINGS;
+}
+
+static void
+say_number(enum lang lang, enum office id, int32_t number)
+{
+	char digits[16];
+	if (number > 0) {
+		(void)snprintf(digits, sizeof(digits), "%d", (int)number);
+		say_about(lang, id, digits);
+	}
+}
+
+int
+command_warn_keys(struct command *command)
+{
+	struct inbox_health health;
+	const int r = inbox_health(command->inbox, &health);
+	if (r == 0) {
+		say_number(command->options.lang, OFFICE_DESK_WRONG_KEY, health.n_other_key);
+		say_number(command->options.lang, OFFICE_DESK_WRONG_STATUS_KEY, health.n_other_status_key);
+	}
+	return r;
 }
 
 int

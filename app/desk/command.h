@@ -21,6 +21,8 @@ __attribute__((warn_unused_result)) int command_resolve(
 	struct command *command, const char *typed, char ret_id[37]);
 /* What an INBOX_ code or an errno means. The exit status. */
 int command_explain(const struct command *command, int result);
+/* Says how many requests wait for other keys than those that are here. 0 or negative errno. */
+__attribute__((warn_unused_result)) int command_warn_keys(struct command *command);
 /* Closes the inbox; returns the status. */
 int command_end(struct command *command, int status);
 

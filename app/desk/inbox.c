@@ -213,7 +213,9 @@ inbox_open_request(struct inbox *inbox, struct str id, struct str actor, struct 
 	if (r == INBOX_REFUSED) {
 		const int stored = inbox_store_problem(inbox, id, actor, INBOX_ACTION_OPEN, opening.kind);
 		try_to_tell(inbox, id);
-		return stored < 0 ? stored : r;
+		return stored < 0                          ? stored :
+			inbox_is_of_keys(str_of(opening.kind)) ? INBOX_OTHER_KEYS :
+													 INBOX_REFUSED;
 	}
 	r = r == 0 ? mend(&opening, id) : r;
 	if (r != 0) {
@@ -254,7 +256,7 @@ inbox_problem(struct inbox *inbox, struct str id, struct str actor, struct str k
 		return -EINVAL;
 	}
 	entry.outcome = kind;
-	const int r = desk_store_problem(inbox->store, kind, &entry);
+	const int r = desk_store_problem(inbox->store, kind, DESK_TELL_STATE, &entry);
 	if (r == 0) {
 		try_to_tell(inbox, id);
 	}

@@ -27,14 +27,16 @@ enum {
 	INBOX_NO_INTAKE =
 		1,         /* no URL was given, or the intake does not answer; what is here is unchanged */
 	INBOX_ABSENT,  /* there is no such request */
-	INBOX_REFUSED, /* the envelope does not open with this key; it is a problem now */
-	INBOX_NO_REASON,   /* a reason of 3 to 200 characters is needed */
+	INBOX_REFUSED, /* the envelope does not open; it is a problem now */
+	INBOX_OTHER_KEYS, /* it was sealed for other keys than those of this desk; a problem here, which the intake is not told */
+	INBOX_NO_REASON,  /* a reason of 3 to 200 characters is needed */
 	INBOX_DONE_BEFORE, /* it is in that state already */
 	INBOX_AMBIGUOUS,   /* more than one request answers to that */
 };
 
 struct inbox_fetched {
 	int n_new, n_refused; /* refused: stored as problems */
+	int n_mended;         /* problems of before that open with the keys of now */
 	struct bilingual
 		reason; /* why the intake could not be asked or told, one sentence; empty: all went well */
 	const char *
@@ -69,7 +71,7 @@ struct inbox_row {
 	enum inbox_urgency urgency;
 	int32_t overdue_days; /* working days, with URGENCY_OVERDUE */
 	enum inbox_state state;
-	char problem[24]; /* "unreadable", "wrong-header", "other"; empty: none */
+	char problem[24]; /* as in wire_json.h, or DESK_OTHER_KEY, DESK_OTHER_STATUS_KEY; empty: none */
 	int32_t n_opened; /* times */
 };
 
@@ -98,6 +100,7 @@ struct inbox_health {
 	ms_t fetched_at;      /* last contact with the intake, 0: never */
 	int32_t counts[INBOX_STATES];
 	int32_t n_overdue;
+	int32_t n_other_key, n_other_status_key; /* sealed for other keys than those of this desk */
 };
 __attribute__((warn_unused_result)) int inbox_health(
 	struct inbox *inbox, struct inbox_health *ret_health);
@@ -106,7 +109,7 @@ __attribute__((warn_unused_result)) int inbox_health(
 bool inbox_is_reason(struct str reason);
 /*
  * Writes who, when and why to the access log, durably, and only then opens the envelope. *ret_reading is zeroed and freed by
- * reading_free(). 0, INBOX_ABSENT, INBOX_NO_REASON, INBOX_REFUSED, or negative errno.
+ * reading_free(). 0, INBOX_ABSENT, INBOX_NO_REASON, INBOX_REFUSED, INBOX_OTHER_KEYS, or negative errno.
  */
 __attribute__((warn_unused_result)) int inbox_open_request(struct inbox *inbox, struct str id,
 	struct str actor, struct str reason, struct reading **ret_reading);

@@ -57,7 +57,9 @@ row_of(const struct rows *rows, const struct desk_request *request)
 	const struct calendar *calendar = calendar_of(rows->inbox);
 	struct inbox_row row = { .lang = request->lang,
 		.received_at = request->received_at,
-		.state = states[request->state],
+		.state = request->state == DESK_OPENED && request->n_opened == 0 ?
+			INBOX_NEW : /* a problem that mended itself: nobody was shown it */
+			states[request->state],
 		.n_opened = request->n_opened };
 	copy(row.id, sizeof(row.id), request->id);
 	copy(row.form, sizeof(row.form), request->form);
@@ -268,6 +270,9 @@ count(const struct rows *rows, struct inbox_health *health)
 	for (size_t i = 0; i < rows->n; i++) {
 		health->counts[rows->of[i].state]++;
 		health->n_overdue += rows->of[i].urgency == URGENCY_OVERDUE ? 1 : 0;
+		health->n_other_key += strcmp(rows->of[i].problem, DESK_OTHER_KEY) == 0 ? 1 : 0;
+		health->n_other_status_key += strcmp(rows->of[i].problem, DESK_OTHER_STATUS_KEY) == 0 ? 1 :
+																								0;
 	}
 }
 

@@ -28,6 +28,8 @@ wording_problem(enum lang lang, struct str kind)
 	}
 	const enum office id = str_eq(kind, STR("unreadable")) ? OFFICE_KIND_UNREADABLE :
 		str_eq(kind, STR("wrong-header"))                  ? OFFICE_KIND_WRONG_HEADER :
+		str_eq(kind, STR("other-key"))                     ? OFFICE_KIND_OTHER_KEY :
+		str_eq(kind, STR("other-status-key"))              ? OFFICE_KIND_OTHER_STATUS_KEY :
 															 OFFICE_KIND_OTHER;
 	return office_messages[id].in[lang];
 }
@@ -120,6 +122,8 @@ wording_outcome(enum lang lang, struct str outcome)
 		{ "done", OFFICE_INBOX_OUTCOME_DONE },
 		{ "unreadable", OFFICE_KIND_UNREADABLE },
 		{ "wrong-header", OFFICE_KIND_WRONG_HEADER },
+		{ "other-key", OFFICE_KIND_OTHER_KEY },
+		{ "other-status-key", OFFICE_KIND_OTHER_STATUS_KEY },
 		{ "other", OFFICE_KIND_OTHER },
 	};
 	return term(lang, outcome, terms, sizeof(terms) / sizeof(terms[0]));
