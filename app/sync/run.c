@@ -210,6 +210,26 @@ serve(struct run *run)
 	return EXIT_GOOD;
 }
 
+/* EXIT_GOOD when nobody else delivers from this outbox. */
+static int
+claim(const struct options *options, struct run *run)
+{
+	const int r = outbox_claim(run->deliver.outbox);
+	if (r == OUTBOX_CLAIMED) {
+		log_line(
+			"%s/outbox.db: Another guichet-sync delivers from this outbox. Leave it to that one, or end it first.",
+			options->config.state);
+		return EXIT_FINDINGS;
+	}
+	if (r < 0) {
+		log_line(
+			"%s/outbox.db: The outbox cannot be claimed: %s. Check owner and mode of the file.",
+			options->config.state, strerror(-r));
+		return EXIT_FATAL;
+	}
+	return EXIT_GOOD;
+}
+
 int
 sync_deliver(int argc, char **argv)
 {
@@ -230,7 +250,10 @@ sync_deliver(int argc, char **argv)
 		close_all(&run);
 		return EXIT_FATAL;
 	}
-	const int status = options.once ? once(&run) : serve(&run);
+	int status = claim(&options, &run);
+	if (status == EXIT_GOOD) {
+		status = options.once ? once(&run) : serve(&run);
+	}
 	close_all(&run);
 	return status;
 }
