@@ -9,7 +9,7 @@
 
 int
 command_begin(struct command *command, int argc, char **argv, const struct options_own *own,
-	const char *usage)
+	enum office usage)
 {
 	struct diagnosis diagnosis;
 	command->inbox = NULL;
@@ -22,11 +22,35 @@ command_begin(struct command *command, int argc, char **argv, const struct optio
 	return r < 0 ? say_diagnosis(command->options.lang, r, &diagnosis) : COMMAND_READY;
 }
 
+enum { MATCHES_MAX = 10 };
+
+static void
+say_match(void *context, const char *id)
+{
+	int *n = context;
+	if (++*n <= MATCHES_MAX) {
+		fprintf(stderr, "              %s\n", id);
+	}
+}
+
 int
 command_resolve(struct command *command, const char *typed, char ret_id[37])
 {
-	const int r = inbox_resolve(command->inbox, str_of(typed), ret_id);
-	return r == 0 ? 0 : command_explain(command, r);
+	struct inbox_health health;
+	int n = 0;
+	int r = inbox_resolve(command->inbox, str_of(typed), ret_id);
+	if (r == 0) {
+		return 0;
+	}
+	if (r == INBOX_ABSENT && inbox_health(command->inbox, &health) == 0 && health.fetched_at == 0) {
+		say(command->options.lang, office_messages[OFFICE_DESK_ABSENT_UNFETCHED]);
+		return EXIT_FINDINGS;
+	}
+	const int status = command_explain(command, r);
+	if (r == INBOX_AMBIGUOUS) {
+		r = inbox_matches(command->inbox, str_of(typed), say_match, &n);
+	}
+	return r < 0 ? say_error(command->options.lang, r) : status;
 }
 
 int

@@ -15,7 +15,7 @@ enum { COMMAND_READY = -1 };
 
 /* COMMAND_READY with an inbox, or the exit status after a sentence. */
 __attribute__((warn_unused_result)) int command_begin(struct command *command, int argc,
-	char **argv, const struct options_own *own, const char *usage);
+	char **argv, const struct options_own *own, enum office usage);
 /* The id that the argument means: 0, or the exit status after a sentence. */
 __attribute__((warn_unused_result)) int command_resolve(
 	struct command *command, const char *typed, char ret_id[37]);

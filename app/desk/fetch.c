@@ -52,7 +52,7 @@ fetch(struct command *command)
 int
 desk_fetch(int argc, char **argv)
 {
-	static const char usage[] = "fetch";
+	const enum office usage = OFFICE_USAGE_FETCH;
 	static const struct options_own own[] = { { NULL, NULL, NULL } };
 	struct command command;
 	int status = command_begin(&command, argc, argv, own, usage);

@@ -89,6 +89,10 @@ __attribute__((warn_unused_result)) int inbox_find(
 __attribute__((warn_unused_result)) int inbox_resolve(
 	struct inbox *inbox, struct str typed, char ret_id[37]);
 
+/* All that inbox_resolve() would choose from. 0 or negative errno. */
+__attribute__((warn_unused_result)) int inbox_matches(struct inbox *inbox, struct str typed,
+	void (*match)(void *context, const char *id), void *context);
+
 /* What is wrong with this desk itself; shown above every list. */
 struct inbox_health {
 	bool has_calendar;          /* a valid one */

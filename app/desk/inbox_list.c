@@ -199,7 +199,8 @@ inbox_find(struct inbox *inbox, struct str id, struct inbox_row *ret_row)
 }
 
 struct found {
-	char id[37];
+	void (*match)(void *context, const char *id);
+	void *context;
 	int n;
 };
 
@@ -207,8 +208,11 @@ static bool
 note(void *context, const struct desk_request *request)
 {
 	struct found *found = context;
-	copy(found->id, sizeof(found->id), request->id);
-	return ++found->n < 2;
+	char id[37];
+	copy(id, sizeof(id), request->id);
+	found->n++;
+	found->match(found->context, id);
+	return true;
 }
 
 static bool
@@ -224,9 +228,10 @@ is_part_of_id(struct str typed)
 }
 
 int
-inbox_resolve(struct inbox *inbox, struct str typed, char ret_id[37])
+inbox_matches(struct inbox *inbox, struct str typed, void (*match)(void *context, const char *id),
+	void *context)
 {
-	struct found found = { .n = 0 };
+	struct found found = { .match = match, .context = context };
 	char reference[REFERENCE_LENGTH], ref_hash[44];
 	int r = 0;
 	if (is_part_of_id(typed)) {
@@ -239,10 +244,31 @@ inbox_resolve(struct inbox *inbox, struct str typed, char ret_id[37])
 			r = desk_store_find(inbox->store, STR_NONE, str_of(ref_hash), note, &found);
 		}
 	}
-	if (r < 0 || found.n != 1) {
-		return r < 0 ? r : found.n == 0 ? INBOX_ABSENT : INBOX_AMBIGUOUS;
+	return r;
+}
+
+struct resolved {
+	char id[37];
+	int n;
+};
+
+static void
+take_match(void *context, const char *id)
+{
+	struct resolved *resolved = context;
+	resolved->n++;
+	(void)snprintf(resolved->id, sizeof(resolved->id), "%s", id);
+}
+
+int
+inbox_resolve(struct inbox *inbox, struct str typed, char ret_id[37])
+{
+	struct resolved resolved = { .n = 0 };
+	const int r = inbox_matches(inbox, typed, take_match, &resolved);
+	if (r < 0 || resolved.n != 1) {
+		return r < 0 ? r : resolved.n == 0 ? INBOX_ABSENT : INBOX_AMBIGUOUS;
 	}
-	memcpy(ret_id, found.id, sizeof(found.id));
+	memcpy(ret_id, resolved.id, sizeof(resolved.id));
 	return 0;
 }
 

@@ -162,7 +162,7 @@ list(struct command *command, bool all, bool json)
 int
 desk_list(int argc, char **argv)
 {
-	static const char usage[] = "list [--all] [--json]";
+	const enum office usage = OFFICE_USAGE_LIST;
 	bool all = false, json = false;
 	const struct options_own own[] = { { "all", NULL, &all }, { "json", NULL, &json },
 		{ NULL, NULL, NULL } };
