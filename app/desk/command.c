@@ -108,6 +108,15 @@ command_warn_keys(struct command *command)
 	return r;
 }
 
+void
+command_warn_zone(const struct command *command)
+{
+	const char *zone = inbox_other_zone(command->inbox);
+	if (zone != NULL) {
+		say_about(command->options.lang, OFFICE_CALENDAR_OTHER_ZONE, zone);
+	}
+}
+
 int
 command_end(struct command *command, int status)
 {

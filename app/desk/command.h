@@ -23,6 +23,8 @@ __attribute__((warn_unused_result)) int command_resolve(
 int command_explain(const struct command *command, int result);
 /* Says how many requests wait for other keys than those that are here. 0 or negative errno. */
 __attribute__((warn_unused_result)) int command_warn_keys(struct command *command);
+/* Says in which zone times are when that is not the calendar's. */
+void command_warn_zone(const struct command *command);
 /* Closes the inbox; returns the status. */
 int command_end(struct command *command, int status);
 

@@ -115,6 +115,12 @@ inbox_close(struct inbox *inbox)
 	return NULL;
 }
 
+const char *
+inbox_other_zone(const struct inbox *inbox)
+{
+	return inbox->other_zone[0] != '\0' ? inbox->other_zone : NULL;
+}
+
 struct desk_entry
 inbox_entry_of(struct str actor, const char *role, const char *action, struct str id)
 {

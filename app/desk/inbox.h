@@ -22,6 +22,8 @@ struct inbox_options {
 __attribute__((warn_unused_result)) int inbox_open(
 	const struct inbox_options *options, struct inbox **ret_inbox, struct diagnosis *ret_diagnosis);
 struct inbox *inbox_close(struct inbox *inbox);
+/* IANA name of the zone in which dates are meant, when no calendar gives it; NULL: the calendar's. Lives as long as the inbox. */
+const char *inbox_other_zone(const struct inbox *inbox);
 
 enum {
 	INBOX_NO_INTAKE =
@@ -53,9 +55,9 @@ __attribute__((warn_unused_result)) int inbox_fetch(
 enum inbox_state { INBOX_NEW, INBOX_OPENED, INBOX_CONFIRMED, INBOX_PROBLEM, INBOX_STATES };
 
 enum inbox_urgency {
-	URGENCY_NONE,    /* closed, or a problem */
-	URGENCY_UNKNOWN, /* no date: the calendar ends before it, or the clock is not to be trusted */
-	URGENCY_LATER,
+	URGENCY_NONE,     /* closed */
+	URGENCY_UNKNOWN,  /* no date: the calendar ends before it, or the clock is not to be trusted */
+	URGENCY_LATER,    /* here and before, the date says it all; behind, a word comes first */
 	URGENCY_TOMORROW, /* the next working day */
 	URGENCY_TODAY,
 	URGENCY_OVERDUE,

@@ -67,8 +67,8 @@ row_of(const struct rows *rows, const struct desk_request *request)
 	copy(row.device, sizeof(row.device), request->device);
 	copy(row.problem, sizeof(row.problem), request->problem);
 	row.due = inbox_due(calendar, local_date(request->received_at, &(int){ 0 }), request->promised);
-	const bool is_open = row.state == INBOX_NEW || row.state == INBOX_OPENED;
-	if (is_open) {
+	/* behind a problem, too, somebody waits for a call */
+	if (row.state != INBOX_CONFIRMED) {
 		row.urgency = rows->today_known ?
 			inbox_urgency(calendar, rows->today, row.due, &row.overdue_days) :
 			URGENCY_UNKNOWN;
@@ -120,11 +120,11 @@ name_service(struct inbox *inbox, struct inbox_row *row)
 
 /* ---- order ---- */
 
-/* 0: to be called; 1: a problem, which no call can mend; 2: closed. */
+/* 0: to be called; 1: closed. */
 static int
 class_of(const struct inbox_row *row)
 {
-	return row->state == INBOX_CONFIRMED ? 2 : row->state == INBOX_PROBLEM ? 1 : 0;
+	return row->state == INBOX_CONFIRMED ? 1 : 0;
 }
 
 static int

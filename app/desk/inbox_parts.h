@@ -52,6 +52,7 @@ struct inbox {
 	struct calendar calendar;
 	bool has_calendar;            /* genuine; it may have come to its end */
 	enum office calendar_trouble; /* with has_calendar false */
+	char other_zone[64];          /* the zone that is in force then */
 };
 
 /* ---- inbox_files.c ---- */

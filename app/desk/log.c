@@ -81,6 +81,9 @@ static int
 show(struct command *command, struct str id, bool json)
 {
 	struct log_print log = { .lang = command->options.lang };
+	if (!json) {
+		command_warn_zone(command);
+	}
 	print_begin(&log.print);
 	int r = inbox_log(
 		command->inbox, id, str_of(command->options.actor), json ? print_json : print_entry, &log);

@@ -20,6 +20,9 @@ show(struct command *command, const char *typed, const char *reason, bool json)
 	if (r != 0) {
 		return command_explain(command, r);
 	}
+	if (!json) {
+		command_warn_zone(command);
+	}
 	r = json ? print_line(reading->json) : print_reading(reading, command->options.lang);
 	reading_free(reading);
 	return r < 0 ? say_error(command->options.lang, r) : EXIT_GOOD;

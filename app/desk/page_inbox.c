@@ -211,7 +211,7 @@ put_due(struct view *view, const struct inbox_row *row)
 		"<span><strong class=\"{class}\">{urgency}</strong>",
 		{ "label", page_say(view, OFFICE_INBOX_DUE) }, { "class", str_of(classes[row->urgency]) },
 		{ "urgency", page_urgency(view, row) });
-	if (row->due.year != 0 && row->urgency != URGENCY_LATER && row->urgency != URGENCY_NONE) {
+	if (row->due.year != 0 && row->urgency > URGENCY_LATER) {
 		HTML(&view->out, "<span class=\"below\">{date}</span>",
 			{ "date", page_date(view, row->due) });
 	}

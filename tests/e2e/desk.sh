@@ -67,7 +67,7 @@ check_list() {
 	[ "$(grep -cE '^Service request: due ' "$tmp/out.txt")" -eq 3 ] || fail "the list says: $(cat "$tmp/out.txt")"
 	[ ! -s "$tmp/err.txt" ] || fail "a healthy desk complains: $(cat "$tmp/err.txt")"
 	desk list --lang fr
-	grep -q '^Demande de service.: à faire' "$tmp/out.txt" || fail "the list in French says: $(cat "$tmp/out.txt")"
+	grep -q '^Demande de service.: à faire.*\.$' "$tmp/out.txt" || fail "the list in French says: $(cat "$tmp/out.txt")"
 	desk list --json
 	[ "$(jq -r 'select(.state == "new" and .times_opened == 0).id' "$tmp/out.txt" | wc -l)" -eq 3 ] ||
 		fail "the list in JSON says: $(cat "$tmp/out.txt")"
@@ -141,6 +141,12 @@ tampered() {
 }
 
 check_log() {
+	# Without a calendar: still a time zone, the same whichever way a request is opened, and it is named.
+	mv "$desk/calendar.jws" "$tmp/calendar.jws"
+	desk list
+	grep -q 'zone America/' "$tmp/err.txt" || fail "no zone is named without a calendar: $(cat "$tmp/err.txt")"
+	[ "$(grep -c '[Cc]all by\|due by' "$tmp/out.txt")" -eq 2 ] || fail "a date is told twice, or not: $(cat "$tmp/out.txt")"
+	mv "$tmp/calendar.jws" "$desk/calendar.jws"
 	desk log --check
 	must 0 "a log that nobody touched"
 	n=$(n_logged)

@@ -454,6 +454,8 @@ what_does_not_agree_is_a_problem(void **state)
 			fail_msg("case %d: %s", i, row.problem);
 		}
 		assert_int_equal(row.state, INBOX_PROBLEM);
+		assert_int_equal(row.urgency, URGENCY_UNKNOWN); /* its client waits as others do */
+		assert_int_equal(row.due.day, 24);
 		assert_string_equal(submission->problem, cases[i].problem);
 		assert_int_equal(submission->n_tracked, 0);
 		assert_int_equal(
@@ -702,6 +704,32 @@ without_a_calendar_it_says_so(void **state)
 	assert_false(health.clock_is_wrong);
 	assert_int_equal(health.counts[INBOX_NEW], 1);
 	assert_int_equal(find(place, one).urgency, URGENCY_UNKNOWN);
+	assert_non_null(inbox_other_zone(place->inbox));
+}
+
+/* 2026-11-22T12:09:00Z, read in a zone of the computer's own. */
+static void
+times_have_a_zone_without_a_calendar(void **state)
+{
+	struct place *place = *state;
+	char buffer[96];
+	struct text out;
+	place->inbox = inbox_close(place->inbox);
+	assert_int_equal(setenv("TZ", "UTC", 1), 0);
+	open_inbox(place);
+	const char *zone = inbox_other_zone(place->inbox);
+	assert_non_null(zone);
+	assert_string_not_equal(zone, "UTC");
+	place->inbox = inbox_close(place->inbox);
+	assert_int_equal(setenv("TZ", "America/Vancouver", 1), 0);
+	open_inbox(place);
+	assert_string_equal(inbox_other_zone(place->inbox), "America/Vancouver");
+	text_init(&out, buffer, sizeof(buffer));
+	wording_time(LANG_EN, 1795349340000, &out);
+	assert_true(str_eq(text_str(&out), STR("November 22, 2026, 4:09\u00a0a.m.")));
+	text_init(&out, buffer, sizeof(buffer));
+	wording_time(LANG_FR, 1795349340000, &out);
+	assert_true(str_eq(text_str(&out), STR("22\u00a0novembre 2026 à 4\u00a0h\u00a009")));
 }
 
 /* ---- dates ---- */
@@ -773,7 +801,9 @@ urgency_is_told_in_words(void **state)
 {
 	(void)state;
 	words(LANG_EN, URGENCY_TODAY, 0, "due today");
-	words(LANG_EN, URGENCY_LATER, 0, "due on November 24, 2026");
+	words(LANG_EN, URGENCY_LATER, 0, "due by November 24, 2026");
+	words(LANG_EN, URGENCY_UNKNOWN, 0, "due by November 24, 2026");
+	words(LANG_FR, URGENCY_LATER, 0, "à faire au plus tard le\u00a024\u00a0novembre 2026");
 	words(LANG_EN, URGENCY_OVERDUE, 0, "overdue");
 	words(LANG_EN, URGENCY_OVERDUE, 1, "1 working day overdue");
 	words(LANG_EN, URGENCY_OVERDUE, 2, "2 working days overdue");
@@ -802,6 +832,8 @@ main(void)
 			ids_may_be_short_or_the_reference, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(a_cut_log_is_found_by_the_intake, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(without_a_calendar_it_says_so, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(
+			times_have_a_zone_without_a_calendar, make_place, remove_place),
 		cmocka_unit_test(due_dates_are_the_earlier_ones),
 		cmocka_unit_test(urgency_counts_in_working_days),
 		cmocka_unit_test(urgency_is_told_in_words),
