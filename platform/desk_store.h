@@ -163,6 +163,9 @@ struct desk_verdict {
 /* Computes the whole chain anew; hands out nothing of what the log says. */
 __attribute__((warn_unused_result)) int desk_store_check_log(
 	struct desk_store *store, struct desk_verdict *ret_verdict);
+/* Looks in passing: all of it while it is short, else its last entries. */
+__attribute__((warn_unused_result)) int desk_store_glance_log(
+	struct desk_store *store, struct desk_verdict *ret_verdict);
 /* Whether the entry `seq` is here and has this hash. 0 or negative errno. */
 __attribute__((warn_unused_result)) int desk_store_has_entry(
 	struct desk_store *store, int64_t seq, const char *hash, bool *ret_has);

@@ -118,6 +118,17 @@ command_warn_zone(const struct command *command)
 }
 
 int
+command_warn_log(struct command *command)
+{
+	struct inbox_verdict verdict;
+	const int r = inbox_glance_log(command->inbox, &verdict);
+	if (r == 0) {
+		say_tampering(command->options.lang, &verdict);
+	}
+	return r;
+}
+
+int
 command_end(struct command *command, int status)
 {
 	inbox_close(command->inbox);

@@ -25,6 +25,8 @@ int command_explain(const struct command *command, int result);
 __attribute__((warn_unused_result)) int command_warn_keys(struct command *command);
 /* Says in which zone times are when that is not the calendar's. */
 void command_warn_zone(const struct command *command);
+/* Says when the access log is not as it was written. 0 or negative errno. */
+__attribute__((warn_unused_result)) int command_warn_log(struct command *command);
 /* Closes the inbox; returns the status. */
 int command_end(struct command *command, int status);
 

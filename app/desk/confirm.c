@@ -10,7 +10,10 @@ confirm(struct command *command, struct str id, bool unopened)
 {
 	const enum lang lang = command->options.lang;
 	struct inbox_row row;
-	int r = inbox_find(command->inbox, id, &row);
+	int r = command_warn_log(command);
+	if (r == 0) {
+		r = inbox_find(command->inbox, id, &row);
+	}
 	if (r == 0 && row.n_opened == 0 && row.state != INBOX_CONFIRMED && !unopened) {
 		say(lang, office_messages[OFFICE_DESK_UNOPENED]);
 		return EXIT_FINDINGS;
@@ -65,8 +68,10 @@ is_kind(const char *kind)
 static int
 problem(struct command *command, const char *id, const char *kind)
 {
-	const int r = inbox_problem(
-		command->inbox, str_of(id), str_of(command->options.actor), str_of(kind));
+	int r = command_warn_log(command);
+	if (r == 0) {
+		r = inbox_problem(command->inbox, str_of(id), str_of(command->options.actor), str_of(kind));
+	}
 	if (r != 0) {
 		return command_explain(command, r);
 	}

@@ -30,14 +30,17 @@ fetch(struct command *command)
 {
 	const enum lang lang = command->options.lang;
 	struct inbox_fetched fetched;
-	const int r = inbox_fetch(command->inbox, &fetched);
+	int r = command_warn_log(command);
+	if (r == 0) {
+		r = inbox_fetch(command->inbox, &fetched);
+	}
 	if (r < 0) {
 		return say_error(lang, r);
 	}
 	print_counts(lang, &fetched);
-	const int warned = command_warn_keys(command);
-	if (warned < 0) {
-		return say_error(lang, warned);
+	r = command_warn_keys(command);
+	if (r < 0) {
+		return say_error(lang, r);
 	}
 	if (fetched.reason.in[lang].n == 0) {
 		return EXIT_GOOD;

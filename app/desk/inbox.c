@@ -333,21 +333,45 @@ recall_head(struct inbox *inbox, int64_t *ret_seq, char ret_hash[65])
 	return r;
 }
 
+/* What can be known without the intake: the chain, and whether the end that was told is still there. */
+static int
+judge(struct inbox *inbox, const struct desk_verdict *computed, struct inbox_verdict *ret_verdict)
+{
+	struct inbox_verdict verdict = { .n_entries = computed->n_entries,
+		.broken_seq = computed->broken_seq };
+	int64_t seq = 0;
+	char hash[65];
+	bool has = true;
+	int r = recall_head(inbox, &seq, hash);
+	if (r == 0 && seq > 0) {
+		r = desk_store_has_entry(inbox->store, seq, hash, &has);
+	}
+	verdict.is_cut = !has;
+	if (r == 0) {
+		*ret_verdict = verdict;
+	}
+	return r;
+}
+
+int
+inbox_glance_log(struct inbox *inbox, struct inbox_verdict *ret_verdict)
+{
+	struct desk_verdict computed;
+	const int r = desk_store_glance_log(inbox->store, &computed);
+	return r < 0 ? r : judge(inbox, &computed, ret_verdict);
+}
+
 int
 inbox_check_log(struct inbox *inbox, struct inbox_verdict *ret_verdict)
 {
 	struct desk_verdict computed;
-	struct inbox_verdict verdict = { .n_entries = 0 };
+	struct inbox_verdict verdict;
 	int64_t seq = 0;
 	char hash[65];
 	bool has = true;
 	int r = desk_store_check_log(inbox->store, &computed);
 	if (r == 0) {
-		r = recall_head(inbox, &seq, hash);
-	}
-	if (r == 0 && seq > 0) {
-		r = desk_store_has_entry(inbox->store, seq, hash, &has);
-		verdict.is_cut = !has;
+		r = judge(inbox, &computed, &verdict);
 	}
 	if (r < 0) {
 		return r;
@@ -361,8 +385,6 @@ inbox_check_log(struct inbox *inbox, struct inbox_verdict *ret_verdict)
 	if (r < 0) {
 		return r;
 	}
-	verdict.n_entries = computed.n_entries;
-	verdict.broken_seq = computed.broken_seq;
 	*ret_verdict = verdict;
 	return 0;
 }

@@ -144,5 +144,8 @@ struct inbox_verdict {
 /* 0, or negative errno. */
 __attribute__((warn_unused_result)) int inbox_check_log(
 	struct inbox *inbox, struct inbox_verdict *ret_verdict);
+/* The same in passing: without the intake, and of a long log its end. 0, or negative errno. */
+__attribute__((warn_unused_result)) int inbox_glance_log(
+	struct inbox *inbox, struct inbox_verdict *ret_verdict);
 
 #endif

@@ -121,7 +121,10 @@ static int
 print_health(struct command *command)
 {
 	struct inbox_health health;
-	const int r = inbox_health(command->inbox, &health);
+	int r = command_warn_log(command);
+	if (r == 0) {
+		r = inbox_health(command->inbox, &health);
+	}
 	if (r < 0) {
 		return r;
 	}

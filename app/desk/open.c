@@ -15,8 +15,11 @@ show(struct command *command, const char *typed, const char *reason, bool json)
 	if (status != 0) {
 		return status;
 	}
-	int r = inbox_open_request(
-		command->inbox, str_of(id), str_of(command->options.actor), str_of(reason), &reading);
+	int r = command_warn_log(command);
+	if (r == 0) {
+		r = inbox_open_request(
+			command->inbox, str_of(id), str_of(command->options.actor), str_of(reason), &reading);
+	}
 	if (r != 0) {
 		return command_explain(command, r);
 	}

@@ -52,8 +52,30 @@ static void
 put_sentence(struct view *view, const char *class, enum office id, int64_t n)
 {
 	HTML(&view->out, "<p class=\"{class}\">", { "class", str_of(class) });
-	PAGE_SENTENCE(view, id, { "n", page_number(view, n) });
+	PAGE_SENTENCE(view, id, { "value", page_number(view, n) });
 	text_add(&view->out, STR("</p>\n"));
+}
+
+static void
+put_tampering(struct view *view, const struct inbox_verdict *verdict)
+{
+	if (verdict->broken_seq != 0) {
+		put_sentence(view, "notice alarm", OFFICE_LOG_BROKEN, verdict->broken_seq);
+	}
+	if (verdict->is_cut) {
+		put_sentence(view, "notice alarm", OFFICE_LOG_CUT, 0);
+	}
+}
+
+void
+page_put_tampering(struct view *view)
+{
+	struct inbox_verdict verdict;
+	if (inbox_glance_log(view->page->inbox, &verdict) < 0) {
+		put_sentence(view, "notice", OFFICE_INBOX_LOG_UNCHECKED, 0);
+		return;
+	}
+	put_tampering(view, &verdict);
 }
 
 static void
@@ -64,19 +86,13 @@ put_verdict(struct view *view, const struct errand_result *result)
 		put_sentence(view, "notice", OFFICE_INBOX_LOG_UNCHECKED, 0);
 		return;
 	}
-	if (verdict->broken_seq != 0) {
-		put_sentence(view, "notice alarm", OFFICE_INBOX_LOG_BROKEN, verdict->broken_seq);
-	}
-	if (verdict->is_cut) {
-		put_sentence(view, "notice alarm", OFFICE_INBOX_LOG_CUT, 0);
-	}
+	put_tampering(view, verdict);
 	if (verdict->broken_seq == 0 && !verdict->is_cut) {
-		put_sentence(view, "news",
-			verdict->asked_intake ? OFFICE_INBOX_LOG_WHOLE : OFFICE_INBOX_LOG_WHOLE_HERE,
+		put_sentence(view, "news", verdict->asked_intake ? OFFICE_LOG_WHOLE : OFFICE_LOG_WHOLE_HERE,
 			verdict->n_entries);
 	}
 	if (!verdict->asked_intake) {
-		put_sentence(view, "notice", OFFICE_INBOX_LOG_INTAKE_UNASKED, 0);
+		put_sentence(view, "notice", OFFICE_LOG_NOT_ASKED, 0);
 	}
 }
 
@@ -161,6 +177,7 @@ page_log_show(struct view *view, const struct errand_result *result)
 		page_fail_inbox(view, r);
 		return;
 	}
+	view->has_verdict = true;
 	page_begin(view, heading(view));
 	put_verdict(view, result);
 	put_table(view, &entries);

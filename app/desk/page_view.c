@@ -162,6 +162,9 @@ begin(struct view *view, struct str prefix, struct str title, struct str heading
 		HTML(&view->out, " <span class=\"whole\">{name}</span>", { "name", name });
 	}
 	text_add(&view->out, STR("</h1>\n"));
+	if (!view->has_verdict) {
+		page_put_tampering(view);
+	}
 }
 
 void

@@ -44,6 +44,19 @@ say_done(enum lang lang, enum office id, const char *value)
 	printf("%.*s\n", (int)out.n, out.p);
 }
 
+void
+say_tampering(enum lang lang, const struct inbox_verdict *verdict)
+{
+	char number[24];
+	if (verdict->broken_seq != 0) {
+		(void)snprintf(number, sizeof(number), "%lld", (long long)verdict->broken_seq);
+		say_about(lang, OFFICE_LOG_BROKEN, number);
+	}
+	if (verdict->is_cut) {
+		say(lang, office_messages[OFFICE_LOG_CUT]);
+	}
+}
+
 int
 say_error(enum lang lang, int error)
 {

@@ -435,6 +435,32 @@ tampering_is_found(void **state)
 	}
 }
 
+/* In passing, the end of a long log is looked at, and nothing before it. */
+static void
+a_glance_sees_the_end(void **state)
+{
+	struct place *place = *state;
+	const struct desk_entry entry = entry_of("bob", "DownloadResponse", ONE);
+	struct desk_verdict verdict;
+	for (int i = 0; i < 10; i++) {
+		assert_int_equal(desk_store_log(place->store, &entry), 0);
+	}
+	assert_int_equal(sql(place,
+						 "DROP TRIGGER access_log_keeps; DROP TRIGGER access_log_stays;"
+						 "DROP TRIGGER access_log_follows;"
+						 "UPDATE access_log SET reason = 'other' WHERE seq = 7"),
+		SQLITE_OK);
+	assert_int_equal(desk_store_glance_log(place->store, &verdict), 0);
+	assert_int_equal(verdict.broken_seq, 7);
+	assert_int_equal(verdict.n_entries, 10);
+	assert_int_equal(sql(place,
+						 "INSERT INTO access_log SELECT 12345, at, actor, role, action, id,"
+						 " reason, outcome, prev_hash, hash FROM access_log WHERE seq = 10"),
+		SQLITE_OK);
+	assert_int_equal(desk_store_glance_log(place->store, &verdict), 0);
+	assert_int_equal(verdict.broken_seq, 11346); /* where it begins to look */
+}
+
 /* An entry with a right hash of its own, put in the place of another: the one behind it no longer follows. */
 static void
 an_exchanged_entry_is_found(void **state)
@@ -563,6 +589,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(reading_the_log_is_an_entry, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(the_hash_is_the_documented_one, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(tampering_is_found, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(a_glance_sees_the_end, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(an_exchanged_entry_is_found, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(a_remembered_head_shows_a_cut, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(no_change_without_its_entry, make_place, remove_place),
