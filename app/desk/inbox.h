@@ -101,9 +101,11 @@ struct inbox_health {
 	int32_t calendar_last_year; /* 0: there is none */
 	struct bilingual
 		calendar_trouble; /* why due dates are not known, one sentence; empty: they are */
-	ms_t clock_ahead;     /* of the desk before the intake, at the last contact */
-	bool clock_is_wrong;  /* by more than two minutes, or before the newest receipt */
-	ms_t fetched_at;      /* last contact with the intake, 0: never */
+	ms_t clock_ahead;     /* of the desk before the intake */
+	bool
+		clock_is_of_now; /* else it was so at the last contact: the computer was started anew since */
+	bool clock_is_wrong; /* by more than two minutes, or before the newest receipt */
+	ms_t fetched_at;     /* last contact with the intake, 0: never */
 	int32_t counts[INBOX_STATES];
 	int32_t n_overdue;
 	int32_t n_other_key, n_other_status_key; /* sealed for other keys than those of this desk */

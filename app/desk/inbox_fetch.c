@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "desk/inbox_parts.h"
-#include "platform/local_time.h"
 #include "platform/wire_json.h"
 
 struct fetching {
@@ -152,17 +151,6 @@ is_plain(const char *cursor)
 			   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")] == '\0';
 }
 
-static int
-note_contact(struct inbox *inbox, const struct http_reply *reply)
-{
-	const ms_t now = local_time_now();
-	int r = desk_store_keep_fact(inbox->store, INBOX_FACT_FETCHED, now);
-	if (r == 0 && reply->date_wall != 0) {
-		r = desk_store_keep_fact(inbox->store, INBOX_FACT_AHEAD, now - reply->date_wall);
-	}
-	return r;
-}
-
 /* 0 with a page; INBOX_NO_INTAKE with a reason; or negative errno. */
 static int
 ask_page(struct fetching *fetching)
@@ -185,7 +173,7 @@ ask_page(struct fetching *fetching)
 		!is_plain(fetching->page.next)) {
 		return inbox_complain(fetching->fetched, &reply);
 	}
-	return note_contact(fetching->inbox, &reply);
+	return inbox_keep_clock(fetching->inbox, reply.date_wall);
 }
 
 static int

@@ -23,9 +23,9 @@ struct rows {
 int
 inbox_now(struct inbox *inbox, ms_t *ret_now, bool *ret_known)
 {
-	int64_t ahead = 0;
-	ms_t newest = 0;
-	int r = desk_store_fact(inbox->store, INBOX_FACT_AHEAD, &ahead);
+	ms_t ahead, newest = 0;
+	bool ignored;
+	int r = inbox_clock(inbox, &ahead, &ignored);
 	if (r == 0) {
 		r = desk_store_newest(inbox->store, &newest);
 	}
@@ -314,7 +314,7 @@ inbox_health(struct inbox *inbox, struct inbox_health *ret_health)
 	r = desk_store_each(inbox->store, DESK_ALL, add_row, &rows);
 	r = r == 0 && rows.is_full ? -ENOMEM : r;
 	if (r == 0) {
-		r = desk_store_fact(inbox->store, INBOX_FACT_AHEAD, &health.clock_ahead);
+		r = inbox_clock(inbox, &health.clock_ahead, &health.clock_is_of_now);
 	}
 	if (r == 0) {
 		r = desk_store_fact(inbox->store, INBOX_FACT_FETCHED, &health.fetched_at);

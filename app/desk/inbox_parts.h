@@ -35,6 +35,8 @@ enum {
 /* Facts that the store keeps. */
 #define INBOX_FACT_FETCHED "fetched_at" /* ms, by this machine's clock */
 #define INBOX_FACT_AHEAD "clock_ahead"  /* ms */
+#define INBOX_FACT_RUNNING "running"    /* ms that the computer had run then */
+#define INBOX_FACT_START "start"        /* the kernel's name for that run */
 #define INBOX_FACT_CURSOR "cursor" /* page of the intake's list at which the next fetch begins */
 #define INBOX_FACT_TOLD "told_log_head" /* "SEQ HASH", what the intake was told last */
 #define INBOX_FACT_KEYS \
@@ -105,6 +107,14 @@ __attribute__((warn_unused_result)) int inbox_store_problem(
 
 /* Whether a kind of problem comes of this desk's keys: the request is not to blame, and the intake is not told. */
 bool inbox_is_of_keys(struct str kind);
+
+/* ---- inbox_clock.c ---- */
+
+/* At each contact; `intake_wall` is its time then, 0: it did not say. 0 or negative errno. */
+__attribute__((warn_unused_result)) int inbox_keep_clock(struct inbox *inbox, ms_t intake_wall);
+/* How far this clock is before the intake's. *ret_is_of_now false: at the last contact; the computer was started anew since. 0 or negative errno. */
+__attribute__((warn_unused_result)) int inbox_clock(
+	struct inbox *inbox, ms_t *ret_ahead, bool *ret_is_of_now);
 
 /* ---- inbox_check.c ---- */
 

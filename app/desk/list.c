@@ -133,7 +133,11 @@ print_health(struct command *command)
 	}
 	command_warn_zone(command);
 	if (health.clock_is_wrong) {
-		say(command->options.lang, office_messages[OFFICE_DESK_CLOCK]);
+		char digits[24];
+		int64_t minutes;
+		const enum office id = wording_clock(&health, &minutes);
+		(void)snprintf(digits, sizeof(digits), "%lld", (long long)minutes);
+		say_about(command->options.lang, id, digits);
 	}
 	return 0;
 }

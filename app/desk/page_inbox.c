@@ -19,16 +19,11 @@ put_notice(struct view *view, enum office id, struct str value)
 static void
 put_clock(struct view *view, const struct inbox_health *health)
 {
-	const ms_t ahead = health->clock_ahead;
-	const struct str minutes = page_number(view, (ahead < 0 ? -ahead : ahead) / 60000);
-	if (!health->clock_is_wrong) {
-		return;
+	if (health->clock_is_wrong) {
+		int64_t minutes;
+		const enum office id = wording_clock(health, &minutes);
+		put_notice(view, id, page_number(view, minutes));
 	}
-	put_notice(view,
-		ahead >= 2 * 60000      ? OFFICE_INBOX_CLOCK_AHEAD :
-			ahead <= -2 * 60000 ? OFFICE_INBOX_CLOCK_BEHIND :
-								  OFFICE_INBOX_CLOCK_WRONG,
-		minutes);
 }
 
 static void

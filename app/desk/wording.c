@@ -5,8 +5,9 @@
 #include <errno.h>
 
 #include "core/msg.h"
-#include "office_messages.h"
 #include "platform/local_time.h"
+
+enum { MINUTE_MS = 60 * 1000 };
 
 struct str
 wording_state(enum lang lang, enum inbox_state state)
@@ -145,6 +146,19 @@ wording_outcome(enum lang lang, struct str outcome)
 		{ "other", OFFICE_KIND_OTHER },
 	};
 	return term(lang, outcome, terms, sizeof(terms) / sizeof(terms[0]));
+}
+
+enum office
+wording_clock(const struct inbox_health *health, int64_t *ret_minutes)
+{
+	const ms_t ahead = health->clock_ahead;
+	*ret_minutes = (ahead < 0 ? -ahead : ahead) / MINUTE_MS;
+	if (*ret_minutes < 2) {
+		return OFFICE_INBOX_CLOCK_WRONG; /* before the newest receipt */
+	}
+	return !health->clock_is_of_now ? OFFICE_INBOX_CLOCK_THEN :
+		ahead > 0                   ? OFFICE_INBOX_CLOCK_AHEAD :
+									  OFFICE_INBOX_CLOCK_BEHIND;
 }
 
 struct bilingual

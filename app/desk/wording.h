@@ -5,6 +5,7 @@
 
 #include "core/text.h"
 #include "desk/inbox.h"
+#include "office_messages.h"
 
 struct str wording_state(enum lang lang, enum inbox_state state);
 /* Of a problem's kind, as in wire_json.h; empty for an empty kind. */
@@ -18,6 +19,8 @@ void wording_time(enum lang lang, ms_t wall, struct text *out);
 /* Of the access log; what is not known is given back as it is. */
 struct str wording_action(enum lang lang, struct str action);
 struct str wording_outcome(enum lang lang, struct str outcome);
+/* What is wrong with the clock; the placeholder {value} stands for *ret_minutes. */
+enum office wording_clock(const struct inbox_health *health, int64_t *ret_minutes);
 /* What an errno of an inbox function means and what to do. */
 struct bilingual wording_error(int error);
 

@@ -707,6 +707,33 @@ without_a_calendar_it_says_so(void **state)
 	assert_non_null(inbox_other_zone(place->inbox));
 }
 
+/* What was measured is followed: a clock that somebody sets right is right without another fetch. */
+static void
+a_mended_clock_is_noticed(void **state)
+{
+	struct place *place = *state;
+	enum { HOUR = 3600 * 1000 };
+	int64_t fetched_at, ahead;
+	(void)deliver(place, FAULT_NONE);
+	(void)fetch(place, 0);
+	struct desk_store *store = place->inbox->store;
+	assert_int_equal(desk_store_fact(store, INBOX_FACT_FETCHED, &fetched_at), 0);
+	assert_int_equal(desk_store_fact(store, INBOX_FACT_AHEAD, &ahead), 0);
+	/* it was an hour ahead then, and was set back since */
+	assert_int_equal(desk_store_keep_fact(store, INBOX_FACT_FETCHED, fetched_at + HOUR), 0);
+	assert_int_equal(desk_store_keep_fact(store, INBOX_FACT_AHEAD, ahead + HOUR), 0);
+	assert_false(health_of(place).clock_is_wrong);
+	/* it was right then, and was set back since */
+	assert_int_equal(desk_store_keep_fact(store, INBOX_FACT_AHEAD, ahead), 0);
+	assert_true(health_of(place).clock_is_wrong);
+	assert_true(health_of(place).clock_ahead < -HOUR / 2);
+	/* after another start nobody can tell */
+	assert_int_equal(desk_store_keep_word(store, INBOX_FACT_START, "another"), 0);
+	assert_int_equal(desk_store_keep_fact(store, INBOX_FACT_AHEAD, ahead + HOUR), 0);
+	assert_true(health_of(place).clock_is_wrong);
+	assert_false(health_of(place).clock_is_of_now);
+}
+
 /* 2026-11-22T12:09:00Z, read in a zone of the computer's own. */
 static void
 times_have_a_zone_without_a_calendar(void **state)
@@ -832,6 +859,7 @@ main(void)
 			ids_may_be_short_or_the_reference, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(a_cut_log_is_found_by_the_intake, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(without_a_calendar_it_says_so, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(a_mended_clock_is_noticed, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(
 			times_have_a_zone_without_a_calendar, make_place, remove_place),
 		cmocka_unit_test(due_dates_are_the_earlier_ones),
