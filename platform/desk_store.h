@@ -18,7 +18,7 @@ enum {
 typedef int desk_store_digest(struct str bytes, unsigned char ret_digest[32]);
 
 /*
- * Creates it when it is absent. 0 or negative errno with a diagnosis: -ENOENT (no folder), -EACCES, -EBADMSG (damaged: the file is
+ * Creates it when it is absent. 0 or negative errno with a diagnosis: -ENOENT (no folder), -EACCES, -EROFS, -EBADMSG (damaged: the file is
  * left as it is), -EPROTO (another program's file, or a newer schema), -ENOSPC, -EBUSY, -EIO, -ENOMEM.
  */
 __attribute__((warn_unused_result)) int desk_store_open(const char *path, desk_store_digest *sha256,

@@ -46,8 +46,9 @@ fetch(struct command *command)
 		return EXIT_GOOD;
 	}
 	say(lang, fetched.reason);
-	if (fetched.detail != NULL) {
-		fprintf(stderr, "              %s\n", fetched.detail);
+	const struct str detail = fetched.detail.in[lang];
+	if (detail.n > 0) {
+		fprintf(stderr, "              %.*s\n", (int)detail.n, detail.p);
 	}
 	return EXIT_FINDINGS;
 }

@@ -41,8 +41,7 @@ struct inbox_fetched {
 	int n_mended;         /* problems of before that open with the keys of now */
 	struct bilingual
 		reason; /* why the intake could not be asked or told, one sentence; empty: all went well */
-	const char *
-		detail; /* for technicians, in English: what the connection said; NULL or a static string */
+	struct bilingual detail; /* what the connection said; empty: nothing */
 };
 
 /*

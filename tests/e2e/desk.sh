@@ -53,6 +53,12 @@ check_words() {
 		grep -q 'The client can read this name' "$tmp/err.txt" || fail "$command of nobody: $(cat "$tmp/err.txt")"
 	done
 	[ "$(n_logged)" -eq 0 ] || fail "what nobody did is in the log"
+	! "$bin/guichet-desk" fetch --lang fr --state "$desk" --intake http://10.0.0.1:1 >"$tmp/out.txt" 2>"$tmp/err.txt" ||
+		fail "plain HTTP leaves this computer"
+	head -n 1 "$tmp/err.txt" | grep -q 'HTTP sans chiffrement' || fail "plain HTTP, in French: $(cat "$tmp/err.txt")"
+	! "$bin/guichet-desk" fetch --lang fr --state "$desk" --intake http://127.0.0.1:1 >"$tmp/out.txt" 2>"$tmp/err.txt" ||
+		fail "an intake that is not there was fetched from"
+	grep -q 'Rien n’écoute' "$tmp/err.txt" || fail "an intake that is not there, in French: $(cat "$tmp/err.txt")"
 	say "help in both languages; whoever acts has a name"
 }
 

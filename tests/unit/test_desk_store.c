@@ -435,6 +435,49 @@ tampering_is_found(void **state)
 	}
 }
 
+/* As an account that may not write there; the superuser becomes one for that long. */
+static void
+opens_for_nobody(struct place *place, const char *expected)
+{
+	struct desk_store *store;
+	struct diagnosis diagnosis;
+	const bool is_root = geteuid() == 0;
+	if (is_root) {
+		assert_int_equal(seteuid(65534), 0);
+	}
+	const int r = desk_store_open(place->path, seal_sha256, &store, &diagnosis);
+	if (is_root) {
+		assert_int_equal(seteuid(0), 0);
+	}
+	assert_int_equal(r, -EACCES);
+	if (strstr(diagnosis.what, expected) == NULL) {
+		fail_msg("%s", diagnosis.what);
+	}
+	assert_non_null(strstr(diagnosis.remedy, "chown"));
+}
+
+/* The cause and its remedy, with owner and mode, whether the file is there or not. */
+static void
+who_may_not_write_is_told_why(void **state)
+{
+	struct place *place = *state;
+	desk_store_close(place->store);
+	assert_int_equal(chmod(place->folder, 0555), 0);
+	opens_for_nobody(place, "folder of the desk's database belongs to");
+	opens_for_nobody(place, "0555");
+	assert_int_equal(chmod(place->folder, 0755), 0);
+	assert_int_equal(unlink(place->path), 0);
+	assert_int_equal(chmod(place->folder, 0555), 0);
+	opens_for_nobody(place, "folder of the desk's database belongs to");
+	assert_int_equal(chmod(place->folder, 0777), 0);
+	open_place(place);
+	desk_store_close(place->store);
+	assert_int_equal(chmod(place->path, 0400), 0);
+	opens_for_nobody(place, "0400");
+	assert_int_equal(chmod(place->path, 0600), 0);
+	open_place(place);
+}
+
 /* In passing, the end of a long log is looked at, and nothing before it. */
 static void
 a_glance_sees_the_end(void **state)
@@ -589,6 +632,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(reading_the_log_is_an_entry, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(the_hash_is_the_documented_one, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(tampering_is_found, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(who_may_not_write_is_told_why, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(a_glance_sees_the_end, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(an_exchanged_entry_is_found, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(a_remembered_head_shows_a_cut, make_place, remove_place),
