@@ -200,6 +200,44 @@ check_status() {
 	say "a client's question: $(head -n 1 "$tmp/said.txt")"
 }
 
+is_apart() {
+	[ "$(readlink "/proc/$others/ns/net")" != "$(readlink /proc/self/ns/net)" ]
+}
+
+# A network of the test's own: when it comes up the kiosk does not sit out a long wait.
+check_network() {
+	command -v ip >/dev/null && unshare -rn true 2>/dev/null || {
+		say "a network that comes up: not tried, this machine gives no network of its own"
+		return 0
+	}
+	unshare -rn sleep 60 &
+	others=$!
+	until_true 5 "a network apart" is_apart
+	inside="nsenter -t $others -U -n --preserve-credentials"
+	$inside ip link set lo up
+	n=$(n_delivered)
+	write_requests
+	: >"$logs/network.err"
+	$inside "$bin/guichet-sync" --state "$kiosk" --intake http://127.0.0.1:8471 --retry-base 60 \
+		2>>"$logs/network.err" &
+	sync=$!
+	until_true 10 "without an intake it waits" grep -q 'reason=no-answer' "$logs/network.err"
+	: >"$tmp/intake.out"
+	$inside "$bin/guichet-intake" --listen 127.0.0.1:8471 --store "sqlite:$store" --keys "$keys" >"$tmp/intake.out" \
+		2>>"$logs/intake.err" &
+	intake=$!
+	until_true 20 "guichet-intake listens" has_intake_said
+	$inside ip link set lo down
+	$inside ip link set lo up
+	until_true 10 "a network that comes up wakes guichet-sync" is_delivered $((n + 1))
+	end_process "$sync" TERM
+	sync=
+	stop_intake
+	end_process "$others" KILL
+	others=
+	say "a network that comes up is tried at once: $(grep -o 'came up wait_ms=[0-9]*' "$logs/network.err" || true)"
+}
+
 make_world
 start_proxy
 start_intake
@@ -214,3 +252,4 @@ check_questions
 check_status
 check_journey
 stop_intake
+check_network
