@@ -140,17 +140,18 @@ starts_not() {
 	words=$1
 	shift
 	r=0
-	timeout 10 "$bin/guichet-intake" --listen 127.0.0.1:0 --keys "$keys" "$@" >"$tmp/said.txt" 2>&1 || r=$?
+	timeout 10 "$bin/guichet-intake" --listen 127.0.0.1:0 "$@" >"$tmp/said.txt" 2>&1 || r=$?
 	[ "$r" -eq 4 ] || fail "$* ended with $r instead of 4: $(cat "$tmp/said.txt")"
 	grep -qF -- "$words" "$tmp/said.txt" || fail "$* does not say \"$words\": $(cat "$tmp/said.txt")"
 	! grep -q 'security.txt' "$tmp/said.txt" || fail "$*: what is fatal does not stand alone: $(cat "$tmp/said.txt")"
 }
 
 check_start() {
-	starts_not "no folder of this name" --store sqlite:/nowhere/intake.db
-	starts_not "mounted read-only" --store sqlite:/proc/intake.db # where nobody makes a file
+	starts_not "no folder of this name" --store sqlite:/nowhere/intake.db --keys "$keys"
+	starts_not "mounted read-only" --store sqlite:/proc/intake.db --keys "$keys" # where nobody makes a file
 	mkdir "$tmp/folder.db"
-	starts_not "A folder stands where the file should be" --store "sqlite:$tmp/folder.db"
+	starts_not "A folder stands where the file should be" --store "sqlite:$tmp/folder.db" --keys "$keys"
+	starts_not "guichet-intake keygen" --store "sqlite:$store" --keys "$tmp/folder.db" # there is no intake.jwk
 	"$bin/guichet-intake" keygen --help | grep -q 'usage: guichet-intake keygen' || fail "keygen --help"
 	"$bin/guichet-intake" --version | grep -qE '^guichet-intake [0-9]' || fail "--version"
 	say "an intake that cannot start: told why"
