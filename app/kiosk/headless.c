@@ -366,7 +366,7 @@ headless_run(const struct options *options)
 				(long long)headless.now);
 		}
 		startup_tell(&headless.diagnosis,
-			"La reprise ne peut pas continuer. La phrase ci-dessus dit pourquoi.");
+			"La reprise ne peut pas continuer. Corrigez le fichier à l’endroit indiqué; la raison est donnée ci-dessus en anglais.");
 	}
 	const int closed = tear_down(&headless);
 	if (closed < 0) {
