@@ -85,8 +85,11 @@ struct element {
 	bool is_private;         /* the answer is spoken only where nobody else hears it */
 	int32_t page;  /* elements with the same value share a page; -1: alone. Of service.json */
 	int32_t group; /* index into form.groups, -1: in none */
+	int32_t
+		char_limit; /* of 2021: UTF-16 units that can be typed, 0: no limit; no rule checks it */
 	const struct element *sub_elements; /* of ELEMENT_SET */
 	int32_t n_sub_elements;
+	int32_t max_rows; /* of ELEMENT_SET, 0: the kiosk's own limit */
 };
 
 enum next_kind { NEXT_NONE, NEXT_GROUP, NEXT_REVIEW, NEXT_END, NEXT_EXIT, NEXT_RULES };

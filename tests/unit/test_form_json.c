@@ -140,7 +140,7 @@ wrapper_of_2021(void **state)
 	const struct element *elements = bench->form->elements;
 	assert_int_equal(elements[0].type, ELEMENT_RICH_TEXT);
 	assert_int_equal(elements[1].validation.kind, TEXT_EMAIL);
-	assert_int_equal(elements[1].validation.max_length, 80);
+	assert_int_equal(elements[1].char_limit, 80);
 	assert_int_equal(elements[2].validation.kind, TEXT_DATE);
 	assert_int_equal(elements[3].type, ELEMENT_CHECKBOX);
 	assert_true(elements[3].validation.all);
