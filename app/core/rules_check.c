@@ -2,8 +2,6 @@
 /* Whether an answer will do: the validation of GC Forms in its exact order, then the kiosk's own checks. */
 #include "core/rules.h"
 
-#include <string.h>
-
 #include "core/flat.h"
 #include "core/format.h"
 #include "core/rules_sin.h"

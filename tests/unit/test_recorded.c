@@ -24,7 +24,9 @@ struct bench {
 	struct regex *regex;
 	struct matcher matcher;
 	int agree, differ, threw;
-	char form_memory[1024 * 1024], run_memory[8 * 1024 * 1024], out[1024 * 1024];
+	_Alignas(max_align_t) char form_memory[1024 * 1024];
+	_Alignas(max_align_t) char run_memory[8 * 1024 * 1024];
+	char out[1024 * 1024];
 };
 
 static int
