@@ -234,7 +234,7 @@ run_parse(const char *name, int line, struct str json, const struct form *form, 
 	if (!json_is_object(values)) {
 		reader_refuse(&reader, -EINVAL, TODO_RUN, "The line has no object \"values\".");
 	}
-	for (int32_t i = 0; i < form->n_elements && !reader.error; i++) {
+	for (int32_t i = 0; run.answers.of && i < form->n_elements && !reader.error; i++) {
 		char id[16];
 		snprintf(id, sizeof(id), "%d", (int)form->elements[i].id);
 		set_value(&reader, &run.answers, i, json_object_get(values, id));
@@ -281,6 +281,16 @@ is_line_of_text(const struct element *element)
 		element->type == ELEMENT_COMBOBOX;
 }
 
+static void
+set_field(struct reader *reader, struct answers *answers, json_t *value)
+{
+	if (!value && is_line_of_text(answers->form->elements)) {
+		set_text(reader, answers, 0, STR("undefined"));
+	} else {
+		set_value(reader, answers, 0, value);
+	}
+}
+
 int
 run_parse_field(const char *name, int line, struct str json, struct arena *arena,
 	const struct form **ret_form, struct run *ret_run, struct diagnosis *ret_diagnosis)
@@ -293,11 +303,8 @@ run_parse_field(const char *name, int line, struct str json, struct arena *arena
 	if (form) {
 		begin(&reader, form, &run);
 	}
-	json_t *value = json_object_get(root, "value");
-	if (!reader.error && !value && is_line_of_text(form->elements)) {
-		set_text(&reader, &run.answers, 0, STR("undefined"));
-	} else if (!reader.error) {
-		set_value(&reader, &run.answers, 0, value);
+	if (run.answers.of) {
+		set_field(&reader, &run.answers, json_object_get(root, "value"));
 	}
 	json_decref(root);
 	if (!reader.error) {

@@ -297,7 +297,10 @@ has_good_extension(struct str name)
 	}
 	for (size_t i = 0; i < n; i++) {
 		const char c = name.p[at + i];
-		lower[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+		lower[i] = c;
+		if (c >= 'A' && c <= 'Z') {
+			lower[i] = (char)(c | 0x20);
+		}
 	}
 	for (size_t i = 0; i < sizeof(extensions) / sizeof(extensions[0]); i++) {
 		if (str_eq(str_of(extensions[i]), (struct str){ lower, n })) {
