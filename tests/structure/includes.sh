@@ -20,7 +20,7 @@ form
 answers
 format
 calendar
-rules rules_check rules_sin
+rules rules_sight rules_sin
 reference words
 session
 msg

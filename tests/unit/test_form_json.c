@@ -128,6 +128,23 @@ block_of_elements_gets_ids(void **state)
 }
 
 static void
+set_of_rows(void **state)
+{
+	struct bench *bench = *state;
+	assert_loads(bench,
+		"[{\"type\":\"dynamicRow\",\"properties\":{\"maxNumberOfRows\":7,\"subElements\":["
+		"{\"id\":101,\"type\":\"textField\",\"properties\":{}},{\"id\":102,\"type\":\"fileInput\",\"properties\":{}}]}},"
+		"{\"type\":\"dynamicRow\",\"properties\":{\"maxNumberOfRows\":0}}]");
+	const struct element *set = &bench->form->elements[0];
+	assert_int_equal(set->max_rows, 7);
+	assert_int_equal(set->n_sub_elements, 2);
+	assert_int_equal(set->sub_elements[1].type, ELEMENT_FILE);
+	/* a limit that GC Forms would refuse is reported, and none */
+	assert_int_equal(bench->form->elements[1].max_rows, 0);
+	assert_true(bench->errors > 0);
+}
+
+static void
 wrapper_of_2021(void **state)
 {
 	struct bench *bench = *state;
@@ -146,23 +163,6 @@ wrapper_of_2021(void **state)
 	assert_true(elements[3].validation.all);
 	assert_true(str_eq(bench->form->confirmation.in[LANG_FR], STR("salut")));
 	assert_int_equal(bench->errors, 1); /* no privacyPolicy */
-}
-
-static void
-set_of_rows(void **state)
-{
-	struct bench *bench = *state;
-	assert_loads(bench,
-		"[{\"type\":\"dynamicRow\",\"properties\":{\"maxNumberOfRows\":7,\"subElements\":["
-		"{\"id\":101,\"type\":\"textField\",\"properties\":{}},{\"id\":102,\"type\":\"fileInput\",\"properties\":{}}]}},"
-		"{\"type\":\"dynamicRow\",\"properties\":{\"maxNumberOfRows\":0}}]");
-	const struct element *set = &bench->form->elements[0];
-	assert_int_equal(set->max_rows, 7);
-	assert_int_equal(set->n_sub_elements, 2);
-	assert_int_equal(set->sub_elements[1].type, ELEMENT_FILE);
-	/* a limit that GC Forms would refuse is reported, and none */
-	assert_int_equal(bench->form->elements[1].max_rows, 0);
-	assert_true(bench->errors > 0);
 }
 
 /* ---- refusals ---- */
@@ -357,8 +357,8 @@ main(void)
 		TEST(bare_template),
 		TEST(record_and_byte_order_mark),
 		TEST(block_of_elements_gets_ids),
-		TEST(wrapper_of_2021),
 		TEST(set_of_rows),
+		TEST(wrapper_of_2021),
 		TEST(what_is_no_json),
 		TEST(what_is_no_form),
 		TEST(limits_hold_at_their_edges),
