@@ -345,18 +345,21 @@ desk_store_confirm(struct desk_store *store, const struct desk_entry *entry)
 }
 
 int
-desk_store_problem(struct desk_store *store, struct str kind, const struct desk_entry *entry)
+desk_store_problem(
+	struct desk_store *store, struct str kind, unsigned tell, const struct desk_entry *entry)
 {
 	sqlite3_stmt *update;
 	const int r = desk_prepare(store,
-		"UPDATE requests SET state = 'problem', problem = ?2, checked = 1, tell = tell | 1, version = version + 1"
-		" WHERE id = ?1 AND state IN ('new', 'opened')",
+		"UPDATE requests SET state = 'problem', problem = ?2, checked = 1, tell = tell | ?3, version = version + 1"
+		" WHERE id = ?1 AND (state IN ('new', 'opened') OR"
+		" (state = 'problem' AND problem IN ('" DESK_OTHER_KEY "', '" DESK_OTHER_STATUS_KEY "')))",
 		&update);
 	if (r < 0) {
 		return r;
 	}
 	desk_bind(update, 1, entry->id);
 	desk_bind(update, 2, kind);
+	(void)sqlite3_bind_int64(update, 3, tell);
 	return commit_one(store, update, entry->id, entry);
 }
 

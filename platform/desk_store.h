@@ -36,6 +36,10 @@ enum desk_state { DESK_NEW, DESK_OPENED, DESK_CONFIRMED, DESK_PROBLEM, DESK_STAT
 /* What the intake has not been told of a request; a set of bits. */
 enum desk_tell { DESK_TELL_STATE = 1, DESK_TELL_TRACKING = 2 };
 
+/* Kinds of problems that come of the keys of this desk, not of the request. */
+#define DESK_OTHER_KEY "other-key"
+#define DESK_OTHER_STATUS_KEY "other-status-key"
+
 /* A request. Text is valid until the callback returns. */
 struct desk_request {
 	struct str id, form, form_version, device, ref_hash;
@@ -76,9 +80,12 @@ __attribute__((warn_unused_result)) int desk_store_opened(
 /* DESK_STORE_SAME: it is closed already. */
 __attribute__((warn_unused_result)) int desk_store_confirm(
 	struct desk_store *store, const struct desk_entry *entry);
-/* DESK_STORE_SAME: it is a problem already, or closed. */
+/*
+ * `tell`: what the intake has to know of it. A problem of this desk's own keys may become any other kind. DESK_STORE_SAME: it is
+ * another problem already, or closed.
+ */
 __attribute__((warn_unused_result)) int desk_store_problem(
-	struct desk_store *store, struct str kind, const struct desk_entry *entry);
+	struct desk_store *store, struct str kind, unsigned tell, const struct desk_entry *entry);
 /* An entry that changes no request. */
 __attribute__((warn_unused_result)) int desk_store_log(
 	struct desk_store *store, const struct desk_entry *entry);
@@ -94,6 +101,7 @@ enum desk_choice {
 	DESK_ALL,
 	DESK_UNCHECKED,
 	DESK_UNTOLD,
+	DESK_MISKEYED, /* problems of this desk's own keys */
 };
 typedef bool desk_store_row(void *context, const struct desk_request *request);
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "ctl/ctl.h"
+#include "ctl/say.h"
 #include "ctl/verdict.h"
 #include "platform/form_json.h"
 #include "platform/regex.h"
@@ -28,7 +29,7 @@ bench_open(struct bench *bench)
 {
 	*bench = (struct bench){ .memory = malloc((size_t)FORM_BYTES + RUN_BYTES + OUT_BYTES) };
 	if (!bench->memory || regex_open(&bench->regex) != 0) {
-		fprintf(stderr, "guichetctl: there is not enough memory\n");
+		(void)say_no_memory();
 		free(bench->memory);
 		return false;
 	}
@@ -50,8 +51,8 @@ bench_close(struct bench *bench)
 static int
 complain(const struct diagnosis *diagnosis)
 {
-	fprintf(stderr, "%s: %s: %s %s\n", diagnosis->file, diagnosis->where, diagnosis->what,
-		diagnosis->remedy);
+	say_diagnosis(diagnosis,
+		"Ce fichier ne peut pas être utilisé\u00a0: la phrase en anglais dit où et pourquoi (guichetctl --lang en).");
 	return EXIT_FINDINGS;
 }
 
@@ -109,7 +110,8 @@ each_line(struct bench *bench, const char *path, const struct form *form, line_f
 {
 	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
 	if (!file) {
-		fprintf(stderr, "%s: the file cannot be opened: %s\n", path, strerror(errno));
+		say_errno(path, errno, "The file cannot be opened.",
+			"Le fichier ne peut pas être ouvert. Vérifiez son nom et ses droits.");
 		return EXIT_FINDINGS;
 	}
 	char *line = NULL;
@@ -123,7 +125,8 @@ each_line(struct bench *bench, const char *path, const struct form *form, line_f
 		}
 	}
 	if (status == EXIT_GOOD && (ferror(file) || fflush(stdout) != 0)) {
-		fprintf(stderr, "%s: reading or writing failed: %s\n", path, strerror(errno));
+		say_errno(path, errno, "Reading or writing failed.",
+			"La lecture ou l’écriture a échoué. Vérifiez le disque.");
 		status = EXIT_FATAL;
 	}
 	free(line);
@@ -137,7 +140,6 @@ int
 ctl_evaluate(int argc, char **argv)
 {
 	if (argc != 3) {
-		fprintf(stderr, "usage: guichetctl evaluate FORM RUNS.jsonl\n");
 		return EXIT_USAGE;
 	}
 	struct bench bench;
@@ -160,7 +162,6 @@ int
 ctl_check_field(int argc, char **argv)
 {
 	if (argc != 2) {
-		fprintf(stderr, "usage: guichetctl check-field ELEMENT.jsonl\n");
 		return EXIT_USAGE;
 	}
 	struct bench bench;

@@ -18,6 +18,11 @@ print_counts(enum lang lang, const struct inbox_fetched *fetched)
 	text_init(&out, buffer, sizeof(buffer));
 	msg_write(&out, office_messages[OFFICE_DESK_FETCHED].in[lang], args, 2);
 	printf("%.*s\n", (int)out.n, out.p);
+	if (fetched->n_mended > 0) {
+		char n_mended[16];
+		(void)snprintf(n_mended, sizeof(n_mended), "%d", fetched->n_mended);
+		say_done(lang, OFFICE_DESK_MENDED, n_mended);
+	}
 }
 
 static int
@@ -30,6 +35,10 @@ fetch(struct command *command)
 		return say_error(lang, r);
 	}
 	print_counts(lang, &fetched);
+	const int warned = command_warn_keys(command);
+	if (warned < 0) {
+		return say_error(lang, warned);
+	}
 	if (fetched.reason.in[lang].n == 0) {
 		return EXIT_GOOD;
 	}
@@ -43,7 +52,7 @@ fetch(struct command *command)
 int
 desk_fetch(int argc, char **argv)
 {
-	static const char usage[] = "fetch";
+	const enum office usage = OFFICE_USAGE_FETCH;
 	static const struct options_own own[] = { { NULL, NULL, NULL } };
 	struct command command;
 	int status = command_begin(&command, argc, argv, own, usage);

@@ -115,6 +115,12 @@ inbox_close(struct inbox *inbox)
 	return NULL;
 }
 
+const char *
+inbox_other_zone(const struct inbox *inbox)
+{
+	return inbox->other_zone[0] != '\0' ? inbox->other_zone : NULL;
+}
+
 struct desk_entry
 inbox_entry_of(struct str actor, const char *role, const char *action, struct str id)
 {
@@ -213,7 +219,9 @@ inbox_open_request(struct inbox *inbox, struct str id, struct str actor, struct 
 	if (r == INBOX_REFUSED) {
 		const int stored = inbox_store_problem(inbox, id, actor, INBOX_ACTION_OPEN, opening.kind);
 		try_to_tell(inbox, id);
-		return stored < 0 ? stored : r;
+		return stored < 0                          ? stored :
+			inbox_is_of_keys(str_of(opening.kind)) ? INBOX_OTHER_KEYS :
+													 INBOX_REFUSED;
 	}
 	r = r == 0 ? mend(&opening, id) : r;
 	if (r != 0) {
@@ -254,7 +262,7 @@ inbox_problem(struct inbox *inbox, struct str id, struct str actor, struct str k
 		return -EINVAL;
 	}
 	entry.outcome = kind;
-	const int r = desk_store_problem(inbox->store, kind, &entry);
+	const int r = desk_store_problem(inbox->store, kind, DESK_TELL_STATE, &entry);
 	if (r == 0) {
 		try_to_tell(inbox, id);
 	}

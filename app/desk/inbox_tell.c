@@ -93,7 +93,7 @@ tell_state(struct telling *telling)
 		wire_write_confirmation(telling->code, &body);
 		return put(telling, "PUT", "confirmation", text_str(&body));
 	}
-	if (telling->state == DESK_PROBLEM) {
+	if (telling->state == DESK_PROBLEM && !inbox_is_of_keys(str_of(telling->problem))) {
 		wire_write_problem_report(telling->problem, &body);
 		return put(telling, "POST", "problems", text_str(&body));
 	}
@@ -188,39 +188,14 @@ tell_one(struct telling *telling)
 	return r == DESK_STORE_SAME ? 0 : r; /* changed meanwhile: what is new stays to be told */
 }
 
-/* Ids of what is to be told. */
-struct ids {
-	char (*of)[WIRE_ID_LENGTH + 1];
-	size_t n, cap;
-	bool is_full; /* of memory */
-};
-
-static bool
-note_id(void *context, const struct desk_request *request)
-{
-	struct ids *ids = context;
-	if (ids->n == ids->cap) {
-		const size_t cap = ids->cap == 0 ? 64 : 2 * ids->cap;
-		void *grown = realloc(ids->of, cap * sizeof(*ids->of));
-		if (grown == NULL) {
-			ids->is_full = true;
-			return false;
-		}
-		ids->of = grown;
-		ids->cap = cap;
-	}
-	copy(ids->of[ids->n++], sizeof(*ids->of), request->id);
-	return true;
-}
-
 /* One that the intake refuses does not keep the others from being told; a silent intake does. */
 static int
 tell_all(struct telling *telling)
 {
-	struct ids ids = { .n = 0 };
-	int result = desk_store_each(telling->inbox->store, DESK_UNTOLD, note_id, &ids);
-	if (result == 0 && ids.is_full) {
-		result = -ENOMEM;
+	struct inbox_ids ids;
+	int result = inbox_collect(telling->inbox, DESK_UNTOLD, &ids);
+	if (result < 0) {
+		return result;
 	}
 	for (size_t i = 0; i < ids.n && result != INBOX_NO_INTAKE && result >= 0; i++) {
 		memcpy(telling->id, ids.of[i], sizeof(telling->id));

@@ -81,6 +81,9 @@ static int
 show(struct command *command, struct str id, bool json)
 {
 	struct log_print log = { .lang = command->options.lang };
+	if (!json) {
+		command_warn_zone(command);
+	}
 	print_begin(&log.print);
 	int r = inbox_log(
 		command->inbox, id, str_of(command->options.actor), json ? print_json : print_entry, &log);
@@ -134,7 +137,7 @@ check(struct command *command, bool json)
 int
 desk_log(int argc, char **argv)
 {
-	static const char usage[] = "log [ID] [--check] [--json]";
+	const enum office usage = OFFICE_USAGE_LOG;
 	bool is_check = false, json = false;
 	const struct options_own own[] = { { "check", NULL, &is_check }, { "json", NULL, &json },
 		{ NULL, NULL, NULL } };
@@ -148,7 +151,11 @@ desk_log(int argc, char **argv)
 	if (n > (is_check ? 0 : 1)) {
 		return command_end(&command, options_misuse(&command.options, usage));
 	}
-	status = n == 0 ? 0 : command_resolve(&command, command.options.arguments[0], id);
+	/* a check writes nothing down */
+	status = is_check ? 0 : options_need_actor(&command.options);
+	if (status == 0 && n > 0) {
+		status = command_resolve(&command, command.options.arguments[0], id);
+	}
 	if (status == 0) {
 		status = is_check ? check(&command, json) : show(&command, str_of(id), json);
 	}

@@ -6,11 +6,6 @@
 #include "desk/say.h"
 #include "desk/workshop.h"
 
-static const char usage[] =
-	"open ID --reason TEXT [--json]\n"
-	"       guichet-desk open --outbox FILE [ID] --reason TEXT [--json]\n"
-	"       guichet-desk open --envelope FILE|- [ID] --reason TEXT [--json]";
-
 static int
 show(struct command *command, const char *typed, const char *reason, bool json)
 {
@@ -24,6 +19,9 @@ show(struct command *command, const char *typed, const char *reason, bool json)
 		command->inbox, str_of(id), str_of(command->options.actor), str_of(reason), &reading);
 	if (r != 0) {
 		return command_explain(command, r);
+	}
+	if (!json) {
+		command_warn_zone(command);
 	}
 	r = json ? print_line(reading->json) : print_reading(reading, command->options.lang);
 	reading_free(reading);
@@ -50,7 +48,7 @@ desk_open(int argc, char **argv)
 	const struct options_own own[] = { { "reason", &reason, NULL }, { "outbox", &outbox, NULL },
 		{ "envelope", &envelope, NULL }, { "json", NULL, &json }, { NULL, NULL, NULL } };
 	struct command command = { .inbox = NULL };
-	const int r = options_parse(argc, argv, own, usage, &command.options);
+	const int r = options_parse(argc, argv, own, OFFICE_USAGE_OPEN, &command.options);
 	if (r != 0) {
 		return r == OPTIONS_HELP ? EXIT_GOOD : EXIT_USAGE;
 	}
@@ -58,7 +56,10 @@ desk_open(int argc, char **argv)
 	const bool is_workshop = outbox != NULL || envelope != NULL;
 	if (options->n_arguments > 1 || (options->n_arguments == 0 && !is_workshop) ||
 		(outbox != NULL && envelope != NULL)) {
-		return options_misuse(options, usage);
+		return options_misuse(options, OFFICE_USAGE_OPEN);
+	}
+	if (options_need_actor(options) != 0) {
+		return EXIT_USAGE;
 	}
 	if (reason == NULL || !inbox_is_reason(str_of(reason))) {
 		return command_explain(&command, INBOX_NO_REASON);

@@ -13,8 +13,6 @@
 #include "desk/page_form.h"
 #include "platform/memory.h"
 
-#define USAGE "page [--listen ADDRESS:PORT]"
-
 /* Browsers keep a few connections open; one person's work needs no more threads than one. */
 enum { CONNECTIONS_MAX = 64, IDLE_MS = 120 * 1000, REQUEST_MS = 20 * 1000 };
 
@@ -153,7 +151,7 @@ desk_page(int argc, char **argv)
 	const struct options_own own[] = { { "listen", &listen, NULL }, { 0 } };
 	struct options options;
 	const sigset_t signals = endings();
-	switch (options_parse(argc, argv, own, USAGE, &options)) {
+	switch (options_parse(argc, argv, own, OFFICE_USAGE_PAGE, &options)) {
 	case 0:
 		break;
 	case OPTIONS_HELP:
@@ -163,7 +161,10 @@ desk_page(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	if (options.n_arguments > 0) {
-		return options_misuse(&options, USAGE);
+		return options_misuse(&options, OFFICE_USAGE_PAGE);
+	}
+	if (options_need_actor(&options) != 0) {
+		return EXIT_USAGE;
 	}
 	/* before any thread begins: they all hold these back, and run() waits for them */
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);

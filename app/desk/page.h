@@ -112,6 +112,7 @@ enum page_error {
 	ERROR_BUSY,
 	ERROR_TOO_LONG,
 	ERROR_REFUSED, /* the envelope does not open */
+	ERROR_KEYS,    /* nor can it, with the keys of this desk */
 	ERROR_KINDS
 };
 void page_fail(struct view *view, enum page_error error);

@@ -45,6 +45,18 @@ put_calendar(struct view *view, const struct inbox_health *health)
 }
 
 static void
+put_keys(struct view *view, const struct inbox_health *health)
+{
+	if (health->n_other_key > 0) {
+		put_notice(view, OFFICE_DESK_WRONG_KEY, page_number(view, health->n_other_key));
+	}
+	if (health->n_other_status_key > 0) {
+		put_notice(
+			view, OFFICE_DESK_WRONG_STATUS_KEY, page_number(view, health->n_other_status_key));
+	}
+}
+
+static void
 put_contact(struct view *view, const struct inbox_health *health)
 {
 	const struct str trouble = page_net_trouble(view->page->net).in[view->lang];
@@ -199,7 +211,7 @@ put_due(struct view *view, const struct inbox_row *row)
 		"<span><strong class=\"{class}\">{urgency}</strong>",
 		{ "label", page_say(view, OFFICE_INBOX_DUE) }, { "class", str_of(classes[row->urgency]) },
 		{ "urgency", page_urgency(view, row) });
-	if (row->due.year != 0 && row->urgency != URGENCY_LATER && row->urgency != URGENCY_NONE) {
+	if (row->due.year != 0 && row->urgency > URGENCY_LATER) {
 		HTML(&view->out, "<span class=\"below\">{date}</span>",
 			{ "date", page_date(view, row->due) });
 	}
@@ -344,6 +356,7 @@ page_inbox_show(struct view *view)
 		put_news(view);
 		put_clock(view, &health);
 		put_calendar(view, &health);
+		put_keys(view, &health);
 		put_contact(view, &health);
 		put_counts(view, &health);
 		put_button(view, &health);

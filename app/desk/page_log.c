@@ -3,22 +3,9 @@
 #include <string.h>
 
 #include "desk/page.h"
+#include "desk/wording.h"
 
 enum { ENTRIES_MAX = 200 };
-
-/* Actions and outcomes as docs/formats/desk.md names them; the first is the opening of a request. */
-static const struct {
-	const char *name;
-	enum office id;
-} names[] = {
-	{ "DownloadResponse", OFFICE_INBOX_ACTION_OPEN },
-	{ "CheckEnvelope", OFFICE_INBOX_ACTION_CHECK },
-	{ "ConfirmResponse", OFFICE_INBOX_ACTION_CONFIRM },
-	{ "IdentifyProblemResponse", OFFICE_INBOX_ACTION_PROBLEM },
-	{ "AuditLogsRead", OFFICE_INBOX_ACTION_READ_LOG },
-	{ "allowed", OFFICE_INBOX_OUTCOME_ALLOWED },
-	{ "done", OFFICE_INBOX_OUTCOME_DONE },
-};
 
 /* ---- the newest entries ---- */
 
@@ -38,7 +25,7 @@ void
 page_entries_take(void *context, const struct inbox_entry *entry)
 {
 	struct page_entries *entries = context;
-	if (entries->openings_only && !str_eq(entry->action, str_of(names[0].name))) {
+	if (entries->openings_only && !str_eq(entry->action, STR("DownloadResponse"))) {
 		return;
 	}
 	struct page_entry *slot = &entries->slots[entries->n++ % entries->cap];
@@ -95,18 +82,6 @@ put_verdict(struct view *view, const struct errand_result *result)
 
 /* ---- the table ---- */
 
-/* What is not known is shown as it is. */
-static struct str
-words_for(const struct view *view, struct str name)
-{
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (str_eq(str_of(names[i].name), name)) {
-			return page_say(view, names[i].id);
-		}
-	}
-	return name;
-}
-
 static void
 put_head(struct view *view, const struct page_entries *entries)
 {
@@ -137,10 +112,11 @@ put_entry(struct view *view, const struct page_entry *entry)
 		{ "seq", page_number(view, entry->seq) });
 	page_put_cell(view, OFFICE_INBOX_LOG_TIME, page_time(view, entry->at));
 	page_put_cell(view, OFFICE_INBOX_LOG_ACTOR, str_of(entry->actor));
-	page_put_cell(view, OFFICE_INBOX_LOG_ACTION, words_for(view, str_of(entry->action)));
+	page_put_cell(view, OFFICE_INBOX_LOG_ACTION, wording_action(view->lang, str_of(entry->action)));
 	page_put_cell(view, OFFICE_INBOX_NUMBER_LONG, page_short_id(entry->id));
 	page_put_cell(view, OFFICE_INBOX_LOG_REASON, str_of(entry->reason));
-	page_put_cell(view, OFFICE_INBOX_LOG_OUTCOME, words_for(view, str_of(entry->outcome)));
+	page_put_cell(
+		view, OFFICE_INBOX_LOG_OUTCOME, wording_outcome(view->lang, str_of(entry->outcome)));
 	text_add(&view->out, STR("</tr>\n"));
 }
 

@@ -33,6 +33,17 @@ say_about(enum lang lang, enum office id, const char *value)
 	fprintf(stderr, "%s %.*s\n", prefix(lang), (int)out.n, out.p);
 }
 
+void
+say_done(enum lang lang, enum office id, const char *value)
+{
+	char buffer[SENTENCE_BYTES];
+	struct text out;
+	const struct msg_arg args[] = { { "value", str_of(value) } };
+	text_init(&out, buffer, sizeof(buffer));
+	msg_write(&out, office_messages[id].in[lang], args, 1);
+	printf("%.*s\n", (int)out.n, out.p);
+}
+
 int
 say_error(enum lang lang, int error)
 {

@@ -11,6 +11,8 @@
 void say(enum lang lang, struct bilingual sentence);
 /* The same with the placeholder {value}. Nothing that a client wrote. */
 void say_about(enum lang lang, enum office id, const char *value);
+/* What was done, on standard output. */
+void say_done(enum lang lang, enum office id, const char *value);
 /* What an errno means. Always EXIT_FATAL. */
 int say_error(enum lang lang, int error);
 /* What is wrong with which file; in French the errno's sentence first, then the technician's details. Always EXIT_FATAL. */

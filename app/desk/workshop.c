@@ -220,6 +220,19 @@ verdict(const struct opening *opening, int status)
 	return status == EXIT_GOOD && opening->n_refused > 0 ? EXIT_FINDINGS : status;
 }
 
+/* Times are shown as the inbox shows them. 0 or negative errno. */
+static int
+take_zone(const struct options *options)
+{
+	struct inbox place = { .store = NULL };
+	const int r = inbox_load_calendar(&place, options->state);
+	if (r == 0 && inbox_other_zone(&place) != NULL) {
+		say_about(options->lang, OFFICE_CALENDAR_OTHER_ZONE, inbox_other_zone(&place));
+	}
+	free(place.calendar_memory);
+	return r;
+}
+
 /* 0, or negative errno with a diagnosis. */
 static int
 begin(struct opening *opening, struct diagnosis *ret_diagnosis)
@@ -238,6 +251,9 @@ begin(struct opening *opening, struct diagnosis *ret_diagnosis)
 	}
 	if (r == 0) {
 		r = desk_store_open(path, seal_sha256, &opening->store, ret_diagnosis);
+	}
+	if (r == 0 && !opening->what->json) {
+		r = take_zone(options);
 	}
 	if (r == 0) {
 		opening->templates = templates_load(

@@ -24,33 +24,17 @@ struct run {
 	ms_t purge_boot;
 };
 
-/* Always false, for the caller to return. What is wrong with a file that is there has been said already. */
-static bool
-explain_absence(int error, const char *remedy, struct diagnosis *diagnosis)
-{
-	if (error == -ENOENT) {
-		(void)snprintf(diagnosis->remedy, sizeof(diagnosis->remedy), "%s", remedy);
-	}
-	return false;
-}
-
 static bool
 open_keys(const struct options *options, struct run *run, struct diagnosis *diagnosis)
 {
 	char path[OPTIONS_PATH_BYTES];
 	options_path(options, "device.jwk", path);
-	int r = seal_load_signing(path, &run->device, diagnosis);
-	if (r < 0) {
-		return explain_absence(r,
-			"Make this kiosk's key with guichet-sync keygen, and bring device.jwks to the intake.",
-			diagnosis);
+	if (seal_load_signing(path, &run->device, diagnosis) < 0) {
+		return false;
 	}
 	options_path(options, "intake.jwks", path);
-	r = seal_add_signers(path, &run->intake, diagnosis);
-	if (r < 0) {
-		return explain_absence(r,
-			"Fetch intake.jwks from those who run the intake: without it no receipt can be believed.",
-			diagnosis);
+	if (seal_add_signers(path, &run->intake, diagnosis) < 0) {
+		return false;
 	}
 	if (seal_n_signers(run->intake) == 0) {
 		*diagnosis = (struct diagnosis){ .what = "The set holds no key that can sign a receipt.",
@@ -226,6 +210,26 @@ serve(struct run *run)
 	return EXIT_GOOD;
 }
 
+/* EXIT_GOOD when nobody else delivers from this outbox. */
+static int
+claim(const struct options *options, struct run *run)
+{
+	const int r = outbox_claim(run->deliver.outbox);
+	if (r == OUTBOX_CLAIMED) {
+		log_line(
+			"%s/outbox.db: Another guichet-sync delivers from this outbox. Leave it to that one, or end it first.",
+			options->config.state);
+		return EXIT_FINDINGS;
+	}
+	if (r < 0) {
+		log_line(
+			"%s/outbox.db: The outbox cannot be claimed: %s. Check owner and mode of the file.",
+			options->config.state, strerror(-r));
+		return EXIT_FATAL;
+	}
+	return EXIT_GOOD;
+}
+
 int
 sync_deliver(int argc, char **argv)
 {
@@ -246,7 +250,10 @@ sync_deliver(int argc, char **argv)
 		close_all(&run);
 		return EXIT_FATAL;
 	}
-	const int status = options.once ? once(&run) : serve(&run);
+	int status = claim(&options, &run);
+	if (status == EXIT_GOOD) {
+		status = options.once ? once(&run) : serve(&run);
+	}
 	close_all(&run);
 	return status;
 }

@@ -216,10 +216,13 @@ states_go_forward_only(void **state)
 	assert_int_equal(seen.n_opened, 2);
 	assert_string_equal(seen.proof, "proof-2");
 	assert_int_equal(seen.tell, DESK_TELL_TRACKING);
-	assert_int_equal(desk_store_problem(place->store, STR("other"), &confirmed), 0);
-	assert_int_equal(desk_store_problem(place->store, STR("other"), &confirmed), DESK_STORE_SAME);
+	assert_int_equal(
+		desk_store_problem(place->store, STR("other"), DESK_TELL_STATE, &confirmed), 0);
+	assert_int_equal(desk_store_problem(place->store, STR("other"), DESK_TELL_STATE, &confirmed),
+		DESK_STORE_SAME);
 	assert_int_equal(desk_store_confirm(place->store, &confirmed), 0); /* it was mended */
-	assert_int_equal(desk_store_problem(place->store, STR("other"), &confirmed), DESK_STORE_SAME);
+	assert_int_equal(desk_store_problem(place->store, STR("other"), DESK_TELL_STATE, &confirmed),
+		DESK_STORE_SAME);
 	assert_int_equal(desk_store_opened(place->store, &opened), 0);
 	seen = row_of(place, ONE);
 	assert_int_equal(seen.state, DESK_CONFIRMED);
@@ -264,16 +267,18 @@ a_problem_can_be_mended(void **state)
 	const char *const proofs[2] = { "proof-1", "proof-2" };
 	const struct desk_entry entry = entry_of("guichet-desk", "CheckEnvelope", ONE);
 	assert_int_equal(put(place, ONE, "x"), 0);
-	assert_int_equal(desk_store_problem(place->store, STR("unreadable"), &entry), 0);
+	assert_int_equal(
+		desk_store_problem(place->store, STR("unreadable"), DESK_TELL_STATE, &entry), 0);
 	assert_int_equal(row_of(place, ONE).state, DESK_PROBLEM);
 	assert_string_equal(row_of(place, ONE).problem, "unreadable");
 	assert_int_equal(desk_store_checked(place->store, STR(ONE), proofs), 0);
 	assert_int_equal(row_of(place, ONE).state, DESK_OPENED);
 	assert_string_equal(row_of(place, ONE).problem, "");
 	/* what an officer set apart for other reasons stays apart */
-	assert_int_equal(desk_store_problem(place->store, STR("wrong-header"), &entry), 0);
+	assert_int_equal(
+		desk_store_problem(place->store, STR("wrong-header"), DESK_TELL_STATE, &entry), 0);
 	assert_int_equal(desk_store_checked(place->store, STR(ONE), proofs), 0);
-	assert_int_equal(desk_store_problem(place->store, STR("other"), &entry), 0);
+	assert_int_equal(desk_store_problem(place->store, STR("other"), DESK_TELL_STATE, &entry), 0);
 	assert_int_equal(desk_store_checked(place->store, STR(ONE), proofs), DESK_STORE_SAME);
 	assert_int_equal(row_of(place, ONE).state, DESK_PROBLEM);
 }

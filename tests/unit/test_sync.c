@@ -346,6 +346,7 @@ options_have_the_limits_of_the_file(void **state)
 	assert_string_equal(options.config.intake, "http://127.0.0.1:8471");
 	assert_null(options_ca(&options));
 	assert_false(options.once);
+	assert_string_equal(options.config.state, "/data/guichet");
 	assert_true(parses("--once", NULL, &options));
 	assert_true(options.once);
 	assert_int_equal(options.retry_base_ms, BACKOFF_BASE_MS);
