@@ -309,7 +309,6 @@ pages(void **state)
 	assert_int_equal(bench->warnings, 1); /* z is not in groupsLayout */
 }
 
-/* FIPS 180-4's own example: that it is this digest, in this notation. */
 static void
 set_of_rows(void **state)
 {
@@ -327,6 +326,7 @@ set_of_rows(void **state)
 	assert_true(bench->errors > 0);
 }
 
+/* FIPS 180-4's own example: that it is this digest, in this notation. */
 static void
 sha256_vectors(void **state)
 {
