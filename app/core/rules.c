@@ -7,7 +7,8 @@
 #include "core/rules_sin.h"
 
 enum { ANSWER_ITEMS_MAX = ANSWER_TEXT_UNITS_MAX, NAME_MAX = 100, EMAIL_MAX = 254 };
-enum { YEAR_MIN = 1000, YEAR_MAX = 9999, EXTENSION_MAX = 4, FILE_BYTES_MAX = 10 * 1024 * 1024 };
+enum { YEAR_MIN = 1000, YEAR_MAX = 9999, DATE_DIGITS_MAX = 5 };
+enum { EXTENSION_MAX = 4, FILE_BYTES_MAX = 10 * 1024 * 1024 };
 
 /* The expressions of GC Forms, with ECMAScript's white space spelled out where it stands for \s. */
 #define JS_SPACE \
@@ -219,7 +220,7 @@ part_of_date(struct str json, struct str key)
 {
 	const struct flat_value value = flat_find(json, key);
 	int32_t number = 0;
-	if (value.kind != FLAT_NUMBER || value.text.n > 5) {
+	if (value.kind != FLAT_NUMBER || value.text.n > DATE_DIGITS_MAX) {
 		return -1;
 	}
 	for (size_t i = 0; i < value.text.n; i++) {

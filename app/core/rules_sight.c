@@ -117,14 +117,13 @@ void
 rules_see(const struct answers *answers, struct sight *ret_sight)
 {
 	const struct form *form = answers->form;
-	struct sight *sight = ret_sight;
-	*sight = (struct sight){ 0 };
-	see_path(answers, sight);
+	*ret_sight = (struct sight){ 0 };
+	see_path(answers, ret_sight);
 	for (bool changed = true; changed;) {
 		changed = false;
 		for (int32_t i = 0; i < form->n_elements; i++) {
-			if (!sight->element[i] && is_shown(answers, sight, &form->elements[i])) {
-				sight->element[i] = true;
+			if (!ret_sight->element[i] && is_shown(answers, ret_sight, &form->elements[i])) {
+				ret_sight->element[i] = true;
 				changed = true;
 			}
 		}
