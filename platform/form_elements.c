@@ -229,10 +229,7 @@ apply_legacy(struct reader *reader, json_t *properties, const char *type, struct
 	} else if (strcmp(type, "date") == 0 && element->validation.kind == TEXT_ANY) {
 		element->validation.kind = TEXT_DATE;
 	}
-	const int32_t limit = reader_integer(reader, properties, "charLimit", 0, LENGTH_MAX, 0);
-	if (limit > 0 && element->validation.max_length == 0) {
-		element->validation.max_length = limit;
-	}
+	element->char_limit = reader_integer(reader, properties, "charLimit", 0, LENGTH_MAX, 0);
 	for (int lang = 0; lang < LANG_COUNT; lang++) {
 		static const char *const keys[LANG_COUNT] = { "descriptionEN", "descriptionFR" };
 		if (element->description.in[lang].n == 0) {
@@ -280,6 +277,7 @@ read_properties(
 	apply_legacy(reader, properties, type, element);
 	report_unseen(reader, properties, element);
 	if (element->type == ELEMENT_SET) {
+		element->max_rows = reader_integer(reader, properties, "maxNumberOfRows", 1, LENGTH_MAX, 0);
 		read_sub_elements(reader, properties, element);
 	}
 	reader_known(reader, properties, keys);

@@ -156,7 +156,9 @@ units_of(const struct element *element)
 	if (!element_is_question(element) || element_has_choices(element)) {
 		return 0;
 	}
-	return element->validation.max_length > 0 ? element->validation.max_length : ANSWER_TEXT_UNITS;
+	const int32_t max = element->validation.max_length > 0 ? element->validation.max_length :
+															 element->char_limit;
+	return max > 0 ? max : ANSWER_TEXT_UNITS;
 }
 
 /* What one question adds to its page. */
@@ -292,7 +294,8 @@ form_judge_template(struct reader *reader, const struct form *form, const char *
 	judge_elements(&judge);
 	judge_groups(&judge);
 	if (answers_size(form) > ANSWERS_BYTES_MAX) {
-		reader_report(reader, severity, "Give text questions a maxLength, or split the form.",
+		reader_report(reader, severity,
+			"Give text questions a maxLength and sets a maxNumberOfRows, or split the form.",
 			"The answers could take %zu bytes; a kiosk service may take at most %d in a visit.",
 			answers_size(form), (int)ANSWERS_BYTES_MAX);
 	}

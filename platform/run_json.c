@@ -13,9 +13,8 @@
 
 /* Gives the answer a buffer as long as the value: recorded values may be longer than a client can type. */
 static void
-make_room(struct reader *reader, struct answers *answers, int32_t element, size_t n)
+make_room(struct reader *reader, struct answer *answer, size_t n)
 {
-	struct answer *answer = &answers->of[element];
 	if (n > (size_t)answer->cap_text) {
 		char *text = reader_take(reader, n);
 		if (text) {
@@ -26,28 +25,104 @@ make_room(struct reader *reader, struct answers *answers, int32_t element, size_
 }
 
 static void
-set_text(struct reader *reader, struct answers *answers, int32_t element, const json_t *value)
+set_text(struct reader *reader, struct answers *answers, int32_t element, struct str text)
 {
-	const struct str text = { json_string_value(value), json_string_length(value) };
-	make_room(reader, answers, element, text.n);
+	make_room(reader, &answers->of[element], text.n);
 	if (reader->error) {
 		return;
 	}
-	if (element_has_choices(&answers->form->elements[element])) {
-		answer_choose_label(answers, element, text);
-	} else if (!answer_set_text(answers, element, text)) {
+	const bool fits = element_has_choices(&answers->form->elements[element]) ?
+		answer_choose_label(answers, element, text) :
+		answer_set_text(answers, element, text);
+	if (!fits) {
 		reader_refuse(reader, -E2BIG, TODO_RUN, "The text does not fit.");
 	}
 }
 
-/* A list of labels ticks them; of anything else than labels there is nothing to tick. */
+static struct str
+text_of(const json_t *string)
+{
+	return (struct str){ json_string_value(string), json_string_length(string) };
+}
+
+/* What is no label ticks something, too: nothing that the form knows. */
 static void
 set_labels(struct reader *reader, struct answers *answers, int32_t element, json_t *list)
 {
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		if (json_is_string(json_array_get(list, i))) {
-			set_text(reader, answers, element, json_array_get(list, i));
+	struct answer *answer = &answers->of[element];
+	const size_t n = json_array_size(list);
+	if (n > (size_t)answer->cap_chosen) {
+		uint16_t *chosen = reader_take(reader, sizeof(*chosen) * n);
+		if (chosen) {
+			answer->chosen = chosen;
+			answer->cap_chosen = (int32_t)n;
 		}
+	}
+	for (size_t i = 0; i < n && !reader->error; i++) {
+		const json_t *item = json_array_get(list, i);
+		if (json_is_string(item)) {
+			set_text(reader, answers, element, text_of(item));
+		} else {
+			answer->chosen[answer->n_chosen++] = ANSWER_UNKNOWN;
+		}
+	}
+}
+
+/* {"name": null, …} is the initial value: no file. */
+static void
+set_file(struct reader *reader, struct answers *answers, int32_t element, json_t *file)
+{
+	const json_t *name = json_object_get(file, "name"), *size = json_object_get(file, "size");
+	if (!json_is_string(name)) {
+		return;
+	}
+	make_room(reader, &answers->of[element], json_string_length(name));
+	if (!reader->error &&
+		!answer_set_file(answers, element, text_of(name), (int64_t)json_number_value(size))) {
+		reader_refuse(reader, -E2BIG, TODO_RUN, "The name of the file does not fit.");
+	}
+}
+
+/* As JavaScript would write it: what the text checks of GC Forms see of a number or an object. */
+static void
+set_mistyped(struct reader *reader, struct answers *answers, int32_t element, json_t *value)
+{
+	char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+	answers->of[element].mistyped = true;
+	if (text) {
+		set_text(reader, answers, element, str_of(text));
+	}
+	free(text);
+}
+
+static void set_rows(struct reader *reader, struct answers *answers, int32_t element, json_t *rows);
+
+static void
+set_value(struct reader *reader, struct answers *answers, int32_t element, json_t *value)
+{
+	const enum element_type type = answers->form->elements[element].type;
+	const bool is_list = type == ELEMENT_CHECKBOX || type == ELEMENT_SET;
+	if (!value || json_is_null(value) || type == ELEMENT_RICH_TEXT) {
+		return;
+	}
+	if (type == ELEMENT_FILE && json_is_object(value)) {
+		set_file(reader, answers, element, value);
+	} else if (type == ELEMENT_SET && json_is_array(value)) {
+		set_rows(reader, answers, element, value);
+	} else if (type == ELEMENT_CHECKBOX && json_is_array(value)) {
+		set_labels(reader, answers, element, value);
+	} else if (type == ELEMENT_SET) {
+		set_rows(reader, answers, element, NULL);
+		answers->of[element].mistyped = true;
+	} else if (type == ELEMENT_FILE) {
+		answers->of[element].mistyped = true;
+	} else if (!json_is_string(value)) {
+		set_mistyped(reader, answers, element, value);
+	} else if (!is_list) {
+		set_text(reader, answers, element, text_of(value));
+	} else if (json_string_length(value) > 0) {
+		set_text(reader, answers, element, text_of(value));
+		answers->of[element].mistyped = true;
 	}
 }
 
@@ -73,71 +148,53 @@ set_row(struct reader *reader, struct answers *row, json_t *cells)
 	json_object_foreach(cells, key, value)
 	{
 		const int32_t cell = cell_of(row->form, key);
-		if (cell >= 0 && json_is_array(value)) {
-			set_labels(reader, row, cell, value);
-		} else if (cell >= 0 && json_is_string(value)) {
-			set_text(reader, row, cell, value);
+		if (cell >= 0) {
+			set_value(reader, row, cell, value);
 		}
 	}
 }
 
-/* The sub-elements as a form of their own. */
-static const struct form *
-row_form(struct reader *reader, const struct element *set)
-{
-	struct form *form = reader_take(reader, sizeof(*form));
-	if (form) {
-		form->elements = set->sub_elements;
-		form->n_elements = set->n_sub_elements;
-		form->start = -1;
-	}
-	return form;
-}
-
+/* As many rows as were recorded, which may be more than a client can add, and may be none. */
 static void
-set_rows(struct reader *reader, struct run *run, int32_t element, json_t *rows)
+make_rows(struct reader *reader, struct answer *set, size_t n)
 {
-	const struct form *form = row_form(reader, &run->answers.form->elements[element]);
-	const size_t n = json_array_size(rows);
-	struct answers *list = reader_take(reader, sizeof(*list) * n);
-	const size_t needed = form ? answers_size(form) : 0;
-	for (size_t i = 0; list && i < n && !reader->error; i++) {
+	const struct form *form = set->rows[0].form;
+	const size_t needed = answers_size(form);
+	struct answers *rows = reader_take(reader, sizeof(*rows) * n);
+	for (size_t i = 0; rows && i < n; i++) {
 		if (needed > reader->arena->size - reader->arena->used) {
 			reader_refuse(reader, -E2BIG, TODO_RUN, "There are too many rows.");
 			return;
 		}
-		answers_init(&list[i], form, reader->arena);
-		set_row(reader, &list[i], json_array_get(rows, i));
+		answers_init(&rows[i], form, reader->arena);
 	}
-	run->sets[run->n_sets++] = (struct run_set){
-		.element = element, .rows = list, .n_rows = (int32_t)n
-	};
+	if (rows) {
+		set->rows = rows;
+		set->n_rows = set->cap_rows = set->n_made = (int32_t)n;
+	}
+}
+
+static void
+set_rows(struct reader *reader, struct answers *answers, int32_t element, json_t *rows)
+{
+	struct answer *set = &answers->of[element];
+	const size_t n = json_array_size(rows);
+	if (n > FORM_ELEMENTS_MAX) {
+		reader_refuse(reader, -E2BIG, TODO_RUN, "There are too many rows.");
+		return;
+	}
+	make_rows(reader, set, n);
+	for (size_t i = 0; i < n && !reader->error; i++) {
+		set_row(reader, &set->rows[i], json_array_get(rows, i));
+	}
 }
 
 /* ---- runs ---- */
 
 static void
-set_value(struct reader *reader, struct run *run, int32_t element, json_t *value)
-{
-	const enum element_type type = run->answers.form->elements[element].type;
-	if (type == ELEMENT_SET && json_is_array(value)) {
-		set_rows(reader, run, element, value);
-	} else if (json_is_array(value)) {
-		set_labels(reader, &run->answers, element, value);
-	} else if (json_is_string(value)) {
-		set_text(reader, &run->answers, element, value);
-	} else if (type != ELEMENT_FILE && value && !json_is_null(value)) {
-		reader_refuse(reader, -EINVAL, TODO_RUN,
-			"The value of element %d is neither text nor a list.",
-			(int)run->answers.form->elements[element].id);
-	}
-}
-
-static void
 begin(struct reader *reader, const struct form *form, struct run *run)
 {
-	*run = (struct run){ .sets = reader_take(
-							 reader, sizeof(*run->sets) * (size_t)form->n_elements) };
+	*run = (struct run){ 0 };
 	if (reader->error || answers_size(form) > reader->arena->size - reader->arena->used) {
 		reader_refuse(reader, -E2BIG, "Give the program a smaller form.",
 			"There is no room for the answers.");
@@ -177,10 +234,10 @@ run_parse(const char *name, int line, struct str json, const struct form *form, 
 	if (!json_is_object(values)) {
 		reader_refuse(&reader, -EINVAL, TODO_RUN, "The line has no object \"values\".");
 	}
-	for (int32_t i = 0; i < form->n_elements && !reader.error; i++) {
+	for (int32_t i = 0; run.answers.of && i < form->n_elements && !reader.error; i++) {
 		char id[16];
 		snprintf(id, sizeof(id), "%d", (int)form->elements[i].id);
-		set_value(&reader, &run, i, json_object_get(values, id));
+		set_value(&reader, &run.answers, i, json_object_get(values, id));
 	}
 	json_decref(root);
 	if (!reader.error) {
@@ -216,6 +273,24 @@ parse_element(struct reader *reader, const json_t *element)
 	return form;
 }
 
+/* What GC Forms makes a string of before it looks whether it is empty. */
+static bool
+is_line_of_text(const struct element *element)
+{
+	return element->type == ELEMENT_TEXT || element->type == ELEMENT_NUMBER ||
+		element->type == ELEMENT_COMBOBOX;
+}
+
+static void
+set_field(struct reader *reader, struct answers *answers, json_t *value)
+{
+	if (!value && is_line_of_text(answers->form->elements)) {
+		set_text(reader, answers, 0, STR("undefined"));
+	} else {
+		set_value(reader, answers, 0, value);
+	}
+}
+
 int
 run_parse_field(const char *name, int line, struct str json, struct arena *arena,
 	const struct form **ret_form, struct run *ret_run, struct diagnosis *ret_diagnosis)
@@ -228,8 +303,8 @@ run_parse_field(const char *name, int line, struct str json, struct arena *arena
 	if (form) {
 		begin(&reader, form, &run);
 	}
-	if (!reader.error) {
-		set_value(&reader, &run, 0, json_object_get(root, "value"));
+	if (run.answers.of) {
+		set_field(&reader, &run.answers, json_object_get(root, "value"));
 	}
 	json_decref(root);
 	if (!reader.error) {

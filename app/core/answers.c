@@ -5,12 +5,13 @@
 #include <string.h>
 
 /* A UTF-16 unit takes at most three bytes of UTF-8 (two units of a surrogate pair take four). */
-enum { BYTES_A_UNIT = 3 };
+enum { BYTES_A_UNIT = 3, FILE_NAME_UNITS = 255 };
 
 static int32_t
 units_limit(const struct element *element)
 {
-	const int32_t max = element->validation.max_length;
+	const int32_t max = element->validation.max_length > 0 ? element->validation.max_length :
+															 element->char_limit;
 	if (max == 0) {
 		return ANSWER_TEXT_UNITS;
 	}
@@ -39,8 +40,9 @@ text_capacity(const struct element *element)
 	case ELEMENT_DROPDOWN:
 	case ELEMENT_CHECKBOX:
 		return label_capacity(element);
-	case ELEMENT_RICH_TEXT:
 	case ELEMENT_FILE:
+		return FILE_NAME_UNITS * BYTES_A_UNIT;
+	case ELEMENT_RICH_TEXT:
 	case ELEMENT_SET:
 		return 0;
 	case ELEMENT_TEXT:
@@ -68,6 +70,35 @@ rounded(size_t size)
 	return size + sizeof(max_align_t);
 }
 
+static int32_t
+rows_limit(const struct element *set)
+{
+	if (set->max_rows == 0) {
+		return ANSWER_ROWS_OTHERWISE;
+	}
+	return set->max_rows < ANSWER_ROWS_MAX ? set->max_rows : ANSWER_ROWS_MAX;
+}
+
+/* The elements of a set as a form of their own. */
+static struct form
+row_form(const struct element *set)
+{
+	return (struct form){
+		.elements = set->sub_elements, .n_elements = set->n_sub_elements, .start = -1
+	};
+}
+
+/* Bytes of the store that all rows of a set come from; 0 of other elements. Sets hold no sets: one step down at most. */
+static size_t
+store_size(const struct element *element)
+{
+	if (element->type != ELEMENT_SET) {
+		return 0;
+	}
+	const struct form form = row_form(element);
+	return answers_size(&form) * (size_t)rows_limit(element);
+}
+
 size_t
 answers_size(const struct form *form)
 {
@@ -75,8 +106,30 @@ answers_size(const struct form *form)
 	for (int32_t i = 0; i < form->n_elements; i++) {
 		const struct element *element = &form->elements[i];
 		size += rounded((size_t)text_capacity(element)) + rounded(chosen_size(element));
+		if (element->type == ELEMENT_SET) {
+			size += rounded(sizeof(struct form)) + rounded(store_size(element)) +
+				rounded(sizeof(struct answers) * (size_t)rows_limit(element));
+		}
 	}
 	return size;
+}
+
+/* Room for all rows that the set may ever have; a row's buffers are zeroed when it is made. */
+static void
+init_set(struct answers *answers, int32_t element, struct arena *session)
+{
+	const struct element *set = &answers->form->elements[element];
+	struct answer *answer = &answers->of[element];
+	struct form *form = arena_array(session, struct form, 1);
+	*form = row_form(set);
+	answer->cap_rows = rows_limit(set);
+	answer->rows = arena_array(session, struct answers, answer->cap_rows);
+	for (int32_t i = 0; i < answer->cap_rows; i++) {
+		answer->rows[i].form = form;
+	}
+	const size_t size = store_size(set);
+	arena_init(&answer->store, arena_raw(session, size), size);
+	answer_add_row(answers, element);
 }
 
 void
@@ -89,7 +142,11 @@ answers_init(struct answers *answers, const struct form *form, struct arena *ses
 		struct answer *answer = &answers->of[i];
 		answer->cap_text = text_capacity(element);
 		answer->text = arena_take(session, (size_t)answer->cap_text);
+		answer->cap_chosen = element_has_choices(element) ? element->n_choices : 0;
 		answer->chosen = arena_take(session, chosen_size(element));
+		if (element->type == ELEMENT_SET) {
+			init_set(answers, i, session);
+		}
 	}
 }
 
@@ -117,10 +174,27 @@ answer_has(const struct answers *answers, int32_t element, int32_t choice)
 	return place_of(&answers->of[element], choice) >= 0;
 }
 
+static bool
+row_is_empty(const struct answers *row)
+{
+	for (int32_t i = 0; i < row->form->n_elements; i++) {
+		if (!answer_is_empty(row, i)) {
+			return false;
+		}
+	}
+	return true;
+}
+
 bool
 answer_is_empty(const struct answers *answers, int32_t element)
 {
-	return answers->of[element].n_text == 0 && answers->of[element].n_chosen == 0;
+	const struct answer *answer = &answers->of[element];
+	for (int32_t i = 0; i < answer->n_rows; i++) {
+		if (!row_is_empty(&answer->rows[i])) {
+			return false;
+		}
+	}
+	return answer->n_text == 0 && answer->n_chosen == 0;
 }
 
 static void
@@ -184,7 +258,10 @@ toggle(struct answer *answer, int32_t choice)
 {
 	const int32_t place = place_of(answer, choice);
 	if (place < 0) {
-		answer->chosen[answer->n_chosen++] = (uint16_t)choice;
+		/* full without this choice: only when labels ticked another one twice */
+		if (answer->n_chosen < answer->cap_chosen) {
+			answer->chosen[answer->n_chosen++] = (uint16_t)choice;
+		}
 		return;
 	}
 	answer->n_chosen--;
@@ -206,33 +283,54 @@ answer_choose(struct answers *answers, int32_t element, int32_t choice)
 	answer->n_chosen = 1;
 }
 
-void
+/* Of two equal labels the first; -1 when there is none. */
+static int32_t
+find_label(const struct element *element, struct str label)
+{
+	for (int32_t i = 0; i < element->n_choices; i++) {
+		const struct bilingual *of = &element->choices[i].label;
+		if (str_eq(of->in[LANG_EN], label) || str_eq(of->in[LANG_FR], label)) {
+			return i;
+		}
+	}
+	return -1;
+}
+
+bool
 answer_choose_label(struct answers *answers, int32_t element, struct str label)
 {
 	const struct element *definition = &answers->form->elements[element];
-	if (label.n == 0) {
-		answer_clear(answers, element);
-		return;
-	}
-	for (int32_t i = 0; i < definition->n_choices; i++) {
-		const struct bilingual *of = &definition->choices[i].label;
-		if (!str_eq(of->in[LANG_EN], label) && !str_eq(of->in[LANG_FR], label)) {
-			continue;
-		}
-		/* Of two equal labels the first wins, even when it is ticked twice. */
-		if (definition->type != ELEMENT_CHECKBOX || !answer_has(answers, element, i)) {
-			answer_choose(answers, element, i);
-		}
-		return;
-	}
 	struct answer *answer = &answers->of[element];
-	if (definition->type != ELEMENT_CHECKBOX) {
-		answer->n_chosen = 0;
+	const int32_t choice = find_label(definition, label);
+	if (definition->type == ELEMENT_CHECKBOX) {
+		if (answer->n_chosen == answer->cap_chosen) {
+			return false;
+		}
+		answer->chosen[answer->n_chosen++] = choice < 0 ? ANSWER_UNKNOWN : (uint16_t)choice;
+		return true;
 	}
-	if (label.n <= (size_t)answer->cap_text) {
-		clear_text(answer);
-		memcpy(answer->text, label.p, label.n);
-		answer->n_text = (int32_t)label.n;
+	if (label.n > 0 && choice >= 0) {
+		answer_choose(answers, element, choice);
+		return true;
+	}
+	return answer_set_text(answers, element, label);
+}
+
+bool
+answer_set_file(struct answers *answers, int32_t element, struct str name, int64_t size)
+{
+	if (!answer_set_text(answers, element, name)) {
+		return false;
+	}
+	answers->of[element].size = size;
+	return true;
+}
+
+static void
+clear_row(struct answers *row)
+{
+	for (int32_t i = 0; i < row->form->n_elements; i++) {
+		answer_clear(row, i);
 	}
 }
 
@@ -245,4 +343,41 @@ answer_clear(struct answers *answers, int32_t element)
 		explicit_bzero(answer->chosen, sizeof(uint16_t) * (size_t)answer->n_chosen);
 	}
 	answer->n_chosen = 0;
+	answer->size = 0;
+	for (int32_t i = 0; i < answer->n_rows; i++) {
+		clear_row(&answer->rows[i]);
+	}
+	answer->n_rows = answer->n_rows > 1 ? 1 : answer->n_rows;
+}
+
+/* ---- repeating sets ---- */
+
+bool
+answer_add_row(struct answers *answers, int32_t element)
+{
+	struct answer *set = &answers->of[element];
+	if (set->n_rows == set->cap_rows) {
+		return false;
+	}
+	if (set->n_rows == set->n_made) {
+		struct answers *row = &set->rows[set->n_made++];
+		answers_init(row, row->form, &set->store);
+	}
+	set->n_rows++;
+	return true;
+}
+
+bool
+answer_remove_row(struct answers *answers, int32_t element, int32_t row)
+{
+	struct answer *set = &answers->of[element];
+	if (set->n_rows <= 1) {
+		return false;
+	}
+	struct answers removed = set->rows[row];
+	clear_row(&removed);
+	set->n_rows--;
+	memmove(&set->rows[row], &set->rows[row + 1], sizeof(removed) * (size_t)(set->n_rows - row));
+	set->rows[set->n_rows] = removed; /* with its buffers, for the next one */
+	return true;
 }

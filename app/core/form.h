@@ -80,6 +80,7 @@ struct element {
 	const struct choice_ref *rules; /* shown when any matches; none: always */
 	int32_t n_rules;
 	struct str autocomplete; /* HTML token, or empty */
+	int32_t char_limit;      /* of 2021: UTF-16 units that can be typed, 0: no limit; unchecked */
 	uint32_t checks;         /* enum check */
 	bool allow_negative;     /* of a number */
 	bool is_private;         /* the answer is spoken only where nobody else hears it */
@@ -87,6 +88,7 @@ struct element {
 	int32_t group; /* index into form.groups, -1: in none */
 	const struct element *sub_elements; /* of ELEMENT_SET */
 	int32_t n_sub_elements;
+	int32_t max_rows; /* of ELEMENT_SET, 0: the kiosk's own limit */
 };
 
 enum next_kind { NEXT_NONE, NEXT_GROUP, NEXT_REVIEW, NEXT_END, NEXT_EXIT, NEXT_RULES };

@@ -73,6 +73,9 @@ fault_message(const struct element *element, enum fault fault)
 	case FAULT_TEXT:
 	case FAULT_REGEX:
 	case FAULT_MISMATCHED_TYPE:
+	case FAULT_DATE_INVALID:
+	case FAULT_FILE_TYPE:
+	case FAULT_FILE_SIZE:
 	case FAULT_NONE:
 	case FAULT_COUNT:
 		break;

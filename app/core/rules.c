@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* The semantics of GC Forms: choice matching, pages, show and hide, and validation in its exact order. */
+/* Whether an answer will do: the validation of GC Forms in its exact order, then the kiosk's own checks. */
 #include "core/rules.h"
 
-#include <string.h>
-
+#include "core/flat.h"
 #include "core/format.h"
 #include "core/rules_sin.h"
 
 enum { ANSWER_ITEMS_MAX = ANSWER_TEXT_UNITS_MAX, NAME_MAX = 100, EMAIL_MAX = 254 };
+enum { YEAR_MIN = 1000, YEAR_MAX = 9999, DATE_DIGITS_MAX = 5 };
+enum { EXTENSION_MAX = 4, FILE_BYTES_MAX = 10 * 1024 * 1024 };
 
 /* The expressions of GC Forms, with ECMAScript's white space spelled out where it stands for \s. */
 #define JS_SPACE \
@@ -47,6 +48,9 @@ fault_key(enum fault fault)
 		[FAULT_TOO_MANY_CHARACTERS] = "input-validation.too-many-characters",
 		[FAULT_ALL_CHECKBOXES] = "input-validation.all-checkboxes-required",
 		[FAULT_MISMATCHED_TYPE] = "input-validation.mismatched-type",
+		[FAULT_DATE_INVALID] = "input-validation.date-invalid",
+		[FAULT_FILE_TYPE] = "input-validation.file-type-invalid",
+		[FAULT_FILE_SIZE] = "input-validation.file-size-too-large",
 		[FAULT_NANP] = "kiosk.nanp",
 		[FAULT_POSTAL] = "kiosk.postal",
 		[FAULT_LUHN] = "kiosk.luhn",
@@ -54,185 +58,6 @@ fault_key(enum fault fault)
 	};
 	return keys[fault];
 }
-
-/* ---- which questions are asked ---- */
-
-bool
-rules_matched(const struct answers *answers, struct choice_ref ref)
-{
-	return ref.element >= 0 && ref.choice >= 0 && answer_has(answers, ref.element, ref.choice);
-}
-
-/* Walking the pages sees less than show and hide: no combo boxes, and of a checkbox the first ticked item only. */
-static bool
-leads(const struct answers *answers, struct choice_ref ref)
-{
-	if (ref.element < 0 || ref.choice < 0) {
-		return false;
-	}
-	const struct answer *answer = &answers->of[ref.element];
-	const enum element_type type = answers->form->elements[ref.element].type;
-	if (type != ELEMENT_RADIO && type != ELEMENT_DROPDOWN && type != ELEMENT_CHECKBOX) {
-		return false;
-	}
-	return answer->n_chosen > 0 && answer->chosen[0] == ref.choice;
-}
-
-static bool
-is_catch_all(const struct next_rule *rule)
-{
-	return rule->when.choice < 0;
-}
-
-/* The rule that is followed: the first that matches and asks about this page, else the catch-all, else NULL. */
-static const struct next_rule *
-rule_followed(const struct answers *answers, int32_t group)
-{
-	const struct group *from = &answers->form->groups[group];
-	const struct next_rule *otherwise = NULL;
-	for (int32_t i = 0; i < from->n_next_rules; i++) {
-		const struct next_rule *rule = &from->next_rules[i];
-		if (is_catch_all(rule)) {
-			otherwise = otherwise ? otherwise : rule;
-		} else if (leads(answers, rule->when) &&
-			answers->form->elements[rule->when.element].group == group) {
-			return rule;
-		}
-	}
-	return otherwise;
-}
-
-enum next_kind
-rules_next(const struct answers *answers, int32_t group, int32_t *ret_group)
-{
-	const struct group *from = &answers->form->groups[group];
-	enum next_kind kind = from->next;
-	int32_t to = from->next_group;
-	if (kind == NEXT_RULES) {
-		const struct next_rule *rule = rule_followed(answers, group);
-		if (!rule) {
-			return NEXT_NONE;
-		}
-		kind = rule->kind;
-		to = rule->group;
-	}
-	if (kind == NEXT_GROUP) {
-		*ret_group = to;
-	}
-	return kind;
-}
-
-int32_t
-rules_path(const struct answers *answers, int32_t *ret_groups, int32_t cap)
-{
-	bool seen[FORM_GROUPS_MAX] = { false };
-	int32_t n = 0;
-	int32_t group = answers->form->start;
-	enum next_kind kind = group >= 0 ? NEXT_GROUP : NEXT_NONE;
-	while (kind == NEXT_GROUP && !seen[group] && n < cap) {
-		seen[group] = true;
-		ret_groups[n++] = group;
-		kind = rules_next(answers, group, &group);
-	}
-	return n;
-}
-
-/* What is visible now. Working memory of the functions below; 1 KiB of stack. */
-struct sight {
-	bool group[FORM_GROUPS_MAX]; /* on the path */
-	bool element[FORM_ELEMENTS_MAX];
-};
-
-static void
-see_path(const struct answers *answers, struct sight *sight)
-{
-	int32_t path[FORM_GROUPS_MAX];
-	const int32_t n = rules_path(answers, path, FORM_GROUPS_MAX);
-	for (int32_t i = 0; i < n; i++) {
-		sight->group[path[i]] = true;
-	}
-}
-
-/* With what is known to be visible so far. */
-static bool
-is_shown(const struct answers *answers, const struct sight *sight, const struct element *element)
-{
-	if (answers->form->n_groups > 0 && (element->group < 0 || !sight->group[element->group])) {
-		return false;
-	}
-	for (int32_t i = 0; i < element->n_rules; i++) {
-		const int32_t parent = element->rules[i].element;
-		if (parent >= 0 && sight->element[parent] && rules_matched(answers, element->rules[i])) {
-			return true;
-		}
-	}
-	return element->n_rules == 0;
-}
-
-/*
- * An element is visible when a matching rule leads to a visible parent. That is the least fixed point of is_shown(): what
- * is reached in rounds from nothing. It equals recursion in which an element counts as hidden while it is being computed,
- * needs no recursion, and a cycle simply stays hidden. One round is enough where parents stand before their children.
- */
-static void
-see(const struct answers *answers, struct sight *sight)
-{
-	const struct form *form = answers->form;
-	*sight = (struct sight){ 0 };
-	see_path(answers, sight);
-	for (bool changed = true; changed;) {
-		changed = false;
-		for (int32_t i = 0; i < form->n_elements; i++) {
-			if (!sight->element[i] && is_shown(answers, sight, &form->elements[i])) {
-				sight->element[i] = true;
-				changed = true;
-			}
-		}
-	}
-}
-
-bool
-rules_visible(const struct answers *answers, int32_t element)
-{
-	struct sight sight;
-	see(answers, &sight);
-	return sight.element[element];
-}
-
-static int32_t
-walk_list(const struct sight *sight, const int32_t *list, int32_t n_list, int32_t *ret_elements,
-	int32_t cap)
-{
-	int32_t n = 0;
-	for (int32_t i = 0; i < n_list && n < cap; i++) {
-		if (sight->element[list[i]]) {
-			ret_elements[n++] = list[i];
-		}
-	}
-	return n;
-}
-
-int32_t
-rules_walk(const struct answers *answers, int32_t *ret_elements, int32_t cap)
-{
-	const struct form *form = answers->form;
-	struct sight sight;
-	see(answers, &sight);
-	if (form->n_groups == 0) {
-		return walk_list(&sight, form->layout, form->n_layout, ret_elements, cap);
-	}
-	int32_t path[FORM_GROUPS_MAX];
-	/* Without a groupsLayout GC Forms shows the start group alone, on one page. */
-	const int32_t n_path = rules_path(answers, path, form->review ? FORM_GROUPS_MAX : 1);
-	int32_t n = 0;
-	for (int32_t i = 0; i < n_path; i++) {
-		const struct group *group = &form->groups[path[i]];
-		n += walk_list(&sight, group->elements, group->n_elements, ret_elements + n, cap - n);
-	}
-	return n;
-}
-
-/* ---- whether an answer will do ---- */
 
 static bool
 matches(const struct matcher *matcher, const char *pattern, struct str subject)
@@ -246,8 +71,10 @@ struct subject {
 	const struct validation *must;
 	const struct matcher *matcher;
 	struct str value, trimmed;
+	int64_t size;  /* of a file */
 	int32_t items; /* ticked or chosen, known to the form or not */
 	bool chosen;   /* one of the form's choices */
+	bool mistyped;
 };
 
 static bool
@@ -385,6 +212,119 @@ check_checkbox(const struct subject *subject)
 	return subject->items == 0 ? FAULT_REQUIRED : FAULT_NONE;
 }
 
+/* ---- dates, addresses, files ---- */
+
+/* The whole number under this name, -1 when there is none. A longer number is beyond every calendar. */
+static int32_t
+part_of_date(struct str json, struct str key)
+{
+	const struct flat_value value = flat_find(json, key);
+	int32_t number = 0;
+	if (value.kind != FLAT_NUMBER || value.text.n > DATE_DIGITS_MAX) {
+		return -1;
+	}
+	for (size_t i = 0; i < value.text.n; i++) {
+		number = number * 10 + (value.text.p[i] - '0');
+	}
+	return number;
+}
+
+static bool
+is_date(struct str json)
+{
+	if (!flat_is_object(json)) {
+		return false;
+	}
+	const struct date date = { part_of_date(json, STR("YYYY")), part_of_date(json, STR("MM")),
+		part_of_date(json, STR("DD")) };
+	return date.year >= YEAR_MIN && date.year <= YEAR_MAX && date_is_real(date);
+}
+
+/* A date that was begun must be whole, whether it is required or not. */
+static enum fault
+check_date(const struct subject *subject)
+{
+	if (subject->value.n == 0) {
+		return subject->must->required ? FAULT_REQUIRED : FAULT_NONE;
+	}
+	return is_date(subject->value) ? FAULT_NONE : FAULT_DATE_INVALID;
+}
+
+const char *
+rules_part_key(enum address_part part)
+{
+	static const char *const keys[ADDRESS_PART_COUNT] = {
+		[ADDRESS_STREET] = "streetAddress",
+		[ADDRESS_CITY] = "city",
+		[ADDRESS_PROVINCE] = "province",
+		[ADDRESS_POSTAL_CODE] = "postalCode",
+	};
+	return keys[part];
+}
+
+uint32_t
+rules_missing_parts(const struct answers *answers, int32_t element)
+{
+	const struct element *definition = &answers->form->elements[element];
+	const struct str json = answer_text(answers, element);
+	uint32_t missing = 0;
+	if (definition->type != ELEMENT_ADDRESS || !definition->validation.present ||
+		!definition->validation.required || !flat_is_object(json)) {
+		return 0;
+	}
+	for (enum address_part part = ADDRESS_STREET; part < ADDRESS_PART_COUNT; part++) {
+		const struct flat_value value = flat_find(json, str_of(rules_part_key(part)));
+		if (str_trim(value.text).n == 0) {
+			missing |= 1u << part;
+		}
+	}
+	return missing;
+}
+
+/* The list of GC Forms, whatever fileType says; the case of the letters does not matter. */
+static bool
+has_good_extension(struct str name)
+{
+	static const char *const extensions[] = { "pdf", "doc", "xls", "docx", "xlsx", "jpg", "jpeg",
+		"png", "txt", "csv" };
+	size_t at = name.n;
+	while (at > 0 && name.p[at - 1] != '.') {
+		at--;
+	}
+	char lower[EXTENSION_MAX];
+	const size_t n = name.n - at;
+	if (at == 0 || n > sizeof(lower)) {
+		return false;
+	}
+	for (size_t i = 0; i < n; i++) {
+		const char c = name.p[at + i];
+		lower[i] = c;
+		if (c >= 'A' && c <= 'Z') {
+			lower[i] = (char)(c | 0x20);
+		}
+	}
+	for (size_t i = 0; i < sizeof(extensions) / sizeof(extensions[0]); i++) {
+		if (str_eq(str_of(extensions[i]), (struct str){ lower, n })) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static enum fault
+check_file(const struct subject *subject)
+{
+	if (subject->must->required && (subject->value.n == 0 || subject->size <= 0)) {
+		return FAULT_REQUIRED;
+	}
+	if (subject->value.n > 0 && !has_good_extension(subject->value)) {
+		return FAULT_FILE_TYPE;
+	}
+	return subject->size > FILE_BYTES_MAX ? FAULT_FILE_SIZE : FAULT_NONE;
+}
+
+/* ---- the order of GC Forms ---- */
+
 static enum fault
 check_field(const struct subject *subject)
 {
@@ -411,26 +351,40 @@ check_field(const struct subject *subject)
 	case ELEMENT_DROPDOWN:
 	case ELEMENT_STARS:
 		return subject->must->required && !has_value ? FAULT_REQUIRED : FAULT_NONE;
-	case ELEMENT_RICH_TEXT:
 	case ELEMENT_DATE:
-	case ELEMENT_ADDRESS:
+		return check_date(subject);
 	case ELEMENT_FILE:
+		return check_file(subject);
+	case ELEMENT_ADDRESS: /* rules_missing_parts() sees to one that was begun */
+		return subject->must->required && !has_value ? FAULT_REQUIRED : FAULT_NONE;
+	case ELEMENT_RICH_TEXT:
 	case ELEMENT_SET:
 		break;
 	}
 	return FAULT_NONE;
 }
 
+/* Longer than any address can be (RFC 5321 section 4.5.3.1.3). */
+static bool
+is_email(const struct subject *subject)
+{
+	return utf16_length(subject->trimmed) <= EMAIL_MAX &&
+		matches(subject->matcher, text_kinds[TEXT_EMAIL].pattern, subject->trimmed);
+}
+
 /* GC Forms looks at the type of every answer that is there, whether the element has a validation or not. */
 static enum fault
 check_type(const struct subject *subject)
 {
-	if (subject->element->type != ELEMENT_TEXT ||
-		!str_eq(subject->element->autocomplete, STR("email")) || subject->value.n == 0) {
-		return FAULT_NONE;
+	bool good = !subject->mistyped;
+	if (subject->value.n > 0 && subject->element->type == ELEMENT_DATE) {
+		good = good && is_date(subject->value);
+	} else if (subject->value.n > 0 && subject->element->type == ELEMENT_FILE) {
+		good = good && has_good_extension(subject->value);
+	} else if (subject->value.n > 0 && subject->element->type == ELEMENT_TEXT &&
+		str_eq(subject->element->autocomplete, STR("email"))) {
+		good = good && is_email(subject);
 	}
-	const bool good = utf16_length(subject->trimmed) <= EMAIL_MAX &&
-		matches(subject->matcher, text_kinds[TEXT_EMAIL].pattern, subject->trimmed);
 	return good ? FAULT_NONE : FAULT_MISMATCHED_TYPE;
 }
 
@@ -465,24 +419,67 @@ check_kiosk(const struct subject *subject)
 	return (checks & CHECK_NAME) && !is_name(subject) ? FAULT_NAME : FAULT_NONE;
 }
 
-enum fault
-rules_check(const struct answers *answers, int32_t element, const struct matcher *matcher)
+static struct subject
+subject_of(const struct answers *answers, int32_t element, const struct matcher *matcher)
 {
+	const struct answer *answer = &answers->of[element];
 	const struct element *definition = &answers->form->elements[element];
 	const struct str value = answer_text(answers, element);
-	const struct subject subject = {
+	return (struct subject){
 		.element = definition,
 		.must = &definition->validation,
 		.matcher = matcher,
 		.value = value,
 		.trimmed = str_trim(value),
-		.chosen = answers->of[element].n_chosen > 0,
-		/* a ticked label that the form does not know counts as an item */
-		.items = answers->of[element].n_chosen + (element_has_choices(definition) && value.n > 0),
+		.size = answer->size,
+		.chosen = answer->n_chosen > 0,
+		/* a label that the form does not know counts as an item */
+		.items = answer->n_chosen + (element_has_choices(definition) && value.n > 0),
+		.mistyped = answer->mistyped,
 	};
-	enum fault fault = definition->validation.present ? check_field(&subject) : FAULT_NONE;
+}
+
+/* All but a set's rows; `asked`: whether GC Forms checks more than the type. */
+static enum fault
+check_one(const struct answers *answers, int32_t element, const struct matcher *matcher, bool asked)
+{
+	const struct subject subject = subject_of(answers, element, matcher);
+	enum fault fault = asked && subject.must->present ? check_field(&subject) : FAULT_NONE;
+	if (asked && !fault && rules_missing_parts(answers, element) != 0) {
+		fault = FAULT_REQUIRED;
+	}
 	if (!fault) {
 		fault = check_type(&subject);
 	}
 	return fault ? fault : check_kiosk(&subject);
+}
+
+enum fault
+rules_check_cell(const struct answers *answers, int32_t element, int32_t row, int32_t cell,
+	const struct matcher *matcher)
+{
+	const bool asked = answers->form->elements[element].validation.present;
+	return check_one(&answers->of[element].rows[row], cell, matcher, asked);
+}
+
+static enum fault
+check_rows(const struct answers *answers, int32_t element, const struct matcher *matcher)
+{
+	const struct answer *set = &answers->of[element];
+	for (int32_t row = 0; row < set->n_rows; row++) {
+		for (int32_t cell = 0; cell < set->rows[row].form->n_elements; cell++) {
+			const enum fault fault = rules_check_cell(answers, element, row, cell, matcher);
+			if (fault) {
+				return fault;
+			}
+		}
+	}
+	return FAULT_NONE;
+}
+
+enum fault
+rules_check(const struct answers *answers, int32_t element, const struct matcher *matcher)
+{
+	const enum fault fault = check_rows(answers, element, matcher);
+	return fault ? fault : check_one(answers, element, matcher, true);
 }

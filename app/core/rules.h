@@ -22,6 +22,9 @@ enum fault {
 	FAULT_TOO_MANY_CHARACTERS,
 	FAULT_ALL_CHECKBOXES,
 	FAULT_MISMATCHED_TYPE,
+	FAULT_DATE_INVALID,
+	FAULT_FILE_TYPE,
+	FAULT_FILE_SIZE,
 	/* of service.json, after GC Forms' own check has passed */
 	FAULT_NANP,
 	FAULT_POSTAL,
@@ -40,17 +43,44 @@ struct matcher {
  * The kiosk's own faults have keys with the prefix "kiosk.". */
 const char *fault_key(enum fault fault);
 
+/* What is visible now, for whoever asks more than once; 1.2 KiB. */
+struct sight {
+	bool group[FORM_GROUPS_MAX]; /* on the path */
+	bool element[FORM_ELEMENTS_MAX];
+};
+
 bool rules_matched(const struct answers *answers, struct choice_ref ref);
 /* Show and hide, recursive, safe against cycles; takes the visible path into account when the form has groups. */
 bool rules_visible(const struct answers *answers, int32_t element);
+void rules_see(const struct answers *answers, struct sight *ret_sight);
 /* Group indexes from "start" along today's answers, review and end left out. Returns how many were written (at most cap). */
 int32_t rules_path(const struct answers *answers, int32_t *ret_groups, int32_t cap);
 /* Where the group's "next" leads with today's answers (the visible-path rule); *ret_group is written with NEXT_GROUP only.
  * NEXT_NONE: a page without a way on. */
 enum next_kind rules_next(const struct answers *answers, int32_t group, int32_t *ret_group);
-/* The first fault of one element in the order of GC Forms, then of the kiosk's own checks. */
+/*
+ * The first fault of one element in the order of GC Forms, then of the kiosk's own checks. Of a repeating set the first fault of
+ * its cells, row by row.
+ */
 enum fault rules_check(
 	const struct answers *answers, int32_t element, const struct matcher *matcher);
+/* The fault of one cell of a repeating set. Like GC Forms, which asks for no cell of a set that has no validation. */
+enum fault rules_check_cell(const struct answers *answers, int32_t element, int32_t row,
+	int32_t cell, const struct matcher *matcher);
+
+/* The parts of an address that must be there; the country need not. */
+enum address_part {
+	ADDRESS_STREET,
+	ADDRESS_CITY,
+	ADDRESS_PROVINCE,
+	ADDRESS_POSTAL_CODE,
+	ADDRESS_PART_COUNT
+};
+
+/* The name under which GC Forms keeps the part: "streetAddress". */
+const char *rules_part_key(enum address_part part);
+/* Bits of the parts that are required and blank, where rules_check() says FAULT_REQUIRED of an address that was begun; else 0. */
+uint32_t rules_missing_parts(const struct answers *answers, int32_t element);
 
 /* The elements that the client walks through now, in order: visible ones along the path. Returns how many (at most cap). */
 int32_t rules_walk(const struct answers *answers, int32_t *ret_elements, int32_t cap);

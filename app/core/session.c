@@ -62,11 +62,16 @@ bool
 session_path_is_open(const struct session *session)
 {
 	const struct form *form = session->form;
-	for (int32_t e = 0; form != NULL && e < form->n_elements; e++) {
+	struct sight sight;
+	if (form == NULL) {
+		return false;
+	}
+	rules_see(&session->answers, &sight);
+	for (int32_t e = 0; e < form->n_elements; e++) {
 		for (int32_t r = 0; r < form->elements[e].n_rules; r++) {
 			const int32_t parent = form->elements[e].rules[r].element;
 			if (parent >= 0 && answer_is_empty(&session->answers, parent) &&
-				rules_visible(&session->answers, parent)) {
+				sight.element[parent]) {
 				return true;
 			}
 		}

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 
+#include "core/flat.h"
 #include "core/format.h"
 #include "core/rules.h"
 
@@ -18,75 +19,18 @@ raw(struct text *out, const char *json)
 
 /* Index of the question with the smallest id above `last` that the client sees now, or -1. */
 static int32_t
-next_by_id(const struct answers *answers, int64_t last)
+next_by_id(const struct form *form, const struct sight *sight, int64_t last)
 {
-	const struct form *form = answers->form;
 	int32_t next = -1;
 	for (int32_t i = 0; i < form->n_elements; i++) {
 		const struct element *element = &form->elements[i];
 		const bool is_nearer = element->id > last &&
 			(next < 0 || element->id < form->elements[next].id);
-		if (is_nearer && element_is_question(element) && rules_visible(answers, i)) {
+		if (is_nearer && element_is_question(element) && sight->element[i]) {
 			next = i;
 		}
 	}
 	return next;
-}
-
-/* Past a JSON string without escapes that starts at `at`; 0 if there is none. */
-static size_t
-past_string(struct str s, size_t at)
-{
-	if (at >= s.n || s.p[at] != '"') {
-		return 0;
-	}
-	for (at++; at < s.n && s.p[at] != '"'; at++) {
-		if ((unsigned char)s.p[at] < 0x20 || s.p[at] == '\\') {
-			return 0;
-		}
-	}
-	return at < s.n ? at + 1 : 0;
-}
-
-/* Past a string or a plain integer; 0 if there is neither. */
-static size_t
-past_value(struct str s, size_t at)
-{
-	const size_t from = at;
-	while (at < s.n && at - from < 10 && s.p[at] >= '0' && s.p[at] <= '9') {
-		at++;
-	}
-	const bool has_leading_zero = at - from > 1 && s.p[from] == '0';
-	if (at > from) {
-		return has_leading_zero ? 0 : at;
-	}
-	return past_string(s, at);
-}
-
-/*
- * Whether the text is the JSON of a flat object, as GC Forms keeps dates, addresses and stars while a form is filled
- * in. Strict, because such text goes into the envelope as it is: nothing that a client types may become structure.
- */
-static bool
-is_flat_object(struct str s)
-{
-	if (s.n < 2 || s.p[0] != '{' || s.p[s.n - 1] != '}' || !utf8_valid(s)) {
-		return false;
-	}
-	for (size_t at = 1; at < s.n; at++) {
-		at = past_string(s, at);
-		if (at == 0 || at >= s.n || s.p[at] != ':') {
-			return false;
-		}
-		at = past_value(s, at + 1);
-		if (at == 0 || at >= s.n) {
-			return false;
-		}
-		if (s.p[at] != ',') {
-			return at == s.n - 1;
-		}
-	}
-	return false;
 }
 
 static void
@@ -94,51 +38,116 @@ write_choices(const struct answers *answers, int32_t element, enum lang lang, st
 {
 	const struct answer *answer = &answers->of[element];
 	const struct choice *choices = answers->form->elements[element].choices;
+	bool first = true;
 	for (int32_t i = 0; i < answer->n_chosen; i++) {
-		if (i > 0) {
+		if (answer->chosen[i] == ANSWER_UNKNOWN) {
+			continue;
+		}
+		if (!first) {
 			text_char(out, ',');
 		}
 		text_json(out, choices[answer->chosen[i]].label.in[lang]);
+		first = false;
 	}
 	if (answer->n_chosen == 0 && answer->n_text > 0) {
 		text_json(out, answer_text(answers, element));
 	}
 }
 
-/* One answer in the shape that its type has once it is sent. */
+/* What the client chose of a file; the content goes its own way, and who sends it gives the id. */
+static void
+write_file(const struct answers *answers, int32_t element, struct text *out)
+{
+	const struct str name = answer_text(answers, element);
+	raw(out, "{\"id\":null,\"name\":");
+	if (name.n == 0) {
+		raw(out, "null,\"size\":null}");
+		return;
+	}
+	text_json(out, name);
+	raw(out, ",\"size\":");
+	text_int(out, answers->of[element].size);
+	text_char(out, '}');
+}
+
+/* One answer in the shape that its type has once it is sent; not of a repeating set. */
 static void
 write_value(const struct answers *answers, int32_t element, enum lang lang, struct text *out)
 {
 	const enum element_type type = answers->form->elements[element].type;
 	const struct str text = answer_text(answers, element);
-	if (type == ELEMENT_CHECKBOX) {
+	const bool is_object = type == ELEMENT_DATE || type == ELEMENT_ADDRESS || type == ELEMENT_STARS;
+	if (type == ELEMENT_FILE) {
+		write_file(answers, element, out);
+	} else if (type == ELEMENT_CHECKBOX) {
 		text_char(out, '[');
 		write_choices(answers, element, lang, out);
 		text_char(out, ']');
 	} else if (answers->of[element].n_chosen > 0) {
 		write_choices(answers, element, lang, out);
-	} else if ((type == ELEMENT_DATE || type == ELEMENT_ADDRESS || type == ELEMENT_STARS) &&
-		is_flat_object(text)) {
+	} else if (is_object && text.n > 2 && flat_is_object(text)) {
 		text_add(out, text);
 	} else {
 		text_json(out, text);
 	}
 }
 
+static void
+write_key(struct text *out, int64_t number, bool first)
+{
+	if (!first) {
+		text_char(out, ',');
+	}
+	text_char(out, '"');
+	text_int(out, number);
+	raw(out, "\":");
+}
+
+/* Cells go by their place among the set's elements; what is only read has none. */
+static void
+write_row(const struct answers *row, enum lang lang, struct text *out)
+{
+	bool first = true;
+	text_char(out, '{');
+	for (int32_t i = 0; i < row->form->n_elements; i++) {
+		if (element_is_question(&row->form->elements[i])) {
+			write_key(out, i, first);
+			write_value(row, i, lang, out);
+			first = false;
+		}
+	}
+	text_char(out, '}');
+}
+
+static void
+write_rows(const struct answer *set, enum lang lang, struct text *out)
+{
+	text_char(out, '[');
+	for (int32_t i = 0; i < set->n_rows; i++) {
+		if (i > 0) {
+			text_char(out, ',');
+		}
+		write_row(&set->rows[i], lang, out);
+	}
+	text_char(out, ']');
+}
+
 void
 submission_answers(const struct answers *answers, enum lang lang, struct text *out)
 {
-	text_char(out, '{');
+	const struct form *form = answers->form;
+	struct sight sight;
 	int64_t last = INT64_MIN;
-	for (int32_t i = next_by_id(answers, last); i >= 0; i = next_by_id(answers, last)) {
-		if (last != INT64_MIN) {
-			text_char(out, ',');
+	rules_see(answers, &sight);
+	text_char(out, '{');
+	for (int32_t i = next_by_id(form, &sight, last); i >= 0; i = next_by_id(form, &sight, last)) {
+		write_key(out, form->elements[i].id, last == INT64_MIN);
+		last = form->elements[i].id;
+		if (form->elements[i].type == ELEMENT_SET) {
+			write_rows(&answers->of[i], lang, out);
+		} else {
+			write_value(answers, i, lang, out);
 		}
-		last = answers->form->elements[i].id;
-		text_char(out, '"');
-		text_int(out, last);
-		raw(out, "\":");
-		write_value(answers, i, lang, out);
 	}
 	text_char(out, '}');
 }

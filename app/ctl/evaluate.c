@@ -6,10 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/rules.h"
-#include "core/text.h"
 #include "ctl/ctl.h"
 #include "ctl/say.h"
+#include "ctl/verdict.h"
 #include "platform/form_json.h"
 #include "platform/regex.h"
 #include "platform/run_json.h"
@@ -64,164 +63,7 @@ print_line(struct bench *bench)
 	fputc('\n', stdout);
 }
 
-/* ---- one run ---- */
-
-static void
-add_separator(struct text *out, bool *first)
-{
-	if (!*first) {
-		text_add(out, STR(","));
-	}
-	*first = false;
-}
-
-static void
-add_key(struct text *out, struct str key)
-{
-	text_json(out, key);
-	text_add(out, STR(":"));
-}
-
-static void
-add_number_key(struct text *out, int32_t number)
-{
-	text_add(out, STR("\""));
-	text_int(out, number);
-	text_add(out, STR("\":"));
-}
-
-static void
-add_matched(struct text *out, const struct answers *answers)
-{
-	bool first = true;
-	add_key(out, STR("matchedIds"));
-	text_add(out, STR("["));
-	for (int32_t i = 0; i < answers->form->n_elements; i++) {
-		for (int32_t k = 0; k < answers->of[i].n_chosen; k++) {
-			add_separator(out, &first);
-			text_add(out, STR("\""));
-			text_int(out, answers->form->elements[i].id);
-			text_add(out, STR("."));
-			text_int(out, answers->of[i].chosen[k]);
-			text_add(out, STR("\""));
-		}
-	}
-	text_add(out, STR("]"));
-}
-
-/* GC Forms counts the review page to the path. */
-static bool
-ends_in_review(const struct answers *answers, int32_t last)
-{
-	int32_t group;
-	bool has_review = false;
-	for (int32_t i = 0; i < answers->form->n_groups; i++) {
-		has_review = has_review || str_eq(answers->form->groups[i].id, STR("review"));
-	}
-	return has_review && rules_next(answers, last, &group) == NEXT_REVIEW;
-}
-
-static void
-add_groups(struct text *out, const struct answers *answers)
-{
-	int32_t path[FORM_GROUPS_MAX];
-	const int32_t n = rules_path(answers, path, FORM_GROUPS_MAX);
-	bool first = true;
-	add_key(out, STR("visibleGroups"));
-	if (answers->form->n_groups == 0) {
-		text_add(out, STR("null"));
-		return;
-	}
-	text_add(out, STR("["));
-	for (int32_t i = 0; i < n; i++) {
-		add_separator(out, &first);
-		text_json(out, answers->form->groups[path[i]].id);
-	}
-	if (n > 0 && ends_in_review(answers, path[n - 1])) {
-		add_separator(out, &first);
-		text_json(out, STR("review"));
-	}
-	text_add(out, STR("]"));
-}
-
-static void
-add_visible(struct text *out, const struct answers *answers)
-{
-	bool first = true;
-	add_key(out, STR("visibleElements"));
-	text_add(out, STR("["));
-	for (int32_t i = 0; i < answers->form->n_elements; i++) {
-		if (rules_visible(answers, i)) {
-			add_separator(out, &first);
-			text_int(out, answers->form->elements[i].id);
-		}
-	}
-	text_add(out, STR("]"));
-}
-
-static const struct run_set *
-set_of(const struct run *run, int32_t element)
-{
-	for (int32_t i = 0; i < run->n_sets; i++) {
-		if (run->sets[i].element == element) {
-			return &run->sets[i];
-		}
-	}
-	return NULL;
-}
-
-/* [{"1": key}, …], one object a row; returns whether there was any fault. */
-static bool
-add_row_faults(struct text *out, const struct run_set *set, const struct matcher *matcher)
-{
-	bool first_row = true, any = false;
-	text_add(out, STR("["));
-	for (int32_t row = 0; row < set->n_rows; row++) {
-		const struct answers *answers = &set->rows[row];
-		bool first = true;
-		add_separator(out, &first_row);
-		text_add(out, STR("{"));
-		for (int32_t i = 0; i < answers->form->n_elements; i++) {
-			const enum fault fault = rules_check(answers, i, matcher);
-			if (fault) {
-				add_separator(out, &first);
-				add_number_key(out, i);
-				text_json(out, str_of(fault_key(fault)));
-				any = true;
-			}
-		}
-		text_add(out, STR("}"));
-	}
-	text_add(out, STR("]"));
-	return any;
-}
-
-static void
-add_faults(struct text *out, const struct run *run, const struct matcher *matcher)
-{
-	const struct answers *answers = &run->answers;
-	bool first = true;
-	add_key(out, STR("errorsAll"));
-	text_add(out, STR("{"));
-	for (int32_t i = 0; i < answers->form->n_elements; i++) {
-		const struct run_set *set = set_of(run, i);
-		const enum fault fault = rules_check(answers, i, matcher);
-		if ((!fault && !set) || !rules_visible(answers, i)) {
-			continue;
-		}
-		const size_t before = out->n;
-		const bool was_first = first;
-		add_separator(out, &first);
-		add_number_key(out, answers->form->elements[i].id);
-		if (!set) {
-			text_json(out, str_of(fault_key(fault)));
-		} else if (!add_row_faults(out, set, matcher)) {
-			out->n = before;
-			first = was_first;
-		}
-	}
-	text_add(out, STR("}"));
-}
+/* ---- one line ---- */
 
 static int
 evaluate_line(
@@ -234,15 +76,7 @@ evaluate_line(
 		return complain(&diagnosis);
 	}
 	bench->out.n = 0;
-	text_add(&bench->out, STR("{"));
-	add_matched(&bench->out, &run.answers);
-	text_add(&bench->out, STR(","));
-	add_groups(&bench->out, &run.answers);
-	text_add(&bench->out, STR(","));
-	add_visible(&bench->out, &run.answers);
-	text_add(&bench->out, STR(","));
-	add_faults(&bench->out, &run, &bench->matcher);
-	text_add(&bench->out, STR("}"));
+	verdict_run(&run.answers, &bench->matcher, &bench->out);
 	print_line(bench);
 	return EXIT_GOOD;
 }
@@ -259,15 +93,8 @@ check_line(
 	if (run_parse_field(name, number, line, &bench->run, &form, &run, &diagnosis) != 0) {
 		return complain(&diagnosis);
 	}
-	const enum fault fault = rules_check(&run.answers, 0, &bench->matcher);
 	bench->out.n = 0;
-	text_add(&bench->out, STR("{\"error\":"));
-	if (fault) {
-		text_json(&bench->out, str_of(fault_key(fault)));
-	} else {
-		text_add(&bench->out, STR("null"));
-	}
-	text_add(&bench->out, STR("}"));
+	verdict_field(&run.answers, &bench->matcher, &bench->out);
 	print_line(bench);
 	return EXIT_GOOD;
 }
@@ -309,23 +136,6 @@ each_line(struct bench *bench, const char *path, const struct form *form, line_f
 	return status;
 }
 
-/* What this version has no rules for is said, so that a missing error is not taken for a good answer. */
-static void
-warn_unchecked(const char *path, const struct element *elements, int32_t n)
-{
-	for (int32_t i = 0; i < n; i++) {
-		const enum element_type type = elements[i].type;
-		if (type == ELEMENT_DATE || type == ELEMENT_ADDRESS || type == ELEMENT_FILE) {
-			char subject[300];
-			(void)snprintf(
-				subject, sizeof(subject), "%.255s, element %d", path, (int)elements[i].id);
-			say_about(subject, "This version does not validate elements of this type.",
-				"Cette version ne valide pas les éléments de ce type.");
-		}
-		warn_unchecked(path, elements[i].sub_elements, elements[i].n_sub_elements);
-	}
-}
-
 int
 ctl_evaluate(int argc, char **argv)
 {
@@ -342,7 +152,6 @@ ctl_evaluate(int argc, char **argv)
 	if (form_load(argv[1], &bench.form, NULL, &form, &diagnosis) != 0) {
 		status = complain(&diagnosis);
 	} else {
-		warn_unchecked(argv[1], form->elements, form->n_elements);
 		status = each_line(&bench, argv[2], form, evaluate_line);
 	}
 	bench_close(&bench);

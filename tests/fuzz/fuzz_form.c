@@ -22,6 +22,8 @@ ignore(void *context, const char *severity, const struct diagnosis *finding)
 	assert(finding->what[0] != '\0' && finding->remedy[0] != '\0');
 }
 
+static void answer_rows(struct answers *answers, int32_t set);
+
 /* Answers every question with its first choice, or with the bytes of its title. */
 static void
 answer_all(struct answers *answers)
@@ -34,8 +36,22 @@ answer_all(struct answers *answers)
 				answers, i, element->choices[element->n_choices - 1].label.in[LANG_FR]);
 		} else if (answers->of[i].cap_text > 0) {
 			(void)answer_insert(answers, i, 0, element->title.in[LANG_EN]);
+		} else if (element->type == ELEMENT_SET) {
+			answer_rows(answers, i);
 		}
 	}
+}
+
+/* One row more, and the first one away: rows move, and the place of one that went is used again. */
+static void
+answer_rows(struct answers *answers, int32_t set)
+{
+	const struct answer *answer = &answers->of[set];
+	(void)answer_add_row(answers, set);
+	answer_all(&answer->rows[answer->n_rows - 1]);
+	(void)answer_remove_row(answers, set, 0);
+	(void)answer_add_row(answers, set);
+	answer_all(&answer->rows[answer->n_rows - 1]);
 }
 
 static void

@@ -13,13 +13,14 @@ units
 str
 arena
 text
+flat
 event
 effect
 form
 answers
 format
 calendar
-rules rules_sin
+rules rules_sight rules_sin
 reference words
 session
 msg

@@ -17,21 +17,37 @@ static const struct choice choices[] = {
 	{ .label = { { STR("No"), STR("Autre") } } },
 };
 
+/* The cells of a row. */
+enum { NOTE, NAME, WISHES };
+
+static const struct element sub_elements[] = {
+	[NOTE] = { .id = 51, .type = ELEMENT_RICH_TEXT },
+	[NAME] = { .id = 52, .type = ELEMENT_TEXT, .validation = { .present = true, .max_length = 8 } },
+	[WISHES] = { .id = 53, .type = ELEMENT_CHECKBOX, .choices = choices, .n_choices = 3 },
+};
+
 static const struct element elements[] = {
 	{ .id = 1, .type = ELEMENT_TEXT, .validation = { .present = true, .max_length = 4 } },
 	{ .id = 2, .type = ELEMENT_RADIO, .choices = choices, .n_choices = 3 },
 	{ .id = 3, .type = ELEMENT_CHECKBOX, .choices = choices, .n_choices = 3 },
 	{ .id = 4, .type = ELEMENT_COMBOBOX, .choices = choices, .n_choices = 3 },
+	{ .id = 5,
+		.type = ELEMENT_SET,
+		.sub_elements = sub_elements,
+		.n_sub_elements = 3,
+		.max_rows = 3 },
+	{ .id = 6, .type = ELEMENT_FILE },
+	{ .id = 7, .type = ELEMENT_TEXT, .char_limit = 3 },
 };
 
-static const struct form form = { .elements = elements, .n_elements = 4 };
+static const struct form form = { .elements = elements, .n_elements = 7 };
 
-enum { TEXT, RADIO, CHECKBOX, COMBOBOX };
+enum { TEXT, RADIO, CHECKBOX, COMBOBOX, SET, FILE_NAME, OLD_TEXT };
 
 struct bench {
 	struct arena arena;
 	struct answers answers;
-	char memory[16 * 1024];
+	char memory[32 * 1024];
 };
 
 static int
@@ -152,9 +168,14 @@ labels_of_both_languages_choose_the_first(void **state)
 	assert_true(answer_has(&bench->answers, RADIO, 0));
 	answer_choose_label(&bench->answers, RADIO, STR("No"));
 	assert_true(answer_has(&bench->answers, RADIO, 1));
-	answer_choose_label(&bench->answers, CHECKBOX, STR("No"));
-	answer_choose_label(&bench->answers, CHECKBOX, STR("No"));
+	assert_true(answer_choose_label(&bench->answers, CHECKBOX, STR("No")));
+	assert_true(answer_choose_label(&bench->answers, CHECKBOX, STR("No")));
 	assert_true(answer_has(&bench->answers, CHECKBOX, 1));
+	assert_int_equal(bench->answers.of[CHECKBOX].n_chosen, 2);
+	/* a label that the form does not know is a tick of nothing */
+	assert_true(answer_choose_label(&bench->answers, CHECKBOX, STR("Perhaps")));
+	assert_int_equal(bench->answers.of[CHECKBOX].chosen[2], ANSWER_UNKNOWN);
+	assert_false(answer_choose_label(&bench->answers, CHECKBOX, STR("No")));
 }
 
 static void
@@ -169,20 +190,156 @@ unknown_label_is_kept_as_text(void **state)
 	assert_true(answer_is_empty(&bench->answers, COMBOBOX));
 }
 
+static struct answers *
+row_of(struct bench *bench, int32_t row)
+{
+	assert_in_range(row, 0, bench->answers.of[SET].n_rows - 1);
+	return &bench->answers.of[SET].rows[row];
+}
+
+static void
+name_row(struct bench *bench, int32_t row, const char *name)
+{
+	assert_true(answer_set_text(row_of(bench, row), NAME, str_of(name)));
+}
+
+static void
+assert_name(struct bench *bench, int32_t row, const char *name)
+{
+	assert_true(str_eq(answer_text(row_of(bench, row), NAME), str_of(name)));
+}
+
+static void
+a_set_begins_with_one_empty_row(void **state)
+{
+	struct bench *bench = *state;
+	assert_int_equal(bench->answers.of[SET].n_rows, 1);
+	assert_true(answer_is_empty(&bench->answers, SET));
+	assert_false(answer_remove_row(&bench->answers, SET, 0));
+	answer_choose(row_of(bench, 0), WISHES, 1);
+	assert_false(answer_is_empty(&bench->answers, SET));
+}
+
+static void
+rows_are_added_up_to_the_limit(void **state)
+{
+	struct bench *bench = *state;
+	const size_t used = bench->arena.used;
+	assert_true(answer_add_row(&bench->answers, SET));
+	assert_true(answer_add_row(&bench->answers, SET));
+	assert_false(answer_add_row(&bench->answers, SET));
+	assert_int_equal(bench->answers.of[SET].n_rows, 3);
+	/* what rows need was there from the beginning */
+	assert_int_equal(bench->arena.used, used);
+}
+
+static void
+a_row_that_is_removed_leaves_no_trace(void **state)
+{
+	struct bench *bench = *state;
+	assert_true(answer_add_row(&bench->answers, SET));
+	assert_true(answer_add_row(&bench->answers, SET));
+	name_row(bench, 0, "Ann");
+	name_row(bench, 1, "QZXJQZXJ");
+	name_row(bench, 2, "Zoé");
+	assert_true(answer_remove_row(&bench->answers, SET, 1));
+	assert_false(memory_holds(bench, "QZXJ"));
+	assert_name(bench, 0, "Ann");
+	assert_name(bench, 1, "Zoé");
+	/* its place is used again, and no other row's */
+	assert_true(answer_add_row(&bench->answers, SET));
+	assert_true(answer_is_empty(row_of(bench, 2), NAME));
+	name_row(bench, 2, "Sam");
+	assert_name(bench, 0, "Ann");
+	assert_name(bench, 1, "Zoé");
+}
+
+static void
+a_set_that_is_cleared_is_as_at_the_beginning(void **state)
+{
+	struct bench *bench = *state;
+	assert_true(answer_add_row(&bench->answers, SET));
+	name_row(bench, 0, "QZXJ1");
+	name_row(bench, 1, "QZXJ2");
+	answer_clear(&bench->answers, SET);
+	assert_int_equal(bench->answers.of[SET].n_rows, 1);
+	assert_true(answer_is_empty(&bench->answers, SET));
+	assert_false(memory_holds(bench, "QZXJ"));
+}
+
+static void
+a_set_without_a_limit_has_the_kiosks(void **state)
+{
+	(void)state;
+	static char memory[64 * 1024];
+	static const int32_t limits[][2] = { { 0, ANSWER_ROWS_OTHERWISE }, { 1, 1 },
+		{ 1000, ANSWER_ROWS_MAX } };
+	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+		const struct element set = { .id = 1,
+			.type = ELEMENT_SET,
+			.sub_elements = sub_elements,
+			.n_sub_elements = 3,
+			.max_rows = limits[i][0] };
+		const struct form one = { .elements = &set, .n_elements = 1 };
+		struct arena arena;
+		struct answers answers;
+		/* exactly what answers_size() promises to be enough */
+		assert_true(answers_size(&one) <= sizeof(memory));
+		arena_init(&arena, memory, answers_size(&one));
+		answers_init(&answers, &one, &arena);
+		while (answer_add_row(&answers, 0)) {
+		}
+		assert_int_equal(answers.of[0].n_rows, limits[i][1]);
+	}
+}
+
+static void
+of_a_file_name_and_size_are_kept(void **state)
+{
+	struct bench *bench = *state;
+	char name[800];
+	assert_true(answer_set_file(&bench->answers, FILE_NAME, STR("plan.pdf"), 5000000000));
+	assert_text(bench, FILE_NAME, "plan.pdf");
+	assert_int_equal(bench->answers.of[FILE_NAME].size, 5000000000);
+	memset(name, 'x', sizeof(name));
+	assert_false(
+		answer_set_file(&bench->answers, FILE_NAME, (struct str){ name, sizeof(name) }, 1));
+	assert_int_equal(bench->answers.of[FILE_NAME].size, 5000000000);
+	answer_clear(&bench->answers, FILE_NAME);
+	assert_true(answer_is_empty(&bench->answers, FILE_NAME));
+	assert_int_equal(bench->answers.of[FILE_NAME].size, 0);
+}
+
+static void
+a_limit_of_2021_stops_typing(void **state)
+{
+	struct bench *bench = *state;
+	assert_true(answer_insert(&bench->answers, OLD_TEXT, 0, STR("abc")));
+	assert_false(answer_insert(&bench->answers, OLD_TEXT, 3, STR("d")));
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(size_covers_what_is_taken, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(insert_and_remove_at_byte_offsets, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(insert_counts_utf16_units, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(removed_text_leaves_no_trace, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(set_text_refuses_what_does_not_fit, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(radio_keeps_one_choice, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(checkbox_keeps_the_order_of_ticking, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-			labels_of_both_languages_choose_the_first, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(unknown_label_is_kept_as_text, set_up, tear_down),
+		TEST(size_covers_what_is_taken),
+		TEST(insert_and_remove_at_byte_offsets),
+		TEST(insert_counts_utf16_units),
+		TEST(removed_text_leaves_no_trace),
+		TEST(set_text_refuses_what_does_not_fit),
+		TEST(radio_keeps_one_choice),
+		TEST(checkbox_keeps_the_order_of_ticking),
+		TEST(labels_of_both_languages_choose_the_first),
+		TEST(unknown_label_is_kept_as_text),
+		TEST(a_set_begins_with_one_empty_row),
+		TEST(rows_are_added_up_to_the_limit),
+		TEST(a_row_that_is_removed_leaves_no_trace),
+		TEST(a_set_that_is_cleared_is_as_at_the_beginning),
+		cmocka_unit_test(a_set_without_a_limit_has_the_kiosks),
+		TEST(of_a_file_name_and_size_are_kept),
+		TEST(a_limit_of_2021_stops_typing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

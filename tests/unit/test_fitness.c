@@ -488,6 +488,39 @@ a_way_out_is_refused(void **state)
 	}
 }
 
+/* Counts findings about the memory that answers could take. */
+static void
+count_memory(void *context, const char *severity, const struct diagnosis *finding)
+{
+	int *n = context;
+	assert_string_equal(severity, "warning");
+	*n += strstr(finding->what, "The answers could take") != NULL;
+	assert_true(!strstr(finding->what, "could take") || strstr(finding->remedy, "maxNumberOfRows"));
+}
+
+/* As a bare template: a set cannot be part of a service yet. */
+static void
+rows_of_a_set_count(void **state)
+{
+	struct bench *bench = *state;
+	static const int rows[] = { 3, 50 };
+	for (int i = 0; i < 2; i++) {
+		int found = 0;
+		const struct form *form;
+		const struct form_findings findings = { .context = &found, .report = count_memory };
+		char template[512];
+		snprintf(template, sizeof(template),
+			"[{\"type\":\"dynamicRow\",\"properties\":{\"maxNumberOfRows\":%d,\"subElements\":["
+			"{\"type\":\"textArea\",\"properties\":{\"validation\":{\"maxLength\":5000}}}]}}]",
+			rows[i]);
+		arena_init(&bench->arena, bench->memory, sizeof(bench->memory));
+		assert_int_equal(
+			form_parse("set", str_of(template), &bench->arena, NULL, &form, &bench->diagnosis), 0);
+		form_judge("set", form, &findings);
+		assert_int_equal(found, i);
+	}
+}
+
 int
 main(void)
 {
@@ -497,6 +530,7 @@ main(void)
 		TEST(questions_of_a_page),
 		TEST(choices_of_a_question_and_of_a_page),
 		TEST(length_of_answers),
+		TEST(rows_of_a_set_count),
 		TEST(every_paragraph),
 		TEST(pages_around_the_questions),
 		TEST(words_of_a_question),

@@ -140,7 +140,7 @@ wrapper_of_2021(void **state)
 	const struct element *elements = bench->form->elements;
 	assert_int_equal(elements[0].type, ELEMENT_RICH_TEXT);
 	assert_int_equal(elements[1].validation.kind, TEXT_EMAIL);
-	assert_int_equal(elements[1].validation.max_length, 80);
+	assert_int_equal(elements[1].char_limit, 80);
 	assert_int_equal(elements[2].validation.kind, TEXT_DATE);
 	assert_int_equal(elements[3].type, ELEMENT_CHECKBOX);
 	assert_true(elements[3].validation.all);
@@ -309,6 +309,23 @@ pages(void **state)
 	assert_int_equal(bench->warnings, 1); /* z is not in groupsLayout */
 }
 
+static void
+set_of_rows(void **state)
+{
+	struct bench *bench = *state;
+	assert_loads(bench,
+		"[{\"type\":\"dynamicRow\",\"properties\":{\"maxNumberOfRows\":7,\"subElements\":["
+		"{\"id\":101,\"type\":\"textField\",\"properties\":{}},{\"id\":102,\"type\":\"fileInput\",\"properties\":{}}]}},"
+		"{\"type\":\"dynamicRow\",\"properties\":{\"maxNumberOfRows\":0}}]");
+	const struct element *set = &bench->form->elements[0];
+	assert_int_equal(set->max_rows, 7);
+	assert_int_equal(set->n_sub_elements, 2);
+	assert_int_equal(set->sub_elements[1].type, ELEMENT_FILE);
+	/* a limit that GC Forms would refuse is reported, and none */
+	assert_int_equal(bench->form->elements[1].max_rows, 0);
+	assert_true(bench->errors > 0);
+}
+
 /* FIPS 180-4's own example: that it is this digest, in this notation. */
 static void
 sha256_vectors(void **state)
@@ -348,6 +365,7 @@ main(void)
 		TEST(small_arena_is_left_as_it_was),
 		TEST(repairable_faults_are_reported),
 		TEST(pages),
+		TEST(set_of_rows),
 		TEST(sha256_vectors),
 		TEST(absent_file),
 	};

@@ -186,6 +186,100 @@ what_is_typed_stays_text(void **state)
 	}
 }
 
+/* ---- what only some forms have ---- */
+
+enum { SITE, PEOPLE, PET_SET, PLAN, N_OTHERS };
+enum { ADVICE, NAME, WAYS, BORN, N_CELLS };
+
+static const struct element cells[N_CELLS] = {
+	[ADVICE] = { .id = 501, .type = ELEMENT_RICH_TEXT },
+	[NAME] = { .id = 502, .type = ELEMENT_TEXT },
+	[WAYS] = { .id = 503, .type = ELEMENT_CHECKBOX, .choices = ways, .n_choices = 3 },
+	[BORN] = { .id = 504, .type = ELEMENT_DATE },
+};
+static const struct choice_ref never[] = { { .element = -1, .element_id = 99 } };
+
+static const struct element others[N_OTHERS] = {
+	[SITE] = { .id = 9, .type = ELEMENT_ADDRESS, .group = -1 },
+	[PEOPLE] = { .id = 5,
+		.type = ELEMENT_SET,
+		.sub_elements = cells,
+		.n_sub_elements = N_CELLS,
+		.max_rows = 2,
+		.group = -1 },
+	[PET_SET] = { .id = 6,
+		.type = ELEMENT_SET,
+		.sub_elements = cells,
+		.n_sub_elements = N_CELLS,
+		.max_rows = 1,
+		.rules = never,
+		.n_rules = 1,
+		.group = -1 },
+	[PLAN] = { .id = 7, .type = ELEMENT_FILE, .group = -1 },
+};
+static const struct form other = { .elements = others, .n_elements = N_OTHERS, .start = -1 };
+
+static void
+begin_other(struct visit *visit)
+{
+	arena_reset(&visit->arena);
+	answers_init(&visit->answers, &other, &visit->arena);
+}
+
+static void
+an_empty_set_has_one_row_with_every_cell(void **state)
+{
+	struct visit *visit = *state;
+	begin_other(visit);
+	expect(visit, LANG_EN,
+		"{\"5\":[{\"1\":\"\",\"2\":[],\"3\":\"\"}],"
+		"\"7\":{\"id\":null,\"name\":null,\"size\":null},\"9\":\"\"}");
+}
+
+static void
+rows_go_with_their_cells_and_hidden_sets_do_not(void **state)
+{
+	struct visit *visit = *state;
+	begin_other(visit);
+	struct answers *rows = visit->answers.of[PEOPLE].rows;
+	assert_true(answer_add_row(&visit->answers, PEOPLE));
+	assert_true(answer_set_text(&rows[0], NAME, STR("Zoé \"Z\"")));
+	answer_choose(&rows[0], WAYS, 1);
+	assert_true(answer_set_text(&rows[1], NAME, STR("{\"1\":2}")));
+	assert_true(answer_set_text(&rows[1], BORN, STR("{\"YYYY\":2015,\"MM\":6,\"DD\":30}")));
+	assert_true(answer_set_text(&visit->answers.of[PET_SET].rows[0], NAME, STR("Rex")));
+	assert_true(answer_set_file(&visit->answers, PLAN, STR("plan.pdf"), 10485760));
+	expect(visit, LANG_FR,
+		"{\"5\":[{\"1\":\"Zoé \\\"Z\\\"\",\"2\":[\"Courriel\"],\"3\":\"\"},"
+		"{\"1\":\"{\\\"1\\\":2}\",\"2\":[],\"3\":{\"YYYY\":2015,\"MM\":6,\"DD\":30}}],"
+		"\"7\":{\"id\":null,\"name\":\"plan.pdf\",\"size\":10485760},\"9\":\"\"}");
+}
+
+/* A street may have quotation marks in its name, and stays inside of the object. */
+static void
+an_address_is_an_object(void **state)
+{
+	static const char *const broken[] = { "{\"city\":\"a\\\"}", "{\"city\":\"\\x\"}",
+		"{\"city\":\"\\u12g4\"}", "{\"city\":\"\\u12\"}", "{\"city\":\"a\\" };
+	struct visit *visit = *state;
+	begin_other(visit);
+	const struct str address = STR(
+		"{\"streetAddress\":\"8 \\\"Old\\\" St\\u002e\\\\\",\"city\":\"Gatineau\"}");
+	assert_true(answer_set_text(&visit->answers, SITE, address));
+	expect(visit, LANG_EN,
+		"{\"5\":[{\"1\":\"\",\"2\":[],\"3\":\"\"}],"
+		"\"7\":{\"id\":null,\"name\":null,\"size\":null},"
+		"\"9\":{\"streetAddress\":\"8 \\\"Old\\\" St\\u002e\\\\\",\"city\":\"Gatineau\"}}");
+	for (size_t i = 0; i < sizeof(broken) / sizeof(broken[0]); i++) {
+		assert_true(answer_set_text(&visit->answers, SITE, str_of(broken[i])));
+		text_init(&visit->out, visit->json, sizeof(visit->json));
+		submission_answers(&visit->answers, LANG_EN, &visit->out);
+		json_t *root = json_loadb(visit->json, visit->out.n, JSON_REJECT_DUPLICATES, NULL);
+		assert_string_equal(json_string_value(json_object_get(root, "9")), broken[i]);
+		json_decref(root);
+	}
+}
+
 static const struct submission example = {
 	.id = { "019aa5d0-0000-7000-8000-000000000001", 36 },
 	.reference = { "123456789G", 10 },
@@ -265,6 +359,9 @@ main(void)
 		visit_test(a_label_that_is_no_choice_is_kept),
 		visit_test(a_date_is_an_object),
 		visit_test(what_is_typed_stays_text),
+		visit_test(an_empty_set_has_one_row_with_every_cell),
+		visit_test(rows_go_with_their_cells_and_hidden_sets_do_not),
+		visit_test(an_address_is_an_object),
 		visit_test(the_whole_object_to_the_byte),
 		cmocka_unit_test(the_schema_and_the_object_agree),
 	};
