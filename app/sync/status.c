@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "core/reference.h"
+#include "office_messages.h"
 #include "platform/http_client.h"
 #include "platform/local_time.h"
 #include "platform/seal_jws.h"
@@ -253,22 +254,41 @@ show(const struct options *options, const struct http_reply *reply)
 	return EXIT_GOOD;
 }
 
-/* `r` and `what` are those of http_client_send(). */
+/* Why there is no answer. `r` is that of http_client_send(), or a negative errno. */
 static void
-say_no_answer(const struct options *options, int r, const char *what)
+say_no_answer(const struct options *options, int r, enum http_trouble trouble)
 {
-	char english[320];
-	(void)snprintf(english, sizeof(english), "guichet-sync: %s%s",
-		r < 0 ? "The query cannot be made: " : what, r < 0 ? strerror(-r) : "");
-	say(options, english,
-		r < 0 ?
-			"guichet-sync\u00a0: La question ne peut pas être posée. Redémarrez la machine, et regardez le journal du "
-			"noyau." :
-			r == HTTP_UNTRUSTED ?
-			"guichet-sync\u00a0: Ce qui répond n’est pas le serveur auquel on se fie, ou l’horloge de cette machine est "
-			"fausse. Vérifiez l’horloge et le fichier de --ca." :
-			"guichet-sync\u00a0: Le service de réception n’a pas répondu. Vérifiez le réseau et l’adresse (--intake), puis "
-			"réessayez.");
+	static const enum office sentences[HTTP_TROUBLES] = {
+		[HTTP_TROUBLE_NAME] = OFFICE_LINK_NAME,
+		[HTTP_TROUBLE_UNREACHABLE] = OFFICE_LINK_UNREACHABLE,
+		[HTTP_TROUBLE_SLOW] = OFFICE_LINK_SLOW,
+		[HTTP_TROUBLE_NOT_HTTP] = OFFICE_LINK_NOT_HTTP,
+		[HTTP_TROUBLE_TOO_LONG] = OFFICE_LINK_TOO_LONG,
+		[HTTP_TROUBLE_CUT] = OFFICE_LINK_CUT,
+		[HTTP_TROUBLE_NO_TLS] = OFFICE_LINK_NO_TLS,
+		[HTTP_TROUBLE_AUTHORITY] = OFFICE_LINK_AUTHORITY,
+		[HTTP_TROUBLE_NOT_YET_VALID] = OFFICE_LINK_NOT_YET_VALID,
+		[HTTP_TROUBLE_EXPIRED] = OFFICE_LINK_EXPIRED,
+		[HTTP_TROUBLE_OTHER_SERVER] = OFFICE_LINK_OTHER_SERVER,
+		[HTTP_TROUBLE_CANCELLED] = OFFICE_LINK_CANCELLED,
+	};
+	char english[320], french[400];
+	if (r < 0) {
+		(void)snprintf(english, sizeof(english),
+			"guichet-sync: The query cannot be made: %s. Restart the machine; look into the kernel's log.",
+			strerror(-r));
+		say(options, english,
+			"guichet-sync\u00a0: La question ne peut pas être posée. Redémarrez la machine, et regardez le journal du noyau.");
+		return;
+	}
+	const struct str *in = office_messages[sentences[trouble]].in;
+	(void)snprintf(english, sizeof(english),
+		"guichet-sync: %.*s\n              Check the network and --intake; then try again.",
+		(int)in[LANG_EN].n, in[LANG_EN].p);
+	(void)snprintf(french, sizeof(french),
+		"guichet-sync\u00a0: %.*s\n               Vérifiez le réseau et --intake, puis réessayez.",
+		(int)in[LANG_FR].n, in[LANG_FR].p);
+	say(options, english, french);
 }
 
 static int
@@ -300,7 +320,7 @@ ask(const struct options *options, struct str body)
 	if (r == 0) {
 		status = show(options, &reply);
 	} else {
-		say_no_answer(options, r, what);
+		say_no_answer(options, r, http_client_trouble(client));
 	}
 	http_client_close(client);
 	seal_free_key(device);
@@ -346,7 +366,7 @@ prepare(const struct options *options, struct text *out)
 	const int r = write_query(key, reference, text_str(&word), out);
 	explicit_bzero(key, sizeof(key));
 	if (r < 0) {
-		say_no_answer(options, r, NULL);
+		say_no_answer(options, r, HTTP_TROUBLE_NONE);
 		return EXIT_FATAL;
 	}
 	return READY;

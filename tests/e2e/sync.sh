@@ -167,7 +167,7 @@ check_questions() {
 	mv "$kiosk/status.key" "$tmp/aside"
 	ask 4 "status key" 123456789G apple
 	mv "$tmp/aside" "$kiosk/status.key"
-	says 4 "n’a pas répondu" "$bin/guichet-sync" status --state "$kiosk" --intake http://127.0.0.1:1 123456789G apple
+	says 4 "Rien n’écoute" "$bin/guichet-sync" status --state "$kiosk" --intake http://127.0.0.1:1 123456789G apple
 	says 4 "Nothing listens" "$bin/guichet-sync" status --state "$kiosk" --intake http://127.0.0.1:1 123456789G apple
 	say "questions that cannot be asked: told"
 }
