@@ -37,6 +37,7 @@ fetch(struct command *command)
 	if (r < 0) {
 		return say_error(lang, r);
 	}
+	const bool is_full = r == INBOX_FULL;
 	print_counts(lang, &fetched);
 	r = command_warn_keys(command);
 	if (r < 0) {
@@ -50,7 +51,7 @@ fetch(struct command *command)
 	if (detail.n > 0) {
 		fprintf(stderr, "              %.*s\n", (int)detail.n, detail.p);
 	}
-	return EXIT_FINDINGS;
+	return is_full ? EXIT_FATAL : EXIT_FINDINGS;
 }
 
 int

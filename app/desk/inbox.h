@@ -34,6 +34,7 @@ enum {
 	INBOX_NO_REASON,  /* a reason of 3 to 200 characters is needed */
 	INBOX_DONE_BEFORE, /* it is in that state already */
 	INBOX_AMBIGUOUS,   /* more than one request answers to that */
+	INBOX_FULL,        /* the disk is; what was counted is kept */
 };
 
 struct inbox_fetched {
@@ -46,7 +47,8 @@ struct inbox_fetched {
 
 /*
  * Takes what is new, checks that it opens and is what it claims to be (logged as the program's own act), tells the intake what
- * it was not told yet. A request that was stored is never fetched again. 0, INBOX_NO_INTAKE (with a reason), or negative errno.
+ * it was not told yet. A request that was stored is never fetched again. 0; INBOX_NO_INTAKE or
+ * INBOX_FULL, each with a reason; or negative errno.
  */
 __attribute__((warn_unused_result)) int inbox_fetch(
 	struct inbox *inbox, struct inbox_fetched *ret_fetched);

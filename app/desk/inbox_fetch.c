@@ -130,11 +130,16 @@ take_page(struct fetching *fetching)
 {
 	for (int i = 0; i < fetching->page.n; i++) {
 		const struct wire_item *item = &fetching->page.items[i];
-		int r = desk_store_get(fetching->inbox->store, str_of(item->id), is_there, NULL);
-		if (r == DESK_STORE_ABSENT && (item->state == WIRE_NEW || item->state == WIRE_RETRIEVED)) {
-			r = take(fetching, item);
+		const bool is_open = item->state == WIRE_NEW || item->state == WIRE_RETRIEVED;
+		const int found = desk_store_get(fetching->inbox->store, str_of(item->id), is_there, NULL);
+		if (found < 0) {
+			return found;
 		}
-		if (r < 0 || r == INBOX_NO_INTAKE) {
+		if (found == 0 || !is_open) {
+			continue;
+		}
+		const int r = take(fetching, item);
+		if (r != 0) {
 			return r;
 		}
 	}
@@ -247,6 +252,10 @@ inbox_fetch(struct inbox *inbox, struct inbox_fetched *ret_fetched)
 		r = tell_all(fetching);
 	}
 	free(fetching);
+	if (r == -ENOSPC) {
+		fetched.reason = office_messages[OFFICE_INTAKE_FULL];
+		r = INBOX_FULL;
+	}
 	if (r >= 0) {
 		*ret_fetched = fetched;
 	}

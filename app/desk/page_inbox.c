@@ -59,9 +59,11 @@ put_contact(struct view *view, const struct inbox_health *health)
 		put_notice(view, OFFICE_INBOX_NO_INTAKE, STR_NONE);
 	} else if (trouble.n > 0) {
 		HTML(&view->out, "<p class=\"notice\">{trouble} ", { "trouble", trouble });
-		PAGE_SENTENCE(view,
-			health->fetched_at == 0 ? OFFICE_INBOX_NEVER_REACHED : OFFICE_INBOX_UNREACHED,
-			{ "time", page_time(view, health->fetched_at) });
+		if (!page_net_is_reached(view->page->net)) {
+			PAGE_SENTENCE(view,
+				health->fetched_at == 0 ? OFFICE_INBOX_NEVER_REACHED : OFFICE_INBOX_UNREACHED,
+				{ "time", page_time(view, health->fetched_at) });
+		}
 		text_add(&view->out, STR("</p>\n"));
 	} else if (health->fetched_at == 0) {
 		put_notice(view, OFFICE_INBOX_NOT_FETCHED, STR_NONE);

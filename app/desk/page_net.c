@@ -17,6 +17,7 @@ struct page_net {
 	struct errand waiting[PAGE_NET_ERRANDS];
 	int n_waiting;
 	struct bilingual trouble; /* of the last fetch */
+	bool is_reached;          /* at the last fetch */
 	bool is_nudged, is_ending;
 };
 
@@ -61,6 +62,7 @@ do_errand(struct page_net *net, const struct errand *errand)
 	} else {
 		result.error = inbox_fetch(net->options.inbox, &result.fetched);
 		pthread_mutex_lock(&net->lock);
+		net->is_reached = result.error == 0 || result.error == INBOX_FULL;
 		net->trouble = result.error < 0 ? wording_error(result.error) : result.fetched.reason;
 		pthread_mutex_unlock(&net->lock);
 	}
@@ -157,6 +159,15 @@ page_net_trouble(struct page_net *net)
 	const struct bilingual trouble = net->trouble;
 	pthread_mutex_unlock(&net->lock);
 	return trouble;
+}
+
+bool
+page_net_is_reached(struct page_net *net)
+{
+	pthread_mutex_lock(&net->lock);
+	const bool is_reached = net->is_reached;
+	pthread_mutex_unlock(&net->lock);
+	return is_reached;
 }
 
 struct page_net *

@@ -43,6 +43,8 @@ bool page_net_run(struct page_net *net, const struct errand *errand);
 void page_net_nudge(struct page_net *net);
 /* Why the last fetch did not go well, one sentence; empty: it did, or none is over yet. */
 struct bilingual page_net_trouble(struct page_net *net);
+/* Whether the intake answered then, whatever the trouble was. */
+bool page_net_is_reached(struct page_net *net);
 /* Ends what is under way first; nobody may wait any more. Returns NULL. */
 struct page_net *page_net_close(struct page_net *net);
 

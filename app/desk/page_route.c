@@ -231,7 +231,7 @@ done_fetching(struct view *view, const struct errand_result *result)
 		page_fail_inbox(view, result->error);
 		return;
 	}
-	page->news = result->error == 0 ? NEWS_FETCHED : NEWS_NOT_FETCHED;
+	page->news = result->error != INBOX_NO_INTAKE ? NEWS_FETCHED : NEWS_NOT_FETCHED;
 	page->fetched = result->fetched;
 	page_redirect(view, STR("inbox"));
 }

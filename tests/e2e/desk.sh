@@ -281,6 +281,28 @@ check_full() {
 	say "a full disk, a locked database: told, and nothing shown"
 }
 
+# What came until the disk was full is kept, and that is what is said.
+check_brim() {
+	small=$tmp/small
+	mkdir "$small"
+	mount -t tmpfs -o size=512k tmpfs "$small" 2>/dev/null || {
+		say "a disk that becomes full: not tried, without the right to mount one"
+		return 0
+	}
+	mounted=$small
+	cp -p "$desk"/*.j* "$desk"/status.key "$desk"/desk.token "$small"
+	status=0
+	"$bin/guichet-desk" fetch --state "$small" --intake "$intake_url" --lang en >"$tmp/out.txt" 2>"$tmp/err.txt" || status=$?
+	must 4 "a disk that becomes full"
+	grep -q 'What came is kept' "$tmp/err.txt" || fail "a disk that becomes full: $(cat "$tmp/err.txt")"
+	came=$(sed -n 's/^New requests: \([0-9]*\)\..*/\1/p' "$tmp/out.txt")
+	more=$(($(rows "$small/desk.db" 'select count(*) from requests') - came))
+	{ [ "$came" -gt 0 ] && [ "$more" -ge 0 ] && [ "$more" -le 1 ]; } || fail "$came counted, and $more more are there"
+	umount "$small"
+	mounted=
+	say "a disk that becomes full: what came is counted and kept"
+}
+
 make_world
 start_intake
 link_url=$intake_url
@@ -301,6 +323,7 @@ check_log
 check_wrong_key
 check_together
 check_full
+check_brim
 check_databases
 check_secrecy
 stop_intake

@@ -77,7 +77,9 @@ answer_page(struct place *place, struct http_exchange *exchange)
 		(void)snprintf(item->form, sizeof(item->form), "callback");
 		(void)snprintf(item->form_version, sizeof(item->form_version), "1");
 		item->received_at = 1795334400000;
-		item->state = place->submissions[i].n_fetched > 0 ? WIRE_RETRIEVED : WIRE_NEW;
+		item->state = place->submissions[i].n_confirmed > 0 ? WIRE_CONFIRMED :
+			place->submissions[i].n_fetched > 0             ? WIRE_RETRIEVED :
+															  WIRE_NEW;
 	}
 	if (from + page.n < place->n) {
 		(void)snprintf(page.next, sizeof(page.next), "%d", from + page.n);
@@ -422,6 +424,24 @@ each_request_comes_once(void **state)
 	(void)deliver(place, FAULT_NONE);
 	fetched = fetch(place, 0);
 	assert_int_equal(fetched.n_new, 1);
+}
+
+/* On an empty store: what was closed before stays away, and keeps nothing else away. */
+static void
+a_new_store_takes_what_is_open(void **state)
+{
+	struct place *place = *state;
+	char path[128];
+	for (int i = 0; i < 3; i++) {
+		(void)deliver(place, FAULT_NONE);
+	}
+	(void)fetch(place, 0);
+	assert_int_equal(inbox_confirm(place->inbox, str_of(place->submissions[0].id), ALICE), 0);
+	place->inbox = inbox_close(place->inbox);
+	(void)snprintf(path, sizeof(path), "%s/desk.db", place->folder);
+	assert_int_equal(unlink(path), 0);
+	open_inbox(place);
+	assert_int_equal(fetch(place, 0).n_new, 2);
 }
 
 /* What is of no known format, and what says otherwise outside than inside. */
@@ -844,6 +864,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(each_request_comes_once, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(a_new_store_takes_what_is_open, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(what_does_not_agree_is_a_problem, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(
 			wrong_keys_are_told_and_mend_themselves, make_place, remove_place),
