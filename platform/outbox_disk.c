@@ -38,7 +38,7 @@ outbox_explain(struct diagnosis *ret_diagnosis, int error, const char *path)
 	case -ENOENT:
 		/* where no file can be made beside the outbox SQLite may say that there is none */
 		return access(path, F_OK) == 0 ?
-			diagnose(ret_diagnosis, error, path, what_unwritable, remedy_unwritable) :
+			diagnose(ret_diagnosis, -EACCES, path, what_unwritable, remedy_unwritable) :
 			diagnose(ret_diagnosis, error, path, "There is no outbox at this place.",
 				"Give the state folder of the kiosk; guichet makes the outbox in it at its first start.");
 	case -EBADMSG:

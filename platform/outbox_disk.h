@@ -7,7 +7,7 @@
 
 enum { OUTBOX_PATH_BYTES = 4096 };
 
-/* Says what the error of an outbox means to a technician, and returns it. */
+/* Says what the error of an outbox means to a technician, and returns it, or the one that it really is. */
 int outbox_explain(struct diagnosis *ret_diagnosis, int error, const char *path);
 /* Whether the errno says that nothing more can be written: disk, quota or limit. */
 bool outbox_is_no_space(int error);

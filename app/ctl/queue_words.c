@@ -106,7 +106,7 @@ queue_words_trouble(int error)
 {
 	switch (error) {
 	case -ENOENT:
-		return "Il n’y a pas de file à cet endroit, ou le dossier est en lecture seule. Donnez le dossier d’état de la borne "
+		return "Il n’y a pas de file à cet endroit. Donnez le dossier d’état de la borne "
 			   "(--state); guichet y crée la file à son premier démarrage.";
 	case -EBADMSG:
 		return "La file est endommagée. Rien n’y a été changé ni effacé. Arrêtez guichet et guichet-sync, exécutez "
