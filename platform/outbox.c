@@ -349,6 +349,28 @@ open_once(struct outbox *outbox, const char *path, bool read_only)
 }
 
 int
+outbox_check_place(const struct outbox *outbox)
+{
+	struct stat info;
+	if (stat(outbox->path, &info) < 0) {
+		return errno == ENOENT ? -ESTALE : -errno;
+	}
+	return info.st_dev == outbox->device && info.st_ino == outbox->inode ? 0 : -ESTALE;
+}
+
+static int
+note_place(struct outbox *outbox)
+{
+	struct stat info;
+	if (stat(outbox->path, &info) < 0) {
+		return -errno;
+	}
+	outbox->device = info.st_dev;
+	outbox->inode = info.st_ino;
+	return 0;
+}
+
+int
 outbox_open(
 	const char *path, bool read_only, struct outbox **ret_outbox, struct diagnosis *ret_diagnosis)
 {
@@ -363,6 +385,9 @@ outbox_open(
 		(void)sqlite3_close(outbox->db);
 		outbox->db = NULL;
 		r = open_once(outbox, path, read_only);
+	}
+	if (r == 0) {
+		r = note_place(outbox);
 	}
 	if (r == 0 && !read_only) {
 		r = outbox_hold_reserve(outbox->reserve);
@@ -429,7 +454,10 @@ int
 outbox_put(struct outbox *outbox, struct str id, ms_t created_wall, struct str envelope,
 	const unsigned char sha256[OUTBOX_SHA256_BYTES])
 {
-	int r = outbox_bound_log(outbox);
+	int r = outbox_check_place(outbox);
+	if (r == 0) {
+		r = outbox_bound_log(outbox);
+	}
 	if (r < 0) {
 		return r;
 	}

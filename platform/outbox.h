@@ -32,6 +32,7 @@ struct outbox *outbox_close(struct outbox *outbox);
 /*
  * Durable when it returns 0: one transaction, one fsync. `sha256` is the digest of the envelope's bytes, by which the
  * intake's receipt will name it. 0, OUTBOX_FULL, OUTBOX_DUPLICATE, or negative errno; only after 0 is anything stored.
+ * -ESTALE: the file was moved away or replaced while it was open; open it anew.
  */
 __attribute__((warn_unused_result)) int outbox_put(struct outbox *outbox, struct str id,
 	ms_t created_wall, struct str envelope, const unsigned char sha256[OUTBOX_SHA256_BYTES]);

@@ -3,6 +3,8 @@
 #ifndef PLATFORM_OUTBOX_PARTS_H
 #define PLATFORM_OUTBOX_PARTS_H
 
+#include <sys/types.h>
+
 #include <sqlite3.h>
 
 #include "platform/outbox.h"
@@ -17,6 +19,8 @@ struct outbox {
 	int64_t seen_version; /* of outbox_changed(); 0: not asked yet */
 	char *envelope;       /* copy of the row that outbox_next() gave last */
 	size_t envelope_cap;
+	dev_t device; /* of the file that is open */
+	ino_t inode;
 	char path[OUTBOX_PATH_BYTES], reserve[OUTBOX_PATH_BYTES];
 };
 
@@ -31,6 +35,8 @@ __attribute__((warn_unused_result)) int outbox_ask_integer(
 __attribute__((warn_unused_result)) int outbox_ask_text(
 	sqlite3 *db, const char *sql, char *ret_text, size_t size);
 
+/* -ESTALE when another file, or none, has taken the place of the one that is open: what is stored there would be lost. */
+__attribute__((warn_unused_result)) int outbox_check_place(const struct outbox *outbox);
 /* Moves the log into the database when it is longer than a full disk can take. 0 or negative errno. */
 __attribute__((warn_unused_result)) int outbox_bound_log(struct outbox *outbox);
 /*

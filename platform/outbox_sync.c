@@ -69,6 +69,10 @@ int
 outbox_next(struct outbox *outbox, int64_t seq, ms_t now_wall, struct outbox_row *ret_row)
 {
 	sqlite3_stmt *statement;
+	const int place = outbox_check_place(outbox);
+	if (place < 0) {
+		return place;
+	}
 	int r = sqlite3_prepare_v2(outbox->db,
 		"SELECT seq, id, sha256, attempts, envelope FROM outbox"
 		" WHERE seq > ?1 AND state IN ('queued', 'sending')"

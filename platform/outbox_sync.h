@@ -27,7 +27,7 @@ __attribute__((warn_unused_result)) int outbox_claim(struct outbox *outbox);
 
 /*
  * The first queued row after `seq` (0: of all) whose time has come at `now_wall`. Holds no lock when it returns, so that the
- * kiosk's log can be moved while this row is on its way. 0, OUTBOX_NONE, or negative errno.
+ * kiosk's log can be moved while this row is on its way. 0, OUTBOX_NONE, or negative errno; -ESTALE as of outbox_put().
  */
 __attribute__((warn_unused_result)) int outbox_next(
 	struct outbox *outbox, int64_t seq, ms_t now_wall, struct outbox_row *ret_row);

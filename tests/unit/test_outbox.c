@@ -143,6 +143,25 @@ what_was_put_is_there_after_reopening(void **state)
 	assert_string_equal(counts.last_error, "");
 }
 
+/* Whoever moves the file under a running kiosk must not take the next client's request with it. */
+static void
+nothing_is_stored_in_a_file_that_was_moved(void **state)
+{
+	struct place *place = *state;
+	char aside[160];
+	open_place(place);
+	assert_int_equal(put(place, 1, 1000, STR("kept")), 0);
+	(void)snprintf(aside, sizeof(aside), "%s.damaged-1", place->path);
+	assert_int_equal(rename(place->path, aside), 0);
+	assert_int_equal(put(place, 2, 1000, STR("nowhere")), -ESTALE);
+	FILE *other = fopen(place->path, "w");
+	assert_non_null(other);
+	assert_int_equal(fclose(other), 0);
+	assert_int_equal(put(place, 2, 1000, STR("nowhere")), -ESTALE);
+	assert_int_equal(rename(aside, place->path), 0);
+	assert_int_equal(put(place, 2, 1000, STR("kept too")), 0);
+}
+
 static void
 an_id_is_stored_once(void **state)
 {
@@ -428,6 +447,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		place_test(what_was_put_is_there_after_reopening),
+		place_test(nothing_is_stored_in_a_file_that_was_moved),
 		place_test(an_id_is_stored_once),
 		place_test(each_stops_when_told),
 		place_test(counts_tell_states_errors_and_plans),
