@@ -15,6 +15,7 @@ arena
 text
 event
 effect
+rich
 form
 answers
 format
@@ -132,7 +133,7 @@ includes platform | awk -v parts="$parts" '
 			adapters[pair[2]]
 		}
 		n = split("SDL:SDL2 pango:Pango cairo:Pango fontconfig:Pango ft2build:FreeType espeak-ng:espeak-ng sqlite3:SQLite " \
-			"openssl:OpenSSL jansson:jansson pcre2:PCRE2 ini:inih curl:libcurl microhttpd:libmicrohttpd", libraries, " ")
+			"openssl:OpenSSL jansson:jansson pcre2:PCRE2 ini:inih curl:libcurl microhttpd:libmicrohttpd md4c:MD4C", libraries, " ")
 		for (i = 1; i <= n; i++) {
 			split(libraries[i], pair, ":")
 			library[pair[1]] = pair[2]
