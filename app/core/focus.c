@@ -50,7 +50,8 @@ focus_default(const struct tree *tree)
 		if (!focus_can(node)) {
 			continue;
 		}
-		if (node->region == REGION_CONTENT) {
+		/* What is only to be read does not stand between a client and what is asked. */
+		if (node->region == REGION_CONTENT && node->action.kind != ACTION_DISCLOSE) {
 			return node->role == ROLE_CHOICE ? chosen(tree, i) : i;
 		}
 		if (node->flags & NODE_PRIMARY) {

@@ -32,7 +32,7 @@ layout layout_parts layout_frame layout_damage
 kiosk_options
 focus
 keyboard
-page page_parts page_form page_notice
+page page_parts page_form page_notice page_rich
 normalize normalize_parts normalize_reader normalize_signs normalize_words normalize_numbers normalize_dates normalize_groups normalize_en normalize_fr
 utter
 submission
