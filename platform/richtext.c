@@ -24,7 +24,7 @@ struct maker {
 	struct rich_block *blocks;
 	struct rich_run *runs;
 	char *text;  /* what is shown */
-	char *links; /* addresses */
+	char *links; /* addresses, and what is spoken of texts that have any */
 	int32_t n_blocks, n_runs;
 	size_t n_text, n_links;
 	struct list lists[RICH_DEPTH_MAX];
@@ -35,10 +35,39 @@ struct maker {
 	int32_t strong, emphasis; /* how many are open, one in the other */
 	struct str link;          /* of the open link, or empty */
 	size_t link_text;         /* where its text begins */
+	size_t block_text;        /* where that of the last block does */
+	bool has_link;            /* the last block; when counting only */
 	int32_t next_disclosure;
 };
 
 /* ---- blocks ---- */
+
+/* A voice would read the brackets around an address out, as if they belonged to it: commas make the same pauses. */
+static void
+add_spoken(struct maker *m, struct rich_block *block)
+{
+	char *out = m->links + m->n_links;
+	size_t n = 0;
+	bool has_address = false;
+	for (int32_t i = 0; i < block->n_runs; i++) {
+		has_address = has_address || block->runs[i].style & RICH_ADDRESS;
+	}
+	for (int32_t i = 0; has_address && i < block->n_runs; i++) {
+		const struct rich_run *run = &block->runs[i];
+		memcpy(out + n, run->text.p, run->text.n);
+		n += run->text.n;
+		if (run->style & RICH_ADDRESS) {
+			const bool goes_on = i + 1 < block->n_runs && run[1].text.p[0] == ' ';
+			memcpy(out + n - run->text.n, ", ", 2);
+			out[n - 1] = ',';
+			n -= goes_on ? 0 : 1;
+		}
+	}
+	if (has_address) {
+		block->spoken = (struct str){ out, n };
+		m->n_links += n;
+	}
+}
 
 static void
 close_block(struct maker *m)
@@ -48,6 +77,7 @@ close_block(struct maker *m)
 	}
 	m->is_open = false;
 	if (!m->blocks) {
+		m->n_links += m->has_link ? m->n_text - m->block_text : 0;
 		return;
 	}
 	struct rich_block *block = &m->blocks[m->n_blocks - 1];
@@ -58,6 +88,7 @@ close_block(struct maker *m)
 		m->n_blocks--; /* blanks that do not break, and nothing else */
 		return;
 	}
+	add_spoken(m, block);
 	block->is_strong = block->n_runs > 0 && block->kind != RICH_HEADING;
 	for (int32_t i = 0; i < block->n_runs; i++) {
 		const struct rich_run *run = &block->runs[i];
@@ -71,6 +102,8 @@ open_block(struct maker *m, enum rich_kind kind, int32_t level)
 {
 	close_block(m);
 	m->is_open = true;
+	m->has_link = false;
+	m->block_text = m->n_text;
 	const int32_t at = m->n_blocks++;
 	if (!m->blocks) {
 		return;
@@ -267,6 +300,7 @@ close_link(struct maker *m)
 	if (!m->links) {
 		m->n_text += m->link.n + 3;
 		m->n_runs++;
+		m->has_link = true;
 	} else {
 		const struct str shown = { m->text + m->link_text, m->n_text - m->link_text };
 		const struct str address = richtext_address(m->link);

@@ -73,7 +73,7 @@ focus_in_part(const struct tree *tree)
 		if (!node->shown || !focus_can(node)) {
 			continue;
 		}
-		if (node->region == REGION_CONTENT) {
+		if (node->region == REGION_CONTENT && node->action.kind != ACTION_DISCLOSE) {
 			return i;
 		}
 		/* A part that is only to be read: the way to the rest of it, rather the one that goes on. */

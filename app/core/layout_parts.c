@@ -214,7 +214,7 @@ item(struct lay *l, struct node *node)
 	lay_line(l, l->left, l->y, type, node->lang, node->mark, l->theme->text);
 	const px_t h = lay_text(
 		l, l->left + hang, l->y, w, type, node->lang, node->name, l->theme->text, -1);
-	add_line_breaks(l, l->y, h, type.line, LAY_CUT_BLOCK);
+	add_line_breaks(l, l->y, h, type.line, LAY_CUT_LABEL);
 	node->box = (struct rect){ l->left, l->y, l->width, h };
 	lay_colors(node, l->theme->text, l->theme->background, l->theme->background);
 	close_block(l, h, l->body.px / 4, true);
@@ -468,7 +468,8 @@ button(struct lay *l, struct node *node)
 	lay_button(l, &shown, l->bold);
 	node->box = shown.box;
 	lay_colors(node, shown.foreground, shown.background, shown.border);
-	close_block(l, h, l->body.px * 3 / 5, true);
+	/* What a disclosure shows begins on the part that its button is on. */
+	close_block(l, h, l->body.px * 3 / 5, !(node->flags & NODE_EXPANDED));
 }
 
 static void

@@ -11,11 +11,13 @@ struct placing {
 };
 
 static struct node *
-add_node(const struct build *b, const struct placing *p, enum role role, struct str text)
+add_node(
+	const struct build *b, const struct placing *p, enum role role, const struct rich_block *block)
 {
-	struct node *node = tree_add(b->tree, role, REGION_CONTENT, text);
+	struct node *node = tree_add(b->tree, role, REGION_CONTENT, block->text);
 	node->id = part_id(b, p->prefix, p->n, -1);
 	node->lang = b->lang;
+	node->spoken = block->spoken;
 	node->parent = p->button;
 	node->indent = p->is_inside ? 1 : 0;
 	return node;
@@ -38,7 +40,7 @@ item_mark(const struct build *b, int32_t number)
 static void
 add_item(const struct build *b, const struct placing *p, const struct rich_block *block)
 {
-	struct node *node = add_node(b, p, ROLE_ITEM, block->text);
+	struct node *node = add_node(b, p, ROLE_ITEM, block);
 	node->mark = item_mark(b, block->number);
 	node->indent += block->level - 1;
 	node->position = block->position;
@@ -50,14 +52,14 @@ static void
 open_disclosure(const struct build *b, struct placing *p, const struct rich_block *block)
 {
 	p->is_inside = true;
-	const struct str summary = block->text.n > 0 ? block->text : part_msg(b, MSG_RICH_DETAILS);
+	struct node *node = add_node(b, p, block->disclosure < 0 ? ROLE_HEADING : ROLE_BUTTON, block);
+	node->name = block->text.n > 0 ? block->text : part_msg(b, MSG_RICH_DETAILS);
+	node->indent = 0;
 	if (block->disclosure < 0) {
-		add_node(b, p, ROLE_HEADING, summary)->level = 3;
+		node->level = 3;
 		return;
 	}
 	p->is_folded = b->session->folded >> block->disclosure & 1;
-	struct node *node = add_node(b, p, ROLE_BUTTON, summary);
-	node->indent = 0;
 	node->flags |= NODE_FOCUSABLE | (p->is_folded ? NODE_COLLAPSED : NODE_EXPANDED);
 	node->value = part_msg(b, p->is_folded ? MSG_STATE_COLLAPSED : MSG_STATE_EXPANDED);
 	node->action = (struct action){ ACTION_DISCLOSE, block->disclosure, 0 };
@@ -74,10 +76,10 @@ place(const struct build *b, struct placing *p, const struct rich_block *block)
 		break;
 	case RICH_HEADING:
 		/* The page's title is the only one of the first level. */
-		add_node(b, p, ROLE_HEADING, block->text)->level = block->level < 3 ? 2 : 3;
+		add_node(b, p, ROLE_HEADING, block)->level = block->level < 3 ? 2 : 3;
 		break;
 	case RICH_PARAGRAPH:
-		node = add_node(b, p, ROLE_PARAGRAPH, block->text);
+		node = add_node(b, p, ROLE_PARAGRAPH, block);
 		node->indent += block->level;
 		node->flags |= block->is_strong ? NODE_STRONG : 0;
 		break;

@@ -39,6 +39,7 @@ enum rich_kind {
 struct rich_block {
 	enum rich_kind kind;
 	struct str text; /* all runs, one behind the other; of RICH_DISCLOSURE its summary, or empty */
+	struct str spoken; /* instead of the text, where an address stands in brackets; else empty */
 	const struct rich_run *runs;
 	int32_t n_runs;
 	int32_t level;        /* heading: 1 to 6; else how many lists it is in */

@@ -334,21 +334,24 @@ static void
 test_addresses_are_shown(void **state)
 {
 	static const struct {
-		const char *markdown, *text;
+		const char *markdown, *text, *spoken;
 	} links[] = {
-		{ "[Canada](https://www.canada.ca/en/) now", "Canada (www.canada.ca/en) now" },
-		{ "[Write](mailto:a@b.ca)", "Write (a@b.ca)" },
-		{ "[Call](tel:1-800-622-6232)", "Call (1-800-622-6232)" },
-		{ "[canada.ca](https://canada.ca/)", "canada.ca" },
-		{ "[https://canada.ca](https://canada.ca)", "https://canada.ca" },
-		{ "<a@b.ca>", "a@b.ca" },
-		{ "**[Canada](http://canada.ca)**", "Canada (canada.ca)" },
+		{ "[Canada](https://www.canada.ca/en/) now", "Canada (www.canada.ca/en) now",
+			"Canada, www.canada.ca/en, now" },
+		{ "[Write](mailto:a@b.ca)", "Write (a@b.ca)", "Write, a@b.ca" },
+		{ "[Call](tel:1-800-622-6232)", "Call (1-800-622-6232)", "Call, 1-800-622-6232" },
+		{ "See [x](https://x.ca).", "See x (x.ca).", "See x, x.ca." },
+		{ "[canada.ca](https://canada.ca/)", "canada.ca", "" },
+		{ "[https://canada.ca](https://canada.ca)", "https://canada.ca", "" },
+		{ "<a@b.ca>", "a@b.ca", "" },
+		{ "**[Canada](http://canada.ca)**", "Canada (canada.ca)", "Canada, canada.ca" },
 	};
 	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
 		const struct rich rich = parse(*state, links[i].markdown);
 		assert_int_equal(rich.n, 1);
 		assert_int_equal(rich.blocks[0].text.n, strlen(links[i].text));
 		assert_memory_equal(rich.blocks[0].text.p, links[i].text, strlen(links[i].text));
+		assert_true(str_eq(rich.blocks[0].spoken, str_of(links[i].spoken)));
 	}
 }
 
