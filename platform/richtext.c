@@ -32,15 +32,45 @@ struct maker {
 	bool is_open;      /* the last block still takes text */
 	bool item_pending; /* an item whose first text is yet to come */
 	uint32_t style;
-	int32_t strong, emphasis; /* how many are open, one in the other */
-	struct str link;          /* of the open link, or empty */
-	size_t link_text;         /* where its text begins */
-	size_t block_text;        /* where that of the last block does */
-	bool has_link;            /* the last block; when counting only */
+	int32_t strong, emphasis;  /* how many are open, one in the other */
+	struct str link;           /* of the open link, or empty */
+	size_t link_text;          /* where its text begins */
+	size_t block_text;         /* where that of the last block does */
+	int32_t block_runs;        /* where its runs do */
+	bool has_link, has_strong; /* the last block; when counting only */
 	int32_t next_disclosure;
 };
 
 /* ---- blocks ---- */
+
+/* Strong stretches of a text that is not all strong. */
+static void
+add_mixed(struct maker *m, struct rich_block *block)
+{
+	char *out = m->links + m->n_links;
+	size_t n = 0;
+	bool any = false;
+	for (int32_t i = 0; i < block->n_runs; i++) {
+		any = any || block->runs[i].style & RICH_STRONG;
+	}
+	if (!any || block->is_strong) {
+		return;
+	}
+	for (int32_t i = 0; i < block->n_runs; i++) {
+		const struct rich_run *run = &block->runs[i];
+		const bool strong = run->style & RICH_STRONG;
+		if (strong) {
+			out[n++] = RICH_STRONG_ON;
+		}
+		memcpy(out + n, run->text.p, run->text.n);
+		n += run->text.n;
+		if (strong) {
+			out[n++] = RICH_STRONG_OFF;
+		}
+	}
+	block->mixed = (struct str){ out, n };
+	m->n_links += n;
+}
 
 /* A voice would read the brackets around an address out, as if they belonged to it: commas make the same pauses. */
 static void
@@ -77,7 +107,9 @@ close_block(struct maker *m)
 	}
 	m->is_open = false;
 	if (!m->blocks) {
-		m->n_links += m->has_link ? m->n_text - m->block_text : 0;
+		const size_t n = m->n_text - m->block_text;
+		m->n_links += m->has_link ? n : 0;
+		m->n_links += m->has_strong ? n + 2 * (size_t)(m->n_runs - m->block_runs) : 0;
 		return;
 	}
 	struct rich_block *block = &m->blocks[m->n_blocks - 1];
@@ -95,6 +127,9 @@ close_block(struct maker *m)
 		block->is_strong = block->is_strong &&
 			(run->style & RICH_STRONG || str_trim(run->text).n == 0);
 	}
+	if (block->kind != RICH_HEADING) {
+		add_mixed(m, block);
+	}
 }
 
 static void
@@ -103,7 +138,9 @@ open_block(struct maker *m, enum rich_kind kind, int32_t level)
 	close_block(m);
 	m->is_open = true;
 	m->has_link = false;
+	m->has_strong = false;
 	m->block_text = m->n_text;
+	m->block_runs = m->n_runs;
 	const int32_t at = m->n_blocks++;
 	if (!m->blocks) {
 		return;
@@ -224,6 +261,7 @@ add_text(struct maker *m, struct str text, uint32_t style)
 	need_block(m);
 	if (!m->runs) {
 		m->n_runs++;
+		m->has_strong = m->has_strong || style & RICH_STRONG;
 	} else {
 		char *to = m->text + m->n_text;
 		memcpy(to, text.p, text.n);

@@ -183,6 +183,21 @@ keep_room(struct lay *l, const struct node *node, px_t h, int32_t first)
 	return most;
 }
 
+/* What is drawn of running text. */
+static struct str
+prose(const struct node *node)
+{
+	return node->mixed.n > 0 ? node->mixed : node->name;
+}
+
+static struct type
+prose_type(const struct lay *l, const struct node *node)
+{
+	struct type type = node->flags & NODE_STRONG ? l->bold : l->body;
+	type.face = node->mixed.n > 0 ? FACE_MIXED : type.face;
+	return type;
+}
+
 static void
 paragraph(struct lay *l, struct node *node)
 {
@@ -191,9 +206,8 @@ paragraph(struct lay *l, struct node *node)
 	const bool danger = node->flags & NODE_DANGER;
 	const uint32_t color = danger ? l->theme->danger : quiet ? l->theme->hint : l->theme->text;
 	const int32_t first = l->n_breaks;
-	const bool strong = danger || node->flags & NODE_STRONG;
-	const px_t text = column_text(
-		l, inset(l), strong ? l->bold : l->body, node->lang, node->name, color);
+	const struct type type = danger ? l->bold : prose_type(l, node);
+	const px_t text = column_text(l, inset(l), type, node->lang, prose(node), color);
 	const px_t h = node->n_others > 0 ? keep_room(l, node, text, first) : text;
 	node->box = (struct rect){ l->left + inset(l), l->y, l->width - 2 * inset(l), h };
 	lay_colors(
@@ -206,14 +220,14 @@ static void
 item(struct lay *l, struct node *node)
 {
 	open_block(l, l->body.px / 4);
-	const struct type type = node->flags & NODE_STRONG ? l->bold : l->body;
+	const struct type type = prose_type(l, node);
 	const px_t mark = lay_measure(l, type, node->lang, node->mark, INT32_MAX).w + type.px / 3;
 	const px_t hang = mark > type.px * 3 / 2 ? mark : type.px * 3 / 2;
 	const px_t room = l->width - hang;
 	const px_t w = room < l->text ? room : l->text;
 	lay_line(l, l->left, l->y, type, node->lang, node->mark, l->theme->text);
 	const px_t h = lay_text(
-		l, l->left + hang, l->y, w, type, node->lang, node->name, l->theme->text, -1);
+		l, l->left + hang, l->y, w, type, node->lang, prose(node), l->theme->text, -1);
 	add_line_breaks(l, l->y, h, type.line, LAY_CUT_LABEL);
 	node->box = (struct rect){ l->left, l->y, l->width, h };
 	lay_colors(node, l->theme->text, l->theme->background, l->theme->background);

@@ -18,6 +18,7 @@ add_node(
 	node->id = part_id(b, p->prefix, p->n, -1);
 	node->lang = b->lang;
 	node->spoken = block->spoken;
+	node->mixed = block->mixed;
 	node->parent = p->button;
 	node->indent = p->is_inside ? 1 : 0;
 	return node;

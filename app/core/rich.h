@@ -10,6 +10,9 @@ enum {
 	RICH_DISCLOSURES_MAX = 64 /* of a form: what is folded is one bit each */
 };
 
+/* Around what is strong in a text that is not all strong: SHIFT OUT and SHIFT IN, which no other text has. */
+enum { RICH_STRONG_ON = 0x0E, RICH_STRONG_OFF = 0x0F };
+
 enum rich_style {
 	RICH_STRONG = 1 << 0,
 	RICH_EMPHASIS = 1 << 1,
@@ -40,6 +43,8 @@ struct rich_block {
 	enum rich_kind kind;
 	struct str text; /* all runs, one behind the other; of RICH_DISCLOSURE its summary, or empty */
 	struct str spoken; /* instead of the text, where an address stands in brackets; else empty */
+	struct str
+		mixed; /* the text with its strong stretches marked; empty where none or all is strong */
 	const struct rich_run *runs;
 	int32_t n_runs;
 	int32_t level;        /* heading: 1 to 6; else how many lists it is in */

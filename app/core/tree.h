@@ -96,9 +96,10 @@ struct node {
 	enum lang lang;
 	enum region region;
 	uint32_t flags;
-	struct str id;   /* stable from run to run: "next", "q3", "q3.c1" */
-	struct str name; /* label, or the text itself */
-	struct str mark; /* shown behind the name: "(required)"; before that of an item */
+	struct str id;    /* stable from run to run: "next", "q3", "q3.c1" */
+	struct str name;  /* label, or the text itself */
+	struct str mixed; /* the name as it is drawn, where some of it is strong; else empty (rich.h) */
+	struct str mark;  /* shown behind the name: "(required)"; before that of an item */
 	struct str value, hint, error;
 	struct str spoken;       /* instead of name, when it must be said otherwise; else empty */
 	struct str value_spoken; /* instead of value */

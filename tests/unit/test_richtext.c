@@ -383,6 +383,28 @@ test_strong_blocks(void **state)
 }
 
 static void
+test_strong_stretches_are_marked(void **state)
+{
+	static const struct {
+		const char *markdown, *mixed;
+	} texts[] = {
+		{ "say **no** more", "say \x0Eno\x0F more" },
+		{ "**a _b_** [c **d**](https://e.ca)",
+			"\x0E"
+			"a \x0F\x0E"
+			"b\x0F c \x0E"
+			"d\x0F (e.ca)" },
+		{ "**all**", "" },
+		{ "# a **b**", "" },
+		{ "plain", "" },
+	};
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		const struct rich rich = parse(*state, texts[i].markdown);
+		assert_true(str_eq(rich.blocks[0].mixed, str_of(texts[i].mixed)));
+	}
+}
+
+static void
 test_disclosures_are_numbered(void **state)
 {
 	struct bench *bench = *state;
@@ -543,6 +565,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_addresses_are_shown, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_items_are_counted, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_strong_blocks, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_strong_stretches_are_marked, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_disclosures_are_numbered, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_depth, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_limits, set_up, tear_down),
