@@ -244,8 +244,8 @@ static const struct {
 	{ "a&#32;b&#160;c &lt;&gt;&quot;&#39;&apos;&amp;&#x41;",
 		"<p>a b\xC2\xA0"
 		"c &lt;&gt;&quot;''&amp;A</p>" },
-	{ "&unknown; &#0; &#8238;x &#xD800;",
-		"<p>&amp;unknown; &amp;#0; &amp;#8238;x &amp;#xD800;</p>" },
+	{ "&unknown; &#0; &#27; &#8238;x &#xD800;",
+		"<p>&amp;unknown; &amp;#0; &amp;#27; &amp;#8238;x &amp;#xD800;</p>" },
 	{ "a\n\n---\n\nb", "<p>a</p><hr/><p>b</p>" },
 	{ "> said", "<p>said</p>" },
 	{ "![a picture](x.png)", "<p>a picture</p>" },
