@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/rich.h"
+
 /* ---- lists that are none ---- */
 
 static bool
@@ -42,7 +44,9 @@ richtext_prepare(struct str markdown, struct str *ret_copy)
 		if ((ptrdiff_t)i == bracket) {
 			copy[n++] = '\\';
 		}
-		copy[n++] = markdown.p[i];
+		if (markdown.p[i] != RICH_STRONG_ON && markdown.p[i] != RICH_STRONG_OFF) {
+			copy[n++] = markdown.p[i];
+		}
 		if (markdown.p[i] == '\n' || markdown.p[i] == '\r') {
 			bracket = find_bracket(markdown, i + 1);
 		}

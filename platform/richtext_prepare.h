@@ -5,7 +5,8 @@
 
 #include "core/str.h"
 
-/* A copy, malloc'ed for the caller to free(), in which "1)" begins no list. 0 or -ENOMEM. */
+/* A copy, malloc'ed for the caller to free(), in which "1)" begins no list, and without the signs that RICH_STRONG_ON and
+ * RICH_STRONG_OFF are. 0 or -ENOMEM. */
 __attribute__((warn_unused_result)) int richtext_prepare(struct str markdown, struct str *ret_copy);
 
 struct richtext_part {

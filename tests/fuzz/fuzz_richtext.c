@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "platform/richtext.h"
 
@@ -41,6 +42,9 @@ check(const struct rich *rich)
 			(block->level >= 1 && block->position >= 1 && block->position <= block->of));
 		assert(block->disclosure >= -1 && block->disclosure < RICH_DISCLOSURES_MAX);
 		assert(block->spoken.n <= block->text.n);
+		assert(block->text.n == 0 ||
+			(!memchr(block->text.p, RICH_STRONG_ON, block->text.n) &&
+				!memchr(block->text.p, RICH_STRONG_OFF, block->text.n)));
 	}
 	assert(open == 0);
 }

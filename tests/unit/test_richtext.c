@@ -246,6 +246,7 @@ static const struct {
 		"c &lt;&gt;&quot;''&amp;A</p>" },
 	{ "&unknown; &#0; &#27; &#8238;x &#xD800;",
 		"<p>&amp;unknown; &amp;#0; &amp;#27; &amp;#8238;x &amp;#xD800;</p>" },
+	{ "a\x0E b\x0F", "<p>a b</p>" },
 	{ "a\n\n---\n\nb", "<p>a</p><hr/><p>b</p>" },
 	{ "> said", "<p>said</p>" },
 	{ "![a picture](x.png)", "<p>a picture</p>" },
