@@ -2,6 +2,7 @@
 /* Breaks and measures text by a table of advance widths, with integers only. */
 #include "platform/font_table.h"
 
+#include "core/rich.h"
 #include "platform/font_table_data.h"
 
 /* One line that is being filled; widths in parts of FONT_TABLE_EM times px. */
@@ -12,10 +13,27 @@ struct filling {
 	int32_t lines;
 };
 
+/* What the next character is written with. */
+struct pen {
+	struct type type;
+	bool mixed; /* RICH_STRONG_ON and RICH_STRONG_OFF change the face */
+};
+
 static bool
 is_syllabic(uint32_t c)
 {
 	return (c >= 0x1400 && c <= 0x167F) || (c >= 0x18B0 && c <= 0x18FF);
+}
+
+/* Takes a sign that changes the face; false for a character. */
+static bool
+changes_face(struct pen *pen, uint32_t c)
+{
+	if (!pen->mixed || (c != RICH_STRONG_ON && c != RICH_STRONG_OFF)) {
+		return false;
+	}
+	pen->type.face = c == RICH_STRONG_ON ? FACE_BOLD : FACE_TEXT;
+	return true;
 }
 
 static int64_t
@@ -75,7 +93,7 @@ grow(struct filling *filling, int64_t width)
  * can hold it.
  */
 static void
-place(struct filling *filling, struct type type, struct str part, int64_t width)
+place(struct filling *filling, struct pen pen, struct str part, int64_t width)
 {
 	if (filling->line > 0 && filling->line + width > filling->limit) {
 		end_line(filling);
@@ -85,7 +103,11 @@ place(struct filling *filling, struct type type, struct str part, int64_t width)
 		return;
 	}
 	for (size_t at = 0; at < part.n;) {
-		const int64_t one = advance(type, utf8_next(part, &at));
+		const uint32_t c = utf8_next(part, &at);
+		if (changes_face(&pen, c)) {
+			continue;
+		}
+		const int64_t one = advance(pen.type, c);
 		if (filling->line > 0 && filling->line + one > filling->limit) {
 			end_line(filling);
 		}
@@ -95,24 +117,29 @@ place(struct filling *filling, struct type type, struct str part, int64_t width)
 
 /*
  * From `from` to behind the last character before the next place where a line may end; its width
- * too.
+ * too. Leaves the pen as the last character was written.
  */
 static size_t
-next_part(struct type type, struct str text, size_t from, int64_t *ret_width)
+next_part(struct pen *pen, struct str text, size_t from, int64_t *ret_width)
 {
 	int64_t width = 0;
 	size_t at = from;
-	bool after_hyphen = false;
+	bool begun = false, after_hyphen = false;
 	while (at < text.n) {
 		size_t next = at;
 		const uint32_t c = utf8_next(text, &next);
+		if (changes_face(pen, c)) {
+			at = next;
+			continue;
+		}
 		const bool is_digit = c >= '0' && c <= '9';
 		if (c == ' ' || is_line_end(c) || (after_hyphen && !is_digit && !is_hyphen(c))) {
 			break;
 		}
 		/* A sign at the very start of a word belongs to it, as in -5 or in /path. */
-		after_hyphen = is_hyphen(c) && at > from;
-		width += advance(type, c);
+		after_hyphen = is_hyphen(c) && begun;
+		begun = true;
+		width += advance(pen->type, c);
 		at = next;
 	}
 	*ret_width = width;
@@ -126,6 +153,8 @@ measure(void *context, struct type type, enum lang lang, struct str text, px_t w
 	(void)lang;
 	struct filling filling = { .limit = (int64_t)(width > 0 ? width : 0) * FONT_TABLE_EM,
 		.lines = 1 };
+	struct pen pen = { type, type.face == FACE_MIXED };
+	pen.type.face = pen.mixed ? FACE_TEXT : type.face;
 	if (width == INT32_MAX) {
 		filling.limit = INT64_MAX / 2;
 	}
@@ -139,11 +168,12 @@ measure(void *context, struct type type, enum lang lang, struct str text, px_t w
 			end_line(&filling);
 		} else if (c == ' ') {
 			/* Spaces hang over the end of a line; only what follows makes them count. */
-			filling.line += advance(type, c);
+			filling.line += advance(pen.type, c);
 		} else {
+			const struct pen before = pen;
 			int64_t part;
-			next = next_part(type, text, at, &part);
-			place(&filling, type, str_sub(text, at, next), part);
+			next = next_part(&pen, text, at, &part);
+			place(&filling, before, str_sub(text, at, next), part);
 		}
 		at = next;
 	}

@@ -268,6 +268,9 @@ read_properties(
 		"descriptionFR", "required", NULL };
 	element->title = reader_bilingual(reader, properties, "title");
 	element->description = reader_bilingual(reader, properties, "description");
+	if (element->type == ELEMENT_RICH_TEXT) {
+		element->rich = form_read_rich(reader, "description", &element->description);
+	}
 	element->placeholder = reader_bilingual(reader, properties, "placeholder");
 	element->autocomplete = reader_text(reader, properties, "autoComplete");
 	element->allow_negative = reader_bool(reader, properties, "allowNegativeNumbers");

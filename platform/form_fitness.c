@@ -15,7 +15,8 @@ enum { ANSWERS_BYTES_MAX = 512 * 1024 };
 
 /*
  * The worst page: a node a choice; a field, its counter and a link to its fault a question; paragraphs that stand before
- * the first question and others among the questions. A question is spoken in five stretches. FRAME is what every page has.
+ * the first question and others among the questions. A question is spoken in five stretches, two paragraphs in
+ * five: a list, its bullet and its text, a bullet and its text. FRAME is what every page has.
  */
 enum { FRAME = 40 };
 _Static_assert(
@@ -23,7 +24,7 @@ _Static_assert(
 		(int)TREE_MAX,
 	"a page of a service has more nodes than a tree");
 _Static_assert(
-	5 * SERVICE_PAGE_QUESTIONS_MAX + 2 * SERVICE_PARAGRAPHS_MAX + FRAME <= (int)SPANS_MAX,
+	5 * SERVICE_PAGE_QUESTIONS_MAX + 5 * SERVICE_PARAGRAPHS_MAX + FRAME <= (int)SPANS_MAX,
 	"a page of a service is spoken in more stretches than an utterance has");
 _Static_assert(
 	(int)SERVICE_QUESTIONS_MAX < (int)STEPS_MAX, "a service has more steps than a visit");
@@ -58,9 +59,8 @@ judge_page(const struct judge *judge, struct weight load)
 }
 
 static void
-judge_paragraphs(const struct judge *judge, const char *key, struct str text)
+judge_longest(const struct judge *judge, const char *key, struct weight load)
 {
-	const struct weight load = weight_of(text);
 	if (load.longest > SERVICE_PARAGRAPH_BYTES_MAX) {
 		const size_t mark = reader_key(judge->reader, key);
 		reader_report(judge->reader, judge->severity,
@@ -69,6 +69,20 @@ judge_paragraphs(const struct judge *judge, const char *key, struct str text)
 			(int)SERVICE_PARAGRAPH_BYTES_MAX);
 		reader_up(judge->reader, mark);
 	}
+}
+
+static void
+judge_paragraphs(const struct judge *judge, const char *key, struct str text)
+{
+	judge_longest(judge, key, weight_of(text));
+}
+
+/* Of rich text: "descriptionEn" and "descriptionFr". */
+static void
+judge_rich(const struct judge *judge, const struct rich *rich)
+{
+	judge_longest(judge, "descriptionEn", weight_of_rich(rich, LANG_EN));
+	judge_longest(judge, "descriptionFr", weight_of_rich(rich, LANG_FR));
 }
 
 /* A text of the template: "titleEn" and "titleFr". */
@@ -98,21 +112,21 @@ judge_title_pages(const struct judge *judge)
 {
 	const struct form *form = judge->form;
 	static const char *const keys[] = { "introduction", "privacyPolicy", "confirmation" };
-	const struct bilingual *const texts[] = { &form->introduction, &form->privacy,
-		&form->confirmation };
+	const struct rich *const texts[] = { form->introduction_rich, form->privacy_rich,
+		form->confirmation_rich };
 	judge_text(judge, "title", &form->title);
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		const size_t mark = reader_key(judge->reader, keys[i]);
-		judge_text(judge, "description", texts[i]);
+		judge_rich(judge, texts[i]);
 		for (int lang = 0; lang < LANG_COUNT; lang++) {
 			/* introduction and privacy share the first page; what else the last one has is in service.json */
-			const struct weight load = weight_of(texts[i]->in[lang]);
+			const struct weight load = weight_of_rich(texts[i], (enum lang)lang);
 			char name[32];
 			snprintf(name, sizeof(name), "description%s", suffixes[lang]);
 			const size_t inner = reader_key(judge->reader, name);
 			judge_page(judge,
-				texts[i] == &form->privacy ?
-					weight_sum(load, weight_of(form->introduction.in[lang])) :
+				i == 1 ?
+					weight_sum(load, weight_of_rich(form->introduction_rich, (enum lang)lang)) :
 					load);
 			reader_up(judge->reader, inner);
 		}
@@ -195,7 +209,11 @@ judge_properties(const struct judge *judge, const struct element *element)
 {
 	struct reader *reader = judge->reader;
 	judge_text(judge, "title", &element->title);
-	judge_text(judge, "description", &element->description);
+	if (element->type == ELEMENT_RICH_TEXT) {
+		judge_rich(judge, element->rich);
+	} else {
+		judge_text(judge, "description", &element->description);
+	}
 	judge_text(judge, "placeholder", &element->placeholder);
 	judge_choices(judge, element);
 	if (units_of(element) > SERVICE_TEXT_UNITS_MAX) {
@@ -403,7 +421,8 @@ form_judge_additions(struct reader *reader, const struct form *form)
 	for (int lang = 0; lang < LANG_COUNT; lang++) {
 		const size_t inner = reader_key(reader, members[lang]);
 		judge_page(&judge,
-			weight_sum(weight_of(form->promise.in[lang]), weight_of(form->confirmation.in[lang])));
+			weight_sum(weight_of(form->promise.in[lang]),
+				weight_of_rich(form->confirmation_rich, (enum lang)lang)));
 		reader_up(reader, inner);
 	}
 	reader_up(reader, mark);

@@ -132,6 +132,8 @@ read_titles(struct reader *reader, json_t *json, struct form *form)
 	} parts[] = { { "introduction", "startPage", false }, { "privacyPolicy", NULL, true },
 		{ "confirmation", "endPage", true } };
 	struct bilingual *const texts[] = { &form->introduction, &form->privacy, &form->confirmation };
+	const struct rich **const rich[] = { &form->introduction_rich, &form->privacy_rich,
+		&form->confirmation_rich };
 	form->title = reader_bilingual(reader, json, "title");
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		json_t *part = reader_member(reader, json, parts[i].key, JSON_OBJECT);
@@ -141,6 +143,7 @@ read_titles(struct reader *reader, json_t *json, struct form *form)
 		const size_t mark = reader_key(reader, parts[i].key);
 		if (part) {
 			*texts[i] = reader_bilingual(reader, part, "description");
+			*rich[i] = form_read_rich(reader, "description", texts[i]);
 		} else if (parts[i].required) {
 			reader_report(reader, "error", TODO_BUILDER, "The form has no %s.", parts[i].key);
 		}

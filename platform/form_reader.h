@@ -20,6 +20,7 @@ struct reader {
 	bool strict;                          /* a finding of severity "error" refuses */
 	int error;                            /* 0, or the negative errno of the first refusal */
 	struct diagnosis refusal;
+	int32_t disclosures; /* of all texts so far, in either language */
 	char path[192];
 	size_t n_path;
 };
@@ -71,6 +72,9 @@ enum { FORM_ID_MAX = 1000 * 1000 * 1000 };
 struct element *form_read_elements(struct reader *reader, json_t *list, int32_t *ret_n);
 /* "12.3", or with a catch-all "12.catch-all"; false when the text is neither. The element's index is not looked up yet. */
 bool form_parse_ref(const char *text, struct choice_ref *ret_ref);
+/* Blocks of the texts "<key>En" and "<key>Fr" in LANG_COUNT languages; NULL where both are empty, or after a refusal. */
+const struct rich *form_read_rich(
+	struct reader *reader, const char *key, const struct bilingual *text);
 /* Finds the element; reports when there is none, or it has no such choice. */
 void form_resolve_ref(struct reader *reader, const struct form *form, struct choice_ref *ref);
 /* Indexes of the elements that a list of ids names, each once, into a list with room for all elements. Returns how many. */

@@ -31,6 +31,20 @@ weight_of(struct str text)
 	return load;
 }
 
+struct weight
+weight_of_rich(const struct rich *rich, enum lang lang)
+{
+	struct weight load = { 0 };
+	for (int32_t i = 0; rich && i < rich[lang].n; i++) {
+		const struct rich_block *block = &rich[lang].blocks[i];
+		/* an empty line between two, as in weight_of() */
+		load.bytes += block->text.n + (i > 0 ? 2 : 0);
+		load.paragraphs++;
+		load.longest = block->text.n > load.longest ? block->text.n : load.longest;
+	}
+	return load;
+}
+
 /* ---- paragraphs between questions ---- */
 
 static bool
@@ -44,7 +58,7 @@ weight_of_paragraphs(const struct element *element, enum lang lang)
 {
 	return element_is_question(element) ?
 		(struct weight){ 0 } :
-		weight_sum(weight_of(element->title.in[lang]), weight_of(element->description.in[lang]));
+		weight_sum(weight_of(element->title.in[lang]), weight_of_rich(element->rich, lang));
 }
 
 /* Paragraphs of one list that can come together: before its first question, behind its last one, and between any. */

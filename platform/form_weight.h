@@ -17,6 +17,8 @@ struct weight weight_sum(struct weight a, struct weight b);
 struct weight weight_most(struct weight a, struct weight b);
 /* Paragraphs are parted as the pages part them: by an empty line. */
 struct weight weight_of(struct str text);
+/* The same of rich text, as its blocks are shown; NULL weighs nothing. */
+struct weight weight_of_rich(const struct rich *rich, enum lang lang);
 /* Title and description of rich text; nothing of a question. */
 struct weight weight_of_paragraphs(const struct element *element, enum lang lang);
 /*

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/rich.h"
 #include "platform/paint_cache.h"
 #include "platform/paint_fonts.h"
 
@@ -32,6 +33,7 @@ enum { SHAPED_MAX = 64 };
 struct shaped {
 	PangoLayout *layout;
 	struct paint_key holds;
+	bool mixed;    /* its attributes are of this text only */
 	uint64_t used; /* when it was last used, by paint_text.uses; 0: holds nothing */
 };
 
@@ -54,6 +56,7 @@ static const struct {
 } faces[FACE_COUNT] = {
 	[FACE_TEXT] = { "Noto Sans,Noto Sans Canadian Aboriginal", PANGO_WEIGHT_NORMAL },
 	[FACE_BOLD] = { "Noto Sans,Noto Sans Canadian Aboriginal", PANGO_WEIGHT_BOLD },
+	[FACE_MIXED] = { "Noto Sans,Noto Sans Canadian Aboriginal", PANGO_WEIGHT_NORMAL },
 	[FACE_HEADING] = { "Lato,Noto Sans,Noto Sans Canadian Aboriginal", PANGO_WEIGHT_BOLD },
 };
 
@@ -116,12 +119,10 @@ new_context(PangoFontMap *map, enum lang lang)
 	return context;
 }
 
-static PangoLayout *
-new_layout(PangoContext *context)
+/* Of every text. */
+static PangoAttrList *
+new_attributes(void)
 {
-	PangoLayout *layout = pango_layout_new(context);
-	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-	pango_layout_set_auto_dir(layout, FALSE);
 	PangoAttrList *attributes = pango_attr_list_new();
 	/* A hyphen at the end of a cut postal code or address would look like a part of it. */
 	pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
@@ -130,6 +131,16 @@ new_layout(PangoContext *context)
 	 * each has its caret place.
 	 */
 	pango_attr_list_insert(attributes, pango_attr_font_features_new("liga=0, clig=0"));
+	return attributes;
+}
+
+static PangoLayout *
+new_layout(PangoContext *context)
+{
+	PangoLayout *layout = pango_layout_new(context);
+	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+	pango_layout_set_auto_dir(layout, FALSE);
+	PangoAttrList *attributes = new_attributes();
 	pango_layout_set_attributes(layout, attributes);
 	pango_attr_list_unref(attributes);
 	return layout;
@@ -211,6 +222,52 @@ find_shaped(struct shaped *slots, struct paint_key key)
 	return oldest;
 }
 
+static void
+add_weight(PangoAttrList *attributes, guint from, guint to)
+{
+	PangoAttribute *bold = pango_attr_weight_new(faces[FACE_BOLD].weight);
+	bold->start_index = from;
+	bold->end_index = to;
+	pango_attr_list_insert(attributes, bold);
+}
+
+/* The text without the signs around its strong stretches, and these as attributes. */
+static void
+set_mixed(PangoLayout *layout, struct str s)
+{
+	PangoAttrList *attributes = new_attributes();
+	GString *plain = g_string_sized_new(s.n + 1);
+	guint from = G_MAXUINT;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == RICH_STRONG_ON) {
+			from = (guint)plain->len;
+		} else if (s.p[i] == RICH_STRONG_OFF && from != G_MAXUINT) {
+			add_weight(attributes, from, (guint)plain->len);
+			from = G_MAXUINT;
+		} else if (s.p[i] != RICH_STRONG_OFF) {
+			g_string_append_c(plain, s.p[i]);
+		}
+	}
+	if (from != G_MAXUINT) {
+		add_weight(attributes, from, (guint)plain->len);
+	}
+	pango_layout_set_attributes(layout, attributes);
+	pango_layout_set_text(layout, plain->str, (int)plain->len);
+	g_string_free(plain, TRUE);
+	pango_attr_list_unref(attributes);
+}
+
+static void
+set_plain(struct shaped *slot, struct str s)
+{
+	if (slot->mixed) {
+		PangoAttrList *attributes = new_attributes();
+		pango_layout_set_attributes(slot->layout, attributes);
+		pango_attr_list_unref(attributes);
+	}
+	pango_layout_set_text(slot->layout, s.n ? s.p : "", (int)s.n);
+}
+
 /* A layout with this text in it, valid until the next call. */
 static PangoLayout *
 shape(struct paint_text *text, struct paint_key key, struct type type, enum lang lang, struct str s,
@@ -221,7 +278,12 @@ shape(struct paint_text *text, struct paint_key key, struct type type, enum lang
 		assert(type.px > 0 && s.n < INT32_MAX);
 		pango_layout_set_font_description(slot->layout, find_style(text, type)->description);
 		pango_layout_set_width(slot->layout, pango_width(width));
-		pango_layout_set_text(slot->layout, s.n ? s.p : "", (int)s.n);
+		if (type.face == FACE_MIXED) {
+			set_mixed(slot->layout, s);
+		} else {
+			set_plain(slot, s);
+		}
+		slot->mixed = type.face == FACE_MIXED;
 		slot->holds = key;
 	}
 	slot->used = ++text->uses;

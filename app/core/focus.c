@@ -50,7 +50,8 @@ focus_default(const struct tree *tree)
 		if (!focus_can(node)) {
 			continue;
 		}
-		if (node->region == REGION_CONTENT) {
+		/* What is only to be read does not stand between a client and what is asked. */
+		if (node->region == REGION_CONTENT && node->action.kind != ACTION_DISCLOSE) {
 			return node->role == ROLE_CHOICE ? chosen(tree, i) : i;
 		}
 		if (node->flags & NODE_PRIMARY) {
@@ -72,7 +73,7 @@ focus_in_part(const struct tree *tree)
 		if (!node->shown || !focus_can(node)) {
 			continue;
 		}
-		if (node->region == REGION_CONTENT) {
+		if (node->region == REGION_CONTENT && node->action.kind != ACTION_DISCLOSE) {
 			return i;
 		}
 		/* A part that is only to be read: the way to the rest of it, rather the one that goes on. */

@@ -3,7 +3,7 @@
 #ifndef CORE_FORM_H
 #define CORE_FORM_H
 
-#include "core/str.h"
+#include "core/rich.h"
 
 /* What a loader refuses to exceed; the rules rely on it for their fixed working memory. */
 enum { FORM_ELEMENTS_MAX = 1000, FORM_CHOICES_MAX = 400, FORM_GROUPS_MAX = 200 };
@@ -86,6 +86,7 @@ struct element {
 	bool is_private;         /* the answer is spoken only where nobody else hears it */
 	int32_t page;  /* elements with the same value share a page; -1: alone. Of service.json */
 	int32_t group; /* index into form.groups, -1: in none */
+	const struct rich *rich; /* of ELEMENT_RICH_TEXT: its description in LANG_COUNT languages */
 	const struct element *sub_elements; /* of ELEMENT_SET */
 	int32_t n_sub_elements;
 	int32_t max_rows; /* of ELEMENT_SET, 0: the kiosk's own limit */
@@ -120,6 +121,8 @@ struct form {
 	char sha256[65];       /* of the template's file, hexadecimal */
 	struct bilingual name; /* of the service, for lists */
 	struct bilingual title, introduction, privacy, confirmation;
+	/* The last three of these as they are shown, each in LANG_COUNT languages; NULL where there is no text. */
+	const struct rich *introduction_rich, *privacy_rich, *confirmation_rich;
 	struct bilingual promise; /* what happens next, of service.json; for the confirmation */
 	const struct element *elements;
 	int32_t n_elements;

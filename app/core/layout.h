@@ -6,7 +6,8 @@
 #include "core/theme.h"
 #include "core/tree.h"
 
-enum face { FACE_TEXT, FACE_BOLD, FACE_HEADING, FACE_COUNT };
+/* FACE_MIXED: FACE_TEXT, and FACE_BOLD between RICH_STRONG_ON and RICH_STRONG_OFF, which take no room. */
+enum face { FACE_TEXT, FACE_BOLD, FACE_HEADING, FACE_MIXED, FACE_COUNT };
 
 struct type {
 	enum face face;

@@ -149,7 +149,7 @@ close_alert(struct lay *l)
 static void
 heading(struct lay *l, struct node *node)
 {
-	const struct type type = node->level == 1 ? l->h1 : l->h2;
+	const struct type type = node->level == 1 ? l->h1 : node->level == 2 ? l->h2 : l->bold;
 	open_block(l, l->body.px);
 	px_t h = column_text(l, inset(l), type, node->lang, node->name, l->theme->text);
 	if (node->level == 1) {
@@ -183,6 +183,21 @@ keep_room(struct lay *l, const struct node *node, px_t h, int32_t first)
 	return most;
 }
 
+/* What is drawn of running text. */
+static struct str
+prose(const struct node *node)
+{
+	return node->mixed.n > 0 ? node->mixed : node->name;
+}
+
+static struct type
+prose_type(const struct lay *l, const struct node *node)
+{
+	struct type type = node->flags & NODE_STRONG ? l->bold : l->body;
+	type.face = node->mixed.n > 0 ? FACE_MIXED : type.face;
+	return type;
+}
+
 static void
 paragraph(struct lay *l, struct node *node)
 {
@@ -191,13 +206,32 @@ paragraph(struct lay *l, struct node *node)
 	const bool danger = node->flags & NODE_DANGER;
 	const uint32_t color = danger ? l->theme->danger : quiet ? l->theme->hint : l->theme->text;
 	const int32_t first = l->n_breaks;
-	const px_t text = column_text(
-		l, inset(l), danger ? l->bold : l->body, node->lang, node->name, color);
+	const struct type type = danger ? l->bold : prose_type(l, node);
+	const px_t text = column_text(l, inset(l), type, node->lang, prose(node), color);
 	const px_t h = node->n_others > 0 ? keep_room(l, node, text, first) : text;
 	node->box = (struct rect){ l->left + inset(l), l->y, l->width - 2 * inset(l), h };
 	lay_colors(
 		node, color, l->alert ? l->theme->alert : l->theme->background, l->theme->background);
 	close_block(l, h, l->body.px * 3 / 5, node->role != ROLE_PROGRESS);
+}
+
+/* Of a list: its bullet or number stands alone at the left of all lines. */
+static void
+item(struct lay *l, struct node *node)
+{
+	open_block(l, l->body.px / 4);
+	const struct type type = prose_type(l, node);
+	const px_t mark = lay_measure(l, type, node->lang, node->mark, INT32_MAX).w + type.px / 3;
+	const px_t hang = mark > type.px * 3 / 2 ? mark : type.px * 3 / 2;
+	const px_t room = l->width - hang;
+	const px_t w = room < l->text ? room : l->text;
+	lay_line(l, l->left, l->y, type, node->lang, node->mark, l->theme->text);
+	const px_t h = lay_text(
+		l, l->left + hang, l->y, w, type, node->lang, prose(node), l->theme->text, -1);
+	add_line_breaks(l, l->y, h, type.line, LAY_CUT_LABEL);
+	node->box = (struct rect){ l->left, l->y, l->width, h };
+	lay_colors(node, l->theme->text, l->theme->background, l->theme->background);
+	close_block(l, h, l->body.px / 4, true);
 }
 
 /* The figures and words to take along: label above, value large in a band. */
@@ -448,7 +482,8 @@ button(struct lay *l, struct node *node)
 	lay_button(l, &shown, l->bold);
 	node->box = shown.box;
 	lay_colors(node, shown.foreground, shown.background, shown.border);
-	close_block(l, h, l->body.px * 3 / 5, true);
+	/* What a disclosure shows begins on the part that its button is on. */
+	close_block(l, h, l->body.px * 3 / 5, !(node->flags & NODE_EXPANDED));
 }
 
 static void
@@ -464,6 +499,9 @@ lay_one(struct lay *l, int32_t index)
 		break;
 	case ROLE_ALERT:
 		alert(l, index);
+		break;
+	case ROLE_ITEM:
+		item(l, node);
 		break;
 	case ROLE_GROUP:
 		group(l, node);
@@ -527,6 +565,20 @@ lay_half(struct lay *l, int32_t index, bool left)
 	}
 }
 
+/* In a column that begins farther right; on a narrow screen with large text by a third at most. */
+static void
+lay_indented(struct lay *l, int32_t index)
+{
+	const struct lay whole = *l;
+	const px_t steps = l->tree->nodes[index].indent * l->body.px * 3 / 2;
+	const px_t shift = steps < l->width / 3 ? steps : l->width / 3;
+	l->left += shift;
+	l->width -= shift;
+	lay_one(l, index);
+	l->left = whole.left;
+	l->width = whole.width;
+}
+
 void
 lay_node(struct lay *l, int32_t index)
 {
@@ -536,6 +588,8 @@ lay_node(struct lay *l, int32_t index)
 	const bool narrow = node->role == ROLE_PARAGRAPH && l->width < 35 * l->body.px;
 	if (flags & (NODE_LEFT | NODE_RIGHT) && !narrow) {
 		lay_half(l, index, flags & NODE_LEFT);
+	} else if (node->indent > 0) {
+		lay_indented(l, index);
 	} else {
 		lay_one(l, index);
 	}

@@ -26,9 +26,9 @@ page_start(const struct build *b)
 {
 	const struct form *form = b->session->form;
 	part_heading(b, STR("title"), form->title.in[b->lang]);
-	part_paragraphs(b, STR("intro"), form->introduction.in[b->lang]);
+	part_rich(b, STR("intro"), form->introduction_rich);
 	part_subheading(b, STR("privacy"), part_msg(b, MSG_START_PRIVACY));
-	part_paragraphs(b, STR("privacy"), form->privacy.in[b->lang]);
+	part_rich(b, STR("privacy"), form->privacy_rich);
 }
 
 /* "Enter ...": what went wrong and how to mend it, by the kind of question where that matters (K-54). */
@@ -242,7 +242,7 @@ add_element(const struct build *b, int32_t index)
 		if (e->title.in[b->lang].n > 0) {
 			part_subheading(b, part_id(b, STR("t"), e->id, -1), e->title.in[b->lang]);
 		}
-		part_paragraphs(b, part_id(b, STR("t"), e->id, 0), e->description.in[b->lang]);
+		part_rich(b, part_id(b, STR("t"), e->id, 0), e->rich);
 	} else if (element_has_choices(e)) {
 		add_choices(b, index);
 	} else {

@@ -336,7 +336,7 @@ page_confirmation(const struct build *b)
 	confirmation_words(b);
 	confirmation_delivery(b);
 	part_paragraphs(b, STR("promise"), s->form->promise.in[b->lang]);
-	part_paragraphs(b, STR("more"), s->form->confirmation.in[b->lang]);
+	part_rich(b, STR("more"), s->form->confirmation_rich);
 	part_button(b, REGION_CONTENT, STR("done"), part_msg(b, MSG_CONFIRMATION_DONE), ACTION_DONE)
 		->flags |= NODE_PRIMARY;
 }

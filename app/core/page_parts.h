@@ -26,6 +26,8 @@ void part_subheading(const struct build *b, struct str id, struct str text);
 struct node *part_paragraph(const struct build *b, struct str id, struct str text);
 /* A paragraph for every stretch between blank lines; ids are prefix1, prefix2... */
 void part_paragraphs(const struct build *b, struct str prefix, struct str text);
+/* Blocks of both languages as nodes, in the language of `b`; `rich` may be NULL. Ids are prefix1, prefix2... */
+void part_rich(const struct build *b, struct str prefix, const struct rich *rich);
 struct node *part_button(const struct build *b, enum region region, struct str id, struct str name,
 	enum action_kind action);
 /* A figure or word to be read from afar. */

@@ -83,6 +83,7 @@ struct session {
 	/* what the client said */
 	const struct form *form;
 	struct answers answers;
+	uint64_t folded; /* disclosures of the form that the client closed, a bit each */
 	uint8_t *faults; /* enum fault, parallel to form->elements; shown beside the fields */
 	bool has_faults;
 

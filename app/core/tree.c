@@ -48,6 +48,7 @@ role_name(enum role role)
 	static const char *const names[ROLE_COUNT] = {
 		[ROLE_HEADING] = "heading",
 		[ROLE_PARAGRAPH] = "paragraph",
+		[ROLE_ITEM] = "item",
 		[ROLE_GROUP] = "group",
 		[ROLE_FIELD] = "field",
 		[ROLE_CHOICE] = "choice",
@@ -141,6 +142,9 @@ dump_states(struct text *text, uint32_t flags)
 		{ NODE_FOCUSABLE, "focusable" },
 		{ NODE_CHECKED, "checked" },
 		{ NODE_PRESSED, "pressed" },
+		{ NODE_EXPANDED, "expanded" },
+		{ NODE_COLLAPSED, "collapsed" },
+		{ NODE_STRONG, "strong" },
 		{ NODE_REQUIRED, "required" },
 		{ NODE_INVALID, "invalid" },
 		{ NODE_BUSY, "busy" },
@@ -201,6 +205,9 @@ dump_node(struct text *text, const struct tree *tree, const struct node *node)
 	dump_word(text, "role", role_name(node->role));
 	if (node->level > 0) {
 		dump_int(text, "level", node->level);
+	}
+	if (node->indent > 0) {
+		dump_int(text, "indent", node->indent);
 	}
 	dump_word(text, "region", region_name(node->region));
 	dump_word(text, "lang", lang_name(node->lang));

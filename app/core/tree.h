@@ -10,6 +10,7 @@
 enum role {
 	ROLE_HEADING,
 	ROLE_PARAGRAPH,
+	ROLE_ITEM, /* of a list; `mark` is its bullet or number */
 	ROLE_GROUP,
 	ROLE_FIELD,
 	ROLE_CHOICE,
@@ -40,6 +41,9 @@ enum node_flag {
 	NODE_PRESSED = 1 << 14, /* a toggle that is on */
 	NODE_LEFT = 1 << 15,    /* stands in the left half of the column, */
 	NODE_RIGHT = 1 << 16, /* and the next node beside it in the right one: of equal weight (K-68) */
+	NODE_STRONG = 1 << 17,    /* a paragraph or item that its author made stand out */
+	NODE_EXPANDED = 1 << 18,  /* a button: the nodes whose parent it is are there, */
+	NODE_COLLAPSED = 1 << 19, /* or come when it is pressed */
 };
 
 /* Top to bottom. REGION_PARTS: the buttons that leaf through a page that does not fit. */
@@ -78,7 +82,8 @@ enum action_kind {
 	ACTION_FASTER,
 	ACTION_SOFTER,
 	ACTION_LOUDER,
-	ACTION_KEY, /* arg: code point, arg2: enum keyboard_key */
+	ACTION_KEY,      /* arg: code point, arg2: enum keyboard_key */
+	ACTION_DISCLOSE, /* arg: number of the disclosure in its form */
 };
 
 struct action {
@@ -91,9 +96,10 @@ struct node {
 	enum lang lang;
 	enum region region;
 	uint32_t flags;
-	struct str id;   /* stable from run to run: "next", "q3", "q3.c1" */
-	struct str name; /* label, or the text itself */
-	struct str mark; /* shown behind the name: "(required)" */
+	struct str id;    /* stable from run to run: "next", "q3", "q3.c1" */
+	struct str name;  /* label, or the text itself */
+	struct str mixed; /* the name as it is drawn, where some of it is strong; else empty (rich.h) */
+	struct str mark;  /* shown behind the name: "(required)"; before that of an item */
 	struct str value, hint, error;
 	struct str spoken;       /* instead of name, when it must be said otherwise; else empty */
 	struct str value_spoken; /* instead of value */
@@ -103,7 +109,8 @@ struct node {
 	int32_t n_others;
 	struct str instruction; /* what a key press does here; spoken last, not shown */
 	struct action action;
-	int32_t level;        /* of a heading, 1 or 2 */
+	int32_t level;        /* of a heading, 1 to 3 */
+	int32_t indent;       /* steps that it stands to the right of the column's edge */
 	int32_t position, of; /* "2 of 10" among its like; 0: not counted */
 	int32_t caret;        /* byte offset in value, -1: none */
 	int32_t parent;       /* index of the group, -1: none */

@@ -199,6 +199,7 @@ add_node(struct utter *u, const struct node *node)
 	case ROLE_KEY:
 	case ROLE_HEADING:
 	case ROLE_PARAGRAPH:
+	case ROLE_ITEM:
 	case ROLE_GROUP:
 	case ROLE_ALERT:
 	case ROLE_PROGRESS:
@@ -221,6 +222,21 @@ add_group(struct utter *u, const struct node *group)
 	utter_add(u, group->lang, READING_TEXT, group->error, false);
 	utter_add(u, group->lang, READING_TEXT, group->hint, false);
 	pause_long(u);
+}
+
+/* How long a list is comes before its first item, so that nobody waits for more. */
+static void
+add_item(struct utter *u, const struct node *node)
+{
+	if (node->position == 1 && node->of > 1) {
+		add_count(u, node->lang, MSG_UTTER_LIST, node->of);
+	}
+	if (str_eq(node->mark, STR("\xE2\x80\xA2"))) {
+		add_msg(u, node->lang, MSG_UTTER_BULLET);
+	} else {
+		utter_add(u, node->lang, READING_TEXT, node->mark, false);
+	}
+	add_name(u, node);
 }
 
 /* Rows and choices are read one by one as the client moves; a page tells how many there are. */
@@ -247,12 +263,17 @@ add_content(struct utter *u, const struct tree *tree, int32_t index, int32_t *ro
 			utter_add(u, node->lang, READING_TEXT, node->instruction, false);
 		} else if (node->action.kind == ACTION_GO_TO) {
 			add_name(u, node);
+		} else if (node->action.kind == ACTION_DISCLOSE && index != tree->focus) {
+			add_node(u, node);
 		}
 		break;
 	case ROLE_STATUS:
 		add_name(u, node);
 		add_value(u, node);
 		pause_long(u);
+		break;
+	case ROLE_ITEM:
+		add_item(u, node);
 		break;
 	case ROLE_ALERT:
 	case ROLE_PARAGRAPH:
@@ -323,10 +344,26 @@ utter_focus(struct utter *u, const struct tree *tree, int32_t parent_before)
 	add_node(u, node);
 }
 
+/* What a disclosure shows cannot get the focus: it is read when it appears. */
+static void
+add_disclosed(struct utter *u, const struct tree *tree)
+{
+	int32_t rows = 0;
+	add_value(u, &tree->nodes[tree->focus]);
+	pause_long(u);
+	for (int32_t i = tree->focus + 1; i < tree->n && tree->nodes[i].parent == tree->focus; i++) {
+		add_content(u, tree, i, &rows);
+	}
+}
+
 void
 utter_choice(struct utter *u, const struct tree *tree)
 {
 	const struct node *node = &tree->nodes[tree->focus];
+	if (node->action.kind == ACTION_DISCLOSE) {
+		add_disclosed(u, tree);
+		return;
+	}
 	if (node->flags & NODE_SECRET) {
 		add_msg(u, node->lang, MSG_UTTER_NOTED);
 		return;

@@ -34,7 +34,7 @@ struct utter {
 	int32_t n;
 };
 
-enum { SPANS_MAX = 320 };
+enum { SPANS_MAX = 448 };
 
 void utter_begin(
 	struct utter *u, const struct session *session, struct utter_cache *cache, struct arena *arena);
@@ -46,7 +46,7 @@ void utter_add(
 void utter_page(struct utter *u, const struct tree *tree, bool with_instruction);
 /* The node with the focus; with its group's name when the focus came from outside the group (`parent_before`). */
 void utter_focus(struct utter *u, const struct tree *tree, int32_t parent_before);
-/* The state of the focused choice after it was chosen. */
+/* The state of the focused choice after it was chosen; of a disclosure, and what it shows now. */
 void utter_choice(struct utter *u, const struct tree *tree);
 /* A character typed, moved over (deleted: false) or deleted; a star when answers must not be heard. */
 void utter_character(struct utter *u, const struct node *field, struct str character, bool deleted);

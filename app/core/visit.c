@@ -142,6 +142,7 @@ start_form(struct kiosk *kiosk, const struct form *form)
 	struct session *s = kiosk->session;
 	if (s->form != form) {
 		s->form = form;
+		s->folded = 0;
 		/* In the place of another service's: that one had no answers, or the client would have been asked. */
 		kiosk->session_arena->used = kiosk->answers_mark;
 		answers_init(&s->answers, form, kiosk->session_arena);
@@ -464,6 +465,16 @@ visit_reset(struct kiosk *kiosk)
 	kiosk_enter(kiosk);
 }
 
+/* Opens or closes; the button stays where it is seen. */
+static void
+disclose(struct kiosk *kiosk, int32_t disclosure)
+{
+	kiosk->session->folded ^= (uint64_t)1 << disclosure;
+	kiosk->session->part = -1;
+	kiosk->dirty = true;
+	kiosk_say(kiosk, SAY_CHOICE, CAUSE_CHANGE);
+}
+
 /* The next part of a page that does not fit, by its button. */
 static void
 turn_part(struct kiosk *kiosk, int32_t by)
@@ -566,6 +577,9 @@ visit_act(struct kiosk *kiosk, struct action action)
 		break;
 	case ACTION_KEY:
 		typing_press(kiosk, action);
+		break;
+	case ACTION_DISCLOSE:
+		disclose(kiosk, action.arg);
 		break;
 	}
 }

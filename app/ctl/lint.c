@@ -85,20 +85,40 @@ go_to(struct lint *lint, const char *format, ...)
 
 /* ---- texts ---- */
 
+/* Goes to the text at a path that ends in "En" or "Fr"; an error where only the other language has one. */
+static void
+lint_presence(
+	struct lint *lint, const char *path, const struct bilingual *both, int lang, bool required)
+{
+	const struct str other = both->in[LANG_COUNT - 1 - lang];
+	go_to(lint, "%s%s", path, suffixes[lang]);
+	if (str_trim(both->in[lang]).n == 0 && (required || str_trim(other).n > 0)) {
+		char what[80];
+		snprintf(what, sizeof(what), "The %s text is missing.", languages[lang]);
+		find(lint, "error", what, "Write it; a kiosk serves both official languages.");
+	}
+}
+
+/* Of rich text what people read is judged, not the signs it is written with. */
+static void
+lint_rich(struct lint *lint, const char *path, const struct bilingual *both,
+	const struct rich *rich, bool required)
+{
+	for (int lang = 0; lang < LANG_COUNT; lang++) {
+		lint_presence(lint, path, both, lang, required);
+		for (int32_t i = 0; rich && i < rich[lang].n; i++) {
+			lint_text((enum lang)lang, rich[lang].blocks[i].text, find, lint);
+		}
+	}
+}
+
 /* The same text in both languages at a path that ends in "En" or "Fr". */
 static void
 lint_both(struct lint *lint, const char *path, const struct bilingual *both, bool required)
 {
 	for (int lang = 0; lang < LANG_COUNT; lang++) {
-		const struct str text = both->in[lang];
-		const struct str other = both->in[LANG_COUNT - 1 - lang];
-		go_to(lint, "%s%s", path, suffixes[lang]);
-		if (str_trim(text).n == 0 && (required || str_trim(other).n > 0)) {
-			char what[80];
-			snprintf(what, sizeof(what), "The %s text is missing.", languages[lang]);
-			find(lint, "error", what, "Write it; a kiosk serves both official languages.");
-		}
-		lint_text((enum lang)lang, text, find, lint);
+		lint_presence(lint, path, both, lang, required);
+		lint_text((enum lang)lang, both->in[lang], find, lint);
 	}
 }
 
@@ -107,9 +127,11 @@ lint_titles(struct lint *lint)
 {
 	const struct form *form = lint->form;
 	lint_both(lint, ".title", &form->title, true);
-	lint_both(lint, ".introduction.description", &form->introduction, false);
-	lint_both(lint, ".privacyPolicy.description", &form->privacy, true);
-	lint_both(lint, ".confirmation.description", &form->confirmation, false);
+	lint_rich(
+		lint, ".introduction.description", &form->introduction, form->introduction_rich, false);
+	lint_rich(lint, ".privacyPolicy.description", &form->privacy, form->privacy_rich, true);
+	lint_rich(
+		lint, ".confirmation.description", &form->confirmation, form->confirmation_rich, false);
 	for (int32_t i = 0; i < form->n_groups; i++) {
 		char path[120];
 		snprintf(path, sizeof(path), ".groups.%.*s.title", (int)form->groups[i].id.n,
@@ -201,7 +223,11 @@ lint_element(struct lint *lint, const char *path, const struct element *element)
 	snprintf(part, sizeof(part), "%s.title", path);
 	lint_both(lint, part, &element->title, element_is_question(element));
 	snprintf(part, sizeof(part), "%s.description", path);
-	lint_both(lint, part, &element->description, !element_is_question(element));
+	if (element_is_question(element)) {
+		lint_both(lint, part, &element->description, false);
+	} else {
+		lint_rich(lint, part, &element->description, element->rich, true);
+	}
 	lint_choices(lint, path, element);
 	lint_expression(lint, path, &element->validation);
 	lint_purpose(lint, path, element);

@@ -23,6 +23,7 @@ def live:
 
 def rest($lang):
 	(if .level then " level \(.level)" else "" end)
+	+ (if .indent then " indent \(.indent)" else "" end)
 	+ (if .name then " \(.name | tojson)" else "" end)
 	+ member("mark"; .mark)
 	+ member("hint"; .hint)

@@ -16,6 +16,7 @@ text
 flat
 event
 effect
+rich
 form
 answers
 format
@@ -32,7 +33,7 @@ layout layout_parts layout_frame layout_damage
 kiosk_options
 focus
 keyboard
-page page_parts page_form page_notice
+page page_parts page_form page_notice page_rich
 normalize normalize_parts normalize_reader normalize_signs normalize_words normalize_numbers normalize_dates normalize_groups normalize_en normalize_fr
 utter
 submission
@@ -133,7 +134,7 @@ includes platform | awk -v parts="$parts" '
 			adapters[pair[2]]
 		}
 		n = split("SDL:SDL2 pango:Pango cairo:Pango fontconfig:Pango ft2build:FreeType espeak-ng:espeak-ng sqlite3:SQLite " \
-			"openssl:OpenSSL jansson:jansson pcre2:PCRE2 ini:inih curl:libcurl microhttpd:libmicrohttpd", libraries, " ")
+			"openssl:OpenSSL jansson:jansson pcre2:PCRE2 ini:inih curl:libcurl microhttpd:libmicrohttpd md4c:MD4C", libraries, " ")
 		for (i = 1; i <= n; i++) {
 			split(libraries[i], pair, ":")
 			library[pair[1]] = pair[2]

@@ -35,8 +35,7 @@ test_widths_are_as_worked_out(void **state)
 		px_t width;
 		struct extent expected;
 	} cases[] = {
-		{ FACE_TEXT, 100, "", 500, { 0, 1 } },
-		{ FACE_TEXT, 1000, "H", INT32_MAX, { 741, 1 } },
+		{ FACE_TEXT, 100, "", 500, { 0, 1 } }, { FACE_TEXT, 1000, "H", INT32_MAX, { 741, 1 } },
 		{ FACE_TEXT, 1000, "Hi", INT32_MAX, { 999, 1 } },
 		{ FACE_TEXT, 100, "Hi", INT32_MAX, { 100, 1 } }, /* 99.9 rounded up */
 		{ FACE_TEXT, 1000, "H i", INT32_MAX, { 1259, 1 } },
@@ -52,6 +51,9 @@ test_widths_are_as_worked_out(void **state)
 		{ FACE_TEXT, 1000, "0-0", 900,
 			{ 894, 2 } }, /* not after it, before a digit: cut like a word */
 		{ FACE_TEXT, 1000, "-i", 400, { 322, 2 } },
+		{ FACE_MIXED, 1000, "Hi", INT32_MAX, { 999, 1 } },
+		{ FACE_MIXED, 1000, "H\x0E\x0Fi", INT32_MAX, { 999, 1 } }, /* the signs take no room */
+		{ FACE_TEXT, 1000, "H\x0Ei", INT32_MAX, { 999, 1 } },      /* and mean nothing elsewhere */
 	};
 	const struct metrics table = font_table_metrics();
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -142,6 +144,34 @@ test_sentences_are_as_wide_as_pango_says(void **state)
 	paint_close(paint);
 }
 
+/* By either metrics, a sentence between the two signs is as wide and high as one in bold; with both, between the two. */
+static void
+test_strong_stretches_are_bold(void **state)
+{
+	(void)state;
+	struct paint *paint = open_paint();
+	const struct metrics both[] = { font_table_metrics(), paint_metrics(paint) };
+	for (size_t i = 0; i < 2 * (size_t)SENTENCES; i++) {
+		const struct metrics metrics = both[i % 2];
+		char strong[256], half[512];
+		snprintf(strong, sizeof(strong), "\x0E%s\x0F", sentences[i / 2]);
+		snprintf(half, sizeof(half), "%s %s", sentences[i / 2], strong);
+		for (px_t width = 300; width < 1500; width += 37) {
+			const struct extent bold = measure(metrics, FACE_BOLD, 34, sentences[i / 2], width);
+			const struct extent mixed = measure(metrics, FACE_MIXED, 34, strong, width);
+			assert_int_equal(mixed.w, bold.w);
+			assert_int_equal(mixed.lines, bold.lines);
+		}
+		const px_t wide = measure(metrics, FACE_MIXED, 34, half, INT32_MAX).w;
+		assert_true(wide > 2 * measure(metrics, FACE_TEXT, 34, sentences[i / 2], INT32_MAX).w);
+		assert_true(wide < 2 * measure(metrics, FACE_BOLD, 34, sentences[i / 2], INT32_MAX).w + 34);
+		/* What a slot of the painter held before does not change what it holds now. */
+		const struct extent text = measure(metrics, FACE_TEXT, 34, sentences[i / 2], INT32_MAX);
+		assert_true(text.w < measure(metrics, FACE_MIXED, 34, strong, INT32_MAX).w);
+	}
+	paint_close(paint);
+}
+
 /*
  * Every single character of the table: tells when the fonts have changed and the table was not made
  * again.
@@ -176,6 +206,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_widths_are_as_worked_out),
 		cmocka_unit_test(test_narrower_is_never_shorter),
+		cmocka_unit_test(test_strong_stretches_are_bold),
 		cmocka_unit_test(test_larger_is_wider),
 		cmocka_unit_test(test_sentences_are_as_wide_as_pango_says),
 		cmocka_unit_test(test_table_belongs_to_the_fonts),

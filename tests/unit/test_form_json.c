@@ -243,7 +243,7 @@ static void
 small_arena_is_left_as_it_was(void **state)
 {
 	struct bench *bench = *state;
-	for (size_t size = 0; size < 2000; size += 40) {
+	for (size_t size = 0; size < 4000; size += 40) {
 		arena_init(&bench->arena, bench->memory, size);
 		const int r = parse(bench, STR(BARE));
 		assert_true(r == 0 || r == -E2BIG);

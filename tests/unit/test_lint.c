@@ -143,6 +143,9 @@ findings_have_a_path(void **state)
 			"error: $.elements[0].properties.titleEn: " },
 		{ FORM("\"type\":\"radio\",\"properties\":{" TITLES "}"),
 			"error: $.elements[0].properties.choices: " },
+		{ FORM("\"type\":\"richText\",\"properties\":{\"descriptionEn\":\"- a\","
+			   "\"descriptionFr\":\"- **Oui** ?\"}"),
+			"error: $.elements[0].properties.descriptionFr: " },
 		{ "{\"form\":" FORM("\"type\":\"textArea\",\"properties\":{\"titleFr\":\"b\"}") "}",
 			"error: $.form.elements[0].properties.titleEn: " },
 		{ "nothing", "error: $ line 1: " },
@@ -230,6 +233,18 @@ unfit_services_are_errors(void **state)
 	rmdir(folder);
 }
 
+/* The colons of ":::collapsible" are no French ones, and a list is no long sentence. */
+static void
+rich_text_is_judged_as_it_is_read(void **state)
+{
+	(void)state;
+	char path[512], output[4096];
+	const char *source = getenv("GUICHET_SOURCE");
+	snprintf(path, sizeof(path), "%s/tests/replay/services/rich-text", source ? source : ".");
+	assert_int_equal(lint_path(path, false, output, sizeof(output)), EXIT_GOOD);
+	assert_string_equal(output, "");
+}
+
 static void
 shipped_services_are_clean(void **state)
 {
@@ -254,6 +269,7 @@ main(void)
 		cmocka_unit_test(warnings_alone_are_good),
 		cmocka_unit_test(templates_that_are_no_service_are_warned),
 		cmocka_unit_test(unfit_services_are_errors),
+		cmocka_unit_test(rich_text_is_judged_as_it_is_read),
 		cmocka_unit_test(shipped_services_are_clean),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
