@@ -13,6 +13,7 @@ units
 str
 arena
 text
+number number_currency number_typed
 event
 effect
 form
