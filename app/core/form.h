@@ -3,10 +3,11 @@
 #ifndef CORE_FORM_H
 #define CORE_FORM_H
 
-#include "core/str.h"
+#include "core/number.h"
 
 /* What a loader refuses to exceed; the rules rely on it for their fixed working memory. */
 enum { FORM_ELEMENTS_MAX = 1000, FORM_CHOICES_MAX = 400, FORM_GROUPS_MAX = 200 };
+enum { FORM_STARS_MIN = 3, FORM_STARS_MAX = 10 };
 
 enum element_type {
 	ELEMENT_TEXT, /* textField */
@@ -45,6 +46,9 @@ enum check {
 	CHECK_NAME = 1 << 3, /* 1 to 100 code points, at least one letter of any script, no digits */
 };
 
+/* Order of the three parts of a date. */
+enum date_order { DATE_YMD, DATE_DMY, DATE_MDY };
+
 struct validation {
 	bool present; /* without it GC Forms never checks the element */
 	bool required, all;
@@ -82,9 +86,13 @@ struct element {
 	struct str autocomplete; /* HTML token, or empty */
 	uint32_t checks;         /* enum check */
 	bool allow_negative;     /* of a number */
-	bool is_private;         /* the answer is spoken only where nobody else hears it */
-	int32_t page;  /* elements with the same value share a page; -1: alone. Of service.json */
-	int32_t group; /* index into form.groups, -1: in none */
+	struct number_style number;
+	enum date_order date_order;
+	int32_t stars;    /* of ELEMENT_STARS, FORM_STARS_MIN to FORM_STARS_MAX */
+	int32_t max_rows; /* of ELEMENT_SET, 0: no limit */
+	bool is_private;  /* the answer is spoken only where nobody else hears it */
+	int32_t page;     /* elements with the same value share a page; -1: alone. Of service.json */
+	int32_t group;    /* index into form.groups, -1: in none */
 	const struct element *sub_elements; /* of ELEMENT_SET */
 	int32_t n_sub_elements;
 };

@@ -13,7 +13,6 @@ struct number_style {
 	struct str currency; /* ISO 4217, three letters in either case; empty: no money */
 	int32_t decimals;    /* stepCount; a currency has its own instead */
 	bool is_grouped;     /* thousands kept apart; money always is */
-	bool allow_negative;
 };
 
 /* Why a text gives no number; the output is then untouched. */
@@ -22,7 +21,6 @@ enum number_fault {
 	NUMBER_EMPTY,     /* nothing but white space */
 	NUMBER_NONE,      /* no number, or not one number */
 	NUMBER_AMBIGUOUS, /* two readings, both likely: "1,234" in French */
-	NUMBER_NEGATIVE,  /* below zero where the question does not allow it */
 	NUMBER_CURRENCY,  /* money of another currency than the question's */
 	NUMBER_TOO_LONG,  /* an exponent that would fill pages with zeros */
 };
@@ -44,7 +42,8 @@ void number_show(
 /*
  * From what people type to plain text: [-]digits[.digits]. Groups may be kept apart by spaces of any kind, commas or dots,
  * but only where they are groups of three, all with the same separator. A sign of money in front or behind must be the
- * question's; where it names no currency, "$" alone may stand. Only the digits 0 to 9.
+ * question's; where it names no currency, "$" alone may stand. Only the digits 0 to 9. Whether a number may be negative is
+ * for the rules to say.
  *
  * What a comma or dot means:
  * - both are there: the last one is decimal and stands alone, the other one makes groups;

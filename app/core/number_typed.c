@@ -325,9 +325,6 @@ number_parse(enum lang lang, const struct number_style *style, struct str typed,
 	if (!is_whole(whole) || !is_fraction(fraction)) {
 		return NUMBER_NONE;
 	}
-	if (frame.is_negative && !style->allow_negative) {
-		return NUMBER_NEGATIVE;
-	}
 	write_plain(&frame, whole, fraction, out);
 	return NUMBER_GOOD;
 }
