@@ -15,6 +15,8 @@ static const struct {
 	{ "evaluate", ctl_evaluate, "evaluate FORM RUNS.jsonl",
 		"says what a form shows and refuses for recorded answers" },
 	{ "check-field", ctl_check_field, "check-field ELEMENT.jsonl", "validates single answers" },
+	{ "format-number", ctl_format_number, "format-number RUNS.jsonl",
+		"shows numbers as the questions of a form do" },
 	{ "speak", ctl_speak, "speak --lang en|fr [--phonemes] TEXT",
 		"prints the words that would be spoken" },
 	{ "queue", ctl_queue, "queue [--json] [--state DIR] [--retry ID]",
