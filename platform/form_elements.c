@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/number.h"
 #include "platform/form_reader.h"
 
 enum { RULES_MAX = 400, LENGTH_MAX = 1000 * 1000, STARS_DEFAULT = 5 };
@@ -256,7 +257,6 @@ read_particulars(struct reader *reader, json_t *properties, struct element *elem
 	element->date_order = read_date_order(reader, properties);
 	element->stars = reader_integer(
 		reader, properties, "numberOfStars", FORM_STARS_MIN, FORM_STARS_MAX, STARS_DEFAULT);
-	element->max_rows = reader_integer(reader, properties, "maxNumberOfRows", 1, LENGTH_MAX, 0);
 }
 
 /* What the legacy types and properties mean today. */

@@ -3,7 +3,7 @@
 #ifndef CORE_FORM_H
 #define CORE_FORM_H
 
-#include "core/number.h"
+#include "core/str.h"
 
 /* What a loader refuses to exceed; the rules rely on it for their fixed working memory. */
 enum { FORM_ELEMENTS_MAX = 1000, FORM_CHOICES_MAX = 400, FORM_GROUPS_MAX = 200 };
@@ -46,6 +46,13 @@ enum check {
 	CHECK_NAME = 1 << 3, /* 1 to 100 code points, at least one letter of any script, no digits */
 };
 
+/* How a question wants its numbers (core/number.h). */
+struct number_style {
+	struct str currency; /* ISO 4217, three letters in either case; empty: no money */
+	int32_t decimals;    /* stepCount; a currency has its own instead */
+	bool is_grouped;     /* thousands kept apart; money always is */
+};
+
 /* Order of the three parts of a date. */
 enum date_order { DATE_YMD, DATE_DMY, DATE_MDY };
 
@@ -79,6 +86,9 @@ struct element {
 	struct bilingual
 		spoken; /* of the title, when it must be spoken otherwise than written; else empty */
 	struct validation validation;
+	struct number_style number;
+	enum date_order date_order;
+	int32_t stars; /* of ELEMENT_STARS, FORM_STARS_MIN to FORM_STARS_MAX */
 	const struct choice *choices;
 	int32_t n_choices;
 	const struct choice_ref *rules; /* shown when any matches; none: always */
@@ -86,13 +96,9 @@ struct element {
 	struct str autocomplete; /* HTML token, or empty */
 	uint32_t checks;         /* enum check */
 	bool allow_negative;     /* of a number */
-	struct number_style number;
-	enum date_order date_order;
-	int32_t stars;    /* of ELEMENT_STARS, FORM_STARS_MIN to FORM_STARS_MAX */
-	int32_t max_rows; /* of ELEMENT_SET, 0: no limit */
-	bool is_private;  /* the answer is spoken only where nobody else hears it */
-	int32_t page;     /* elements with the same value share a page; -1: alone. Of service.json */
-	int32_t group;    /* index into form.groups, -1: in none */
+	bool is_private;         /* the answer is spoken only where nobody else hears it */
+	int32_t page;  /* elements with the same value share a page; -1: alone. Of service.json */
+	int32_t group; /* index into form.groups, -1: in none */
 	const struct element *sub_elements; /* of ELEMENT_SET */
 	int32_t n_sub_elements;
 };

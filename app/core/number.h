@@ -3,17 +3,11 @@
 #ifndef CORE_NUMBER_H
 #define CORE_NUMBER_H
 
+#include "core/form.h"
 #include "core/text.h"
 
 /* Most decimals that a form may ask for, and the largest exponent that is written out: "1e400" has 401 digits. */
 enum { NUMBER_DECIMALS_MAX = 100, NUMBER_EXPONENT_MAX = 1000 };
-
-/* How one question wants its numbers. */
-struct number_style {
-	struct str currency; /* ISO 4217, three letters in either case; empty: no money */
-	int32_t decimals;    /* stepCount; a currency has its own instead */
-	bool is_grouped;     /* thousands kept apart; money always is */
-};
 
 /* Why a text gives no number; the output is then untouched. */
 enum number_fault {

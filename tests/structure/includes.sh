@@ -13,12 +13,12 @@ units
 str
 arena
 text
-number number_currency number_typed
 event
 effect
 form
 answers
 format
+number number_currency number_typed
 calendar
 rules rules_sin
 reference words

@@ -158,8 +158,7 @@ what_only_one_type_has(void **state)
 		"{\"type\":\"formattedDate\",\"properties\":{\"dateFormat\":\"DD-MM-YYYY\"}},"
 		"{\"type\":\"formattedDate\",\"properties\":{\"dateFormat\":\"YY\"}},"
 		"{\"type\":\"starRating\",\"properties\":{\"numberOfStars\":10}},"
-		"{\"type\":\"starRating\",\"properties\":{}},"
-		"{\"type\":\"dynamicRow\",\"properties\":{\"maxNumberOfRows\":4,\"subElements\":[]}}]");
+		"{\"type\":\"starRating\",\"properties\":{}}]");
 	const struct element *elements = bench->form->elements;
 	assert_true(str_eq(elements[0].number.currency, STR("CAD")));
 	assert_int_equal(elements[0].number.decimals, 2);
@@ -168,7 +167,6 @@ what_only_one_type_has(void **state)
 	assert_int_equal(elements[2].date_order, DATE_YMD);
 	assert_int_equal(elements[3].stars, 10);
 	assert_int_equal(elements[4].stars, 5);
-	assert_int_equal(elements[5].max_rows, 4);
 }
 
 /* ---- refusals ---- */
@@ -304,8 +302,7 @@ numbers_that_no_question_can_have(void **state)
 	struct bench *bench = *state;
 	static const char *const properties[] = { "\"currencyCode\":\"C4D\"",
 		"\"currencyCode\":\"dollars\"", "\"currencyCode\":5", "\"stepCount\":101",
-		"\"stepCount\":-1", "\"stepCount\":1.5", "\"stepCount\":\"2\"", "\"numberOfStars\":2",
-		"\"maxNumberOfRows\":0" };
+		"\"stepCount\":-1", "\"stepCount\":1.5", "\"stepCount\":\"2\"", "\"numberOfStars\":2" };
 	for (size_t i = 0; i < sizeof(properties) / sizeof(properties[0]); i++) {
 		char json[200];
 		snprintf(
@@ -315,7 +312,7 @@ numbers_that_no_question_can_have(void **state)
 		assert_int_equal(bench->form->elements[0].number.currency.n, 0);
 		assert_int_equal(bench->form->elements[0].number.decimals, 0);
 	}
-	assert_string_equal(bench->last, "$[0].properties.maxNumberOfRows");
+	assert_string_equal(bench->last, "$[0].properties.numberOfStars");
 }
 
 #define GROUPS(start, more) \
