@@ -148,6 +148,8 @@ struct form {
 int32_t form_find(const struct form *form, int32_t element_id);
 /* Whether the client answers this element (all but rich text). */
 bool element_is_question(const struct element *element);
+/* Whether the answer is a number: numberInput, and the text field of before that was validated as one. */
+bool element_is_number(const struct element *element);
 /* Whether answers are picked out of `choices`. */
 bool element_has_choices(const struct element *element);
 

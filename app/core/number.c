@@ -184,6 +184,13 @@ signs_of(enum lang lang, bool is_grouped)
 	return (struct signs){ is_grouped ? group : STR_NONE, lang == LANG_FR ? STR(",") : STR(".") };
 }
 
+int32_t
+number_decimals(const struct number_style *style)
+{
+	struct currency currency;
+	return number_currency(style->currency, &currency) ? currency.decimals : style->decimals;
+}
+
 /* `least`: decimals that are shown even if the style has fewer. */
 static enum number_fault
 write(enum lang lang, const struct number_style *style, const struct decimal *number, int32_t least,
@@ -196,7 +203,7 @@ write(enum lang lang, const struct number_style *style, const struct decimal *nu
 	}
 	const char *own = currency.sign[lang];
 	const struct str sign = str_of(own ? own : currency.code);
-	const int32_t decimals = is_money ? currency.decimals : style->decimals;
+	const int32_t decimals = number_decimals(style);
 	if (shows_minus(number)) {
 		text_add(out, STR("-"));
 	}

@@ -19,6 +19,9 @@ enum number_fault {
 	NUMBER_TOO_LONG,  /* an exponent that would fill pages with zeros */
 };
 
+/* Decimals that are shown: the currency's, or stepCount. */
+int32_t number_decimals(const struct number_style *style);
+
 /*
  * From plain text ("1234.5", "-0.005", "1e21") to what GC Forms shows in en-CA or fr-CA. Exact for any number of digits:
  * it works on the text, and rounds half away from zero. Without a style: no decimals, no groups.

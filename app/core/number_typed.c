@@ -216,13 +216,6 @@ looks_grouped(const struct figures *figures)
 		figures->text.p[0] != '0';
 }
 
-static int32_t
-decimals_of(const struct number_style *style)
-{
-	struct currency currency;
-	return number_currency(style->currency, &currency) ? currency.decimals : style->decimals;
-}
-
 /* Byte offset of the decimal sign, text.n when there is none; the rules stand in number.h. */
 static enum number_fault
 find_point(enum lang lang, const struct number_style *style, const struct figures *figures,
@@ -246,7 +239,7 @@ find_point(enum lang lang, const struct number_style *style, const struct figure
 		*ret_point = figures->text.n;
 		return NUMBER_GOOD;
 	}
-	return decimals_of(style) >= 3 ? NUMBER_GOOD : NUMBER_AMBIGUOUS;
+	return number_decimals(style) >= 3 ? NUMBER_GOOD : NUMBER_AMBIGUOUS;
 }
 
 /* Whether the whole part has groups of three digits, one kind of separator between them, or none at all. */

@@ -3,6 +3,7 @@
 #include "core/page_parts.h"
 
 #include "core/format.h"
+#include "core/number.h"
 
 static const struct element *
 element_at(const struct build *b, int32_t index)
@@ -121,6 +122,13 @@ join_choices(const struct session *session, int32_t element, enum lang lang, str
 	return text_end(&text, arena);
 }
 
+/* Bytes that an answer may take once it is formatted: a number gets groups, decimals and a currency. */
+static size_t
+answer_room(const struct element *element, struct str typed)
+{
+	return element_is_number(element) ? 2 * typed.n + NUMBER_DECIMALS_MAX + 64 : typed.n + 64;
+}
+
 struct str
 page_answer(const struct session *session, int32_t element, enum lang lang, struct arena *arena)
 {
@@ -130,8 +138,10 @@ page_answer(const struct session *session, int32_t element, enum lang lang, stru
 	}
 	const struct str typed = answer_text(&session->answers, element);
 	struct text text;
-	text_begin(&text, arena, typed.n + 64);
-	if (e->checks & CHECK_NANP) {
+	text_begin(&text, arena, answer_room(e, typed));
+	if (element_is_number(e)) {
+		number_show(lang, &e->number, typed, &text);
+	} else if (e->checks & CHECK_NANP) {
 		format_phone(typed, &text);
 	} else if (e->checks & CHECK_POSTAL) {
 		format_postal(typed, &text);
@@ -220,7 +230,10 @@ add_field(const struct build *b, int32_t index)
 	describe(b, index, field);
 	field->flags |= NODE_FOCUSABLE | secrecy(b, e);
 	field->flags |= e->type == ELEMENT_TEXT_AREA ? NODE_LONG : 0;
-	field->value = arena_copy(b->arena, answer_text(&s->answers, index));
+	/* a number is formatted as soon as something else is edited: before, the caret counts in what was typed */
+	field->value = element_is_number(e) && s->edited != index ?
+		page_answer(s, index, b->lang, b->arena) :
+		arena_copy(b->arena, answer_text(&s->answers, index));
 	field->action = (struct action){ ACTION_EDIT, index, 0 };
 	field->reading = e->checks & CHECK_NANP ? READING_PHONE :
 		e->checks & CHECK_POSTAL            ? READING_POSTAL :
