@@ -128,27 +128,6 @@ block_of_elements_gets_ids(void **state)
 }
 
 static void
-wrapper_of_2021(void **state)
-{
-	struct bench *bench = *state;
-	assert_loads(bench,
-		"{\"internalTitleEn\":\"x\",\"form\":{\"id\":18,\"version\":1,\"titleEn\":\"a\",\"titleFr\":\"b\",\"layout\":[1,2,3,4],"
-		"\"endPage\":{\"descriptionEn\":\"bye\",\"descriptionFr\":\"salut\"},\"elements\":["
-		"{\"id\":1,\"type\":\"plainText\",\"properties\":{}},{\"id\":2,\"type\":\"email\",\"properties\":{\"charLimit\":80,"
-		"\"validation\":{\"required\":true}}},{\"id\":3,\"type\":\"date\",\"properties\":{\"validation\":{}}},"
-		"{\"id\":4,\"type\":\"attestation\",\"properties\":{\"choices\":[{\"en\":\"a\",\"fr\":\"b\"}],\"validation\":{}}}]}}");
-	const struct element *elements = bench->form->elements;
-	assert_int_equal(elements[0].type, ELEMENT_RICH_TEXT);
-	assert_int_equal(elements[1].validation.kind, TEXT_EMAIL);
-	assert_int_equal(elements[1].validation.max_length, 80);
-	assert_int_equal(elements[2].validation.kind, TEXT_DATE);
-	assert_int_equal(elements[3].type, ELEMENT_CHECKBOX);
-	assert_true(elements[3].validation.all);
-	assert_true(str_eq(bench->form->confirmation.in[LANG_FR], STR("salut")));
-	assert_int_equal(bench->errors, 1); /* no privacyPolicy */
-}
-
-static void
 what_only_one_type_has(void **state)
 {
 	struct bench *bench = *state;
@@ -167,6 +146,27 @@ what_only_one_type_has(void **state)
 	assert_int_equal(elements[2].date_order, DATE_YMD);
 	assert_int_equal(elements[3].stars, 10);
 	assert_int_equal(elements[4].stars, 5);
+}
+
+static void
+wrapper_of_2021(void **state)
+{
+	struct bench *bench = *state;
+	assert_loads(bench,
+		"{\"internalTitleEn\":\"x\",\"form\":{\"id\":18,\"version\":1,\"titleEn\":\"a\",\"titleFr\":\"b\",\"layout\":[1,2,3,4],"
+		"\"endPage\":{\"descriptionEn\":\"bye\",\"descriptionFr\":\"salut\"},\"elements\":["
+		"{\"id\":1,\"type\":\"plainText\",\"properties\":{}},{\"id\":2,\"type\":\"email\",\"properties\":{\"charLimit\":80,"
+		"\"validation\":{\"required\":true}}},{\"id\":3,\"type\":\"date\",\"properties\":{\"validation\":{}}},"
+		"{\"id\":4,\"type\":\"attestation\",\"properties\":{\"choices\":[{\"en\":\"a\",\"fr\":\"b\"}],\"validation\":{}}}]}}");
+	const struct element *elements = bench->form->elements;
+	assert_int_equal(elements[0].type, ELEMENT_RICH_TEXT);
+	assert_int_equal(elements[1].validation.kind, TEXT_EMAIL);
+	assert_int_equal(elements[1].validation.max_length, 80);
+	assert_int_equal(elements[2].validation.kind, TEXT_DATE);
+	assert_int_equal(elements[3].type, ELEMENT_CHECKBOX);
+	assert_true(elements[3].validation.all);
+	assert_true(str_eq(bench->form->confirmation.in[LANG_FR], STR("salut")));
+	assert_int_equal(bench->errors, 1); /* no privacyPolicy */
 }
 
 /* ---- refusals ---- */
@@ -380,8 +380,8 @@ main(void)
 		TEST(bare_template),
 		TEST(record_and_byte_order_mark),
 		TEST(block_of_elements_gets_ids),
-		TEST(wrapper_of_2021),
 		TEST(what_only_one_type_has),
+		TEST(wrapper_of_2021),
 		TEST(what_is_no_json),
 		TEST(what_is_no_form),
 		TEST(limits_hold_at_their_edges),
