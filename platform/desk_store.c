@@ -4,9 +4,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "platform/desk_store_parts.h"
@@ -98,6 +100,45 @@ desk_column(sqlite3_stmt *statement, int at)
 
 /* ---- opening ---- */
 
+/* Who may not write what: folder or file, its owner and mode. 0 when that is not the trouble; else the errno. */
+static int
+explain_access(struct diagnosis *ret_diagnosis, const char *path)
+{
+	struct stat info;
+	const char *slash = strrchr(path, '/');
+	char folder[PATH_MAX] = ".";
+	if (slash != NULL) {
+		(void)snprintf(folder, sizeof(folder), "%.*s", (int)(slash - path) + 1, path);
+	}
+	if (stat(folder, &info) < 0) {
+		const int error = errno;
+		(void)snprintf(ret_diagnosis->what, sizeof(ret_diagnosis->what),
+			"The folder of the desk cannot be reached: %s.", strerror(error));
+		(void)snprintf(ret_diagnosis->remedy, sizeof(ret_diagnosis->remedy),
+			"Name the folder of the desk with --state.");
+		return -error;
+	}
+	const char *what = "folder of the desk's database";
+	int r = faccessat(AT_FDCWD, folder, R_OK | W_OK | X_OK, AT_EACCESS) < 0 ? -errno : 0;
+	if (r == 0 && stat(path, &info) == 0) {
+		what = "desk's database";
+		r = faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) < 0 ? -errno : 0;
+	}
+	if (r == -EROFS) {
+		(void)snprintf(ret_diagnosis->what, sizeof(ret_diagnosis->what),
+			"The %s is on a file system that can only be read.", what);
+		(void)snprintf(ret_diagnosis->remedy, sizeof(ret_diagnosis->remedy),
+			"Mount it for writing: the access log must be written before anything is opened.");
+	} else if (r < 0) {
+		(void)snprintf(ret_diagnosis->what, sizeof(ret_diagnosis->what),
+			"The %s belongs to account number %u with mode %04o: this program, as number %u, may not write it.",
+			what, (unsigned)info.st_uid, (unsigned)info.st_mode & 07777U, (unsigned)geteuid());
+		(void)snprintf(ret_diagnosis->remedy, sizeof(ret_diagnosis->remedy),
+			"Give folder and files to the account of the desk (chown); the folder has mode 0700, the files 0600 (chmod).");
+	}
+	return r;
+}
+
 static int
 explain(struct diagnosis *ret_diagnosis, int error, const char *path)
 {
@@ -105,31 +146,30 @@ explain(struct diagnosis *ret_diagnosis, int error, const char *path)
 		int error;
 		const char *what, *remedy;
 	} known[] = {
-		{ -ENOENT, "The folder of the desk is not there.",
-			"Name the folder of the desk with --state." },
 		{ -EBADMSG, "The desk's database is damaged. Nothing in it was changed.",
 			"Copy the file away, restore the last copy that was saved, and fetch again. Delete nothing." },
 		{ -EPROTO, "The file is not a desk's database of this version.",
 			"Update the desk, or name the right folder with --state." },
 		{ -ENOSPC, "The disk is full.", "Free some space; nothing was lost." },
 		{ -EBUSY, "Another program holds the desk's database.", "Wait a moment and try again." },
-		{ -EACCES, "The desk's database, or its folder, may not be written.",
-			"Check owner and mode of the folder: only the account of the desk may use it." },
 	};
 	*ret_diagnosis = (struct diagnosis){
 		.remedy = "Look into the kernel's log for errors of the disk. Delete nothing."
 	};
 	(void)snprintf(ret_diagnosis->file, sizeof(ret_diagnosis->file), "%s", path);
-	(void)snprintf(ret_diagnosis->what, sizeof(ret_diagnosis->what),
-		"The desk's database cannot be used: %s.", strerror(-error));
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
 		if (known[i].error == error) {
 			(void)snprintf(ret_diagnosis->what, sizeof(ret_diagnosis->what), "%s", known[i].what);
 			(void)snprintf(
 				ret_diagnosis->remedy, sizeof(ret_diagnosis->remedy), "%s", known[i].remedy);
+			return error;
 		}
 	}
-	return error;
+	(void)snprintf(ret_diagnosis->what, sizeof(ret_diagnosis->what),
+		"The desk's database cannot be used: %s.", strerror(-error));
+	/* Of a folder that it may not write, SQLite says only that some file is not there. */
+	const int barred = explain_access(ret_diagnosis, path);
+	return barred < 0 ? barred : error;
 }
 
 /* SQLite would make it readable for others; its -wal and -shm get the same mode as the file. */
@@ -345,18 +385,21 @@ desk_store_confirm(struct desk_store *store, const struct desk_entry *entry)
 }
 
 int
-desk_store_problem(struct desk_store *store, struct str kind, const struct desk_entry *entry)
+desk_store_problem(
+	struct desk_store *store, struct str kind, unsigned tell, const struct desk_entry *entry)
 {
 	sqlite3_stmt *update;
 	const int r = desk_prepare(store,
-		"UPDATE requests SET state = 'problem', problem = ?2, checked = 1, tell = tell | 1, version = version + 1"
-		" WHERE id = ?1 AND state IN ('new', 'opened')",
+		"UPDATE requests SET state = 'problem', problem = ?2, checked = 1, tell = tell | ?3, version = version + 1"
+		" WHERE id = ?1 AND (state IN ('new', 'opened') OR"
+		" (state = 'problem' AND problem IN ('" DESK_OTHER_KEY "', '" DESK_OTHER_STATUS_KEY "')))",
 		&update);
 	if (r < 0) {
 		return r;
 	}
 	desk_bind(update, 1, entry->id);
 	desk_bind(update, 2, kind);
+	(void)sqlite3_bind_int64(update, 3, tell);
 	return commit_one(store, update, entry->id, entry);
 }
 

@@ -18,7 +18,7 @@ enum {
 typedef int desk_store_digest(struct str bytes, unsigned char ret_digest[32]);
 
 /*
- * Creates it when it is absent. 0 or negative errno with a diagnosis: -ENOENT (no folder), -EACCES, -EBADMSG (damaged: the file is
+ * Creates it when it is absent. 0 or negative errno with a diagnosis: -ENOENT (no folder), -EACCES, -EROFS, -EBADMSG (damaged: the file is
  * left as it is), -EPROTO (another program's file, or a newer schema), -ENOSPC, -EBUSY, -EIO, -ENOMEM.
  */
 __attribute__((warn_unused_result)) int desk_store_open(const char *path, desk_store_digest *sha256,
@@ -35,6 +35,10 @@ enum desk_state { DESK_NEW, DESK_OPENED, DESK_CONFIRMED, DESK_PROBLEM, DESK_STAT
 
 /* What the intake has not been told of a request; a set of bits. */
 enum desk_tell { DESK_TELL_STATE = 1, DESK_TELL_TRACKING = 2 };
+
+/* Kinds of problems that come of the keys of this desk, not of the request. */
+#define DESK_OTHER_KEY "other-key"
+#define DESK_OTHER_STATUS_KEY "other-status-key"
 
 /* A request. Text is valid until the callback returns. */
 struct desk_request {
@@ -76,9 +80,12 @@ __attribute__((warn_unused_result)) int desk_store_opened(
 /* DESK_STORE_SAME: it is closed already. */
 __attribute__((warn_unused_result)) int desk_store_confirm(
 	struct desk_store *store, const struct desk_entry *entry);
-/* DESK_STORE_SAME: it is a problem already, or closed. */
+/*
+ * `tell`: what the intake has to know of it. A problem of this desk's own keys may become any other kind. DESK_STORE_SAME: it is
+ * another problem already, or closed.
+ */
 __attribute__((warn_unused_result)) int desk_store_problem(
-	struct desk_store *store, struct str kind, const struct desk_entry *entry);
+	struct desk_store *store, struct str kind, unsigned tell, const struct desk_entry *entry);
 /* An entry that changes no request. */
 __attribute__((warn_unused_result)) int desk_store_log(
 	struct desk_store *store, const struct desk_entry *entry);
@@ -94,6 +101,7 @@ enum desk_choice {
 	DESK_ALL,
 	DESK_UNCHECKED,
 	DESK_UNTOLD,
+	DESK_MISKEYED, /* problems of this desk's own keys */
 };
 typedef bool desk_store_row(void *context, const struct desk_request *request);
 
@@ -154,6 +162,9 @@ struct desk_verdict {
 };
 /* Computes the whole chain anew; hands out nothing of what the log says. */
 __attribute__((warn_unused_result)) int desk_store_check_log(
+	struct desk_store *store, struct desk_verdict *ret_verdict);
+/* Looks in passing: all of it while it is short, else its last entries. */
+__attribute__((warn_unused_result)) int desk_store_glance_log(
 	struct desk_store *store, struct desk_verdict *ret_verdict);
 /* Whether the entry `seq` is here and has this hash. 0 or negative errno. */
 __attribute__((warn_unused_result)) int desk_store_has_entry(

@@ -95,6 +95,9 @@ desk_store_each(
 		[DESK_ALL] = "SELECT " COLUMNS " FROM requests ORDER BY seq",
 		[DESK_UNCHECKED] = "SELECT " COLUMNS " FROM requests WHERE checked = 0 ORDER BY seq",
 		[DESK_UNTOLD] = "SELECT " COLUMNS " FROM requests WHERE tell <> 0 ORDER BY seq",
+		[DESK_MISKEYED] = "SELECT " COLUMNS
+						  " FROM requests WHERE state = 'problem' AND problem IN ('" DESK_OTHER_KEY
+						  "', '" DESK_OTHER_STATUS_KEY "') ORDER BY seq",
 	};
 	sqlite3_stmt *statement;
 	int n;

@@ -7,7 +7,7 @@
 
 #include "platform/form_reader.h"
 
-enum { SCHEMA = 1, ORDER_MAX = 1000, PATH_MAX_BYTES = 512 };
+enum { SCHEMA = 1, ORDER_MAX = 1000, PATH_MAX_BYTES = 512, NAME_MAX_BYTES = 63 };
 
 #define TODO_SERVICE "Correct service.json; docs/formats/service.json describes it."
 
@@ -33,12 +33,24 @@ read_both(struct reader *reader, json_t *object, const char *key, bool required)
 	return both;
 }
 
+/* What names a form in an envelope's header: the intake refuses what is longer (docs/formats/envelope.md), after the client was told "saved". */
 static struct str
 read_name(struct reader *reader, json_t *object, const char *key)
 {
 	const struct str text = reader_text(reader, object, key);
 	if (text.n == 0) {
 		reader_refuse(reader, -EINVAL, TODO_SERVICE, "The value \"%s\" is missing.", key);
+	}
+	if (text.n > NAME_MAX_BYTES) {
+		reader_refuse(reader, -EINVAL, TODO_SERVICE, "The value \"%s\" is longer than %d bytes.",
+			key, (int)NAME_MAX_BYTES);
+	}
+	for (size_t i = 0; i < text.n; i++) {
+		if ((unsigned char)text.p[i] < 0x20 || text.p[i] == 0x7F) {
+			reader_refuse(
+				reader, -EINVAL, TODO_SERVICE, "The value \"%s\" has a control character.", key);
+			break;
+		}
 	}
 	return text;
 }

@@ -48,9 +48,29 @@ enum {
 	HTTP_CANCELLED,
 };
 
+/* Why there was no reply; each has its sentence in English. */
+enum http_trouble {
+	HTTP_TROUBLE_NONE,
+	HTTP_TROUBLE_NAME,
+	HTTP_TROUBLE_UNREACHABLE,
+	HTTP_TROUBLE_SLOW,
+	HTTP_TROUBLE_NOT_HTTP,
+	HTTP_TROUBLE_TOO_LONG,
+	HTTP_TROUBLE_CUT,
+	HTTP_TROUBLE_NO_TLS,
+	HTTP_TROUBLE_AUTHORITY,
+	HTTP_TROUBLE_NOT_YET_VALID,
+	HTTP_TROUBLE_EXPIRED,
+	HTTP_TROUBLE_OTHER_SERVER,
+	HTTP_TROUBLE_CANCELLED,
+	HTTP_TROUBLES
+};
+
 /* Any status is a success here. 0, one of the above with a reason of one sentence without addresses (a static string), or negative errno. Follows no redirection. */
 __attribute__((warn_unused_result)) int http_client_send(struct http_client *client,
 	const struct http_request *request, struct http_reply *ret_reply, const char **ret_reason);
+/* What the reason of the last http_client_send() was; for those who say it in another language. */
+enum http_trouble http_client_trouble(const struct http_client *client);
 /* Connections opened since http_client_open(). */
 long http_client_connections(const struct http_client *client);
 

@@ -22,6 +22,7 @@ struct http_client {
 	char *body;
 	size_t n_body, body_cap; /* the NUL behind it not counted */
 	bool is_too_long, has_whole_head;
+	enum http_trouble trouble;
 	char content_type[HTTP_CLIENT_TYPE_MAX], receipt[HTTP_CLIENT_RECEIPT_MAX];
 };
 

@@ -141,17 +141,46 @@ set_request(struct http_client *client, const struct http_request *request,
 	return is_set ? 0 : -ENOMEM;
 }
 
+/* `code`, with its reason. */
+static int
+because(struct http_client *client, int code, enum http_trouble trouble, const char **ret_reason)
+{
+	static const char *const sentences[HTTP_TROUBLES] = {
+		[HTTP_TROUBLE_NONE] = "",
+		[HTTP_TROUBLE_NAME] =
+			"The server's name is not known: there is no network, no DNS, or no such name.",
+		[HTTP_TROUBLE_UNREACHABLE] =
+			"Nothing listens at the server's address, or there is no way to it.",
+		[HTTP_TROUBLE_SLOW] = "The server gave no whole answer in time.",
+		[HTTP_TROUBLE_NOT_HTTP] = "What answers there speaks no HTTP/1.1.",
+		[HTTP_TROUBLE_TOO_LONG] = "The answer is longer than the server's ever are.",
+		[HTTP_TROUBLE_CUT] = "The connection was cut off before the answer was whole.",
+		[HTTP_TROUBLE_NO_TLS] =
+			"No trusted TLS connection came about: another server answers, or one that speaks only old TLS.",
+		[HTTP_TROUBLE_AUTHORITY] = "The file of the trusted authority holds no certificate in PEM.",
+		[HTTP_TROUBLE_NOT_YET_VALID] =
+			"The server's certificate is not valid yet: the clock of this machine is wrong, most likely behind.",
+		[HTTP_TROUBLE_EXPIRED] =
+			"The server's certificate has expired: it was not renewed, or the clock of this machine is ahead.",
+		[HTTP_TROUBLE_OTHER_SERVER] =
+			"The server's certificate is not of the trusted authority, or is for another name.",
+		[HTTP_TROUBLE_CANCELLED] = "The request was called off.",
+	};
+	client->trouble = trouble;
+	*ret_reason = sentences[trouble];
+	return code;
+}
+
 static int
 explain_tls(struct http_client *client, const char **ret_reason)
 {
 	long verdict = 0;
 	(void)curl_easy_getinfo(client->easy, CURLINFO_SSL_VERIFYRESULT, &verdict);
-	*ret_reason = verdict == NOT_YET_VALID ?
-		"The server's certificate is not valid yet: the clock of this machine is wrong, most likely behind." :
-		verdict == HAS_EXPIRED ?
-		"The server's certificate has expired: it was not renewed, or the clock of this machine is ahead." :
-		"The server's certificate is not of the trusted authority, or is for another name.";
-	return HTTP_UNTRUSTED;
+	return because(client, HTTP_UNTRUSTED,
+		verdict == NOT_YET_VALID   ? HTTP_TROUBLE_NOT_YET_VALID :
+			verdict == HAS_EXPIRED ? HTTP_TROUBLE_EXPIRED :
+									 HTTP_TROUBLE_OTHER_SERVER,
+		ret_reason);
 }
 
 /* What libcurl says of an exchange that gave no reply. */
@@ -166,36 +195,31 @@ explain(struct http_client *client, CURLcode result, const char **ret_reason)
 	case CURLE_PEER_FAILED_VERIFICATION:
 		return explain_tls(client, ret_reason);
 	case CURLE_SSL_CONNECT_ERROR: /* OpenSSL says this of a forged signature, too */
-		*ret_reason =
-			"No trusted TLS connection came about: another server answers, or one that speaks only old TLS.";
-		return HTTP_UNTRUSTED;
+		return because(client, HTTP_UNTRUSTED, HTTP_TROUBLE_NO_TLS, ret_reason);
 	case CURLE_SSL_CACERT_BADFILE:
-		*ret_reason = "The file of the trusted authority holds no certificate in PEM.";
-		return HTTP_UNTRUSTED;
+		return because(client, HTTP_UNTRUSTED, HTTP_TROUBLE_AUTHORITY, ret_reason);
 	case CURLE_COULDNT_RESOLVE_HOST:
-		*ret_reason =
-			"The server's name is not known: there is no network, no DNS, or no such name.";
-		return HTTP_NO_ANSWER;
+		return because(client, HTTP_NO_ANSWER, HTTP_TROUBLE_NAME, ret_reason);
 	case CURLE_COULDNT_CONNECT:
-		*ret_reason = "Nothing listens at the server's address, or there is no way to it.";
-		return HTTP_NO_ANSWER;
+		return because(client, HTTP_NO_ANSWER, HTTP_TROUBLE_UNREACHABLE, ret_reason);
 	case CURLE_OPERATION_TIMEDOUT:
-		*ret_reason = "The server gave no whole answer in time.";
-		return HTTP_NO_ANSWER;
+		return because(client, HTTP_NO_ANSWER, HTTP_TROUBLE_SLOW, ret_reason);
 	case CURLE_UNSUPPORTED_PROTOCOL: /* HTTP/0.9: bytes without a status line */
 	case CURLE_WEIRD_SERVER_REPLY:
-		*ret_reason = "What answers there speaks no HTTP/1.1.";
-		return HTTP_NO_ANSWER;
+		return because(client, HTTP_NO_ANSWER, HTTP_TROUBLE_NOT_HTTP, ret_reason);
 	case CURLE_WRITE_ERROR:
-		if (!client->is_too_long) {
-			return -ENOMEM;
-		}
-		*ret_reason = "The answer is longer than the server's ever are.";
-		return HTTP_NO_ANSWER;
+		return client->is_too_long ?
+			because(client, HTTP_NO_ANSWER, HTTP_TROUBLE_TOO_LONG, ret_reason) :
+			-ENOMEM;
 	default:
-		*ret_reason = "The connection was cut off before the answer was whole.";
-		return HTTP_NO_ANSWER;
+		return because(client, HTTP_NO_ANSWER, HTTP_TROUBLE_CUT, ret_reason);
 	}
+}
+
+enum http_trouble
+http_client_trouble(const struct http_client *client)
+{
+	return client->trouble;
 }
 
 /* Sends and receives until the end. 0 with libcurl's verdict, HTTP_CANCELLED, or negative errno. */
@@ -302,6 +326,7 @@ http_client_send(struct http_client *client, const struct http_request *request,
 	long n_new = 0;
 	client->n_body = 0;
 	client->is_too_long = false;
+	client->trouble = HTTP_TROUBLE_NONE;
 	client->has_whole_head = false;
 	int r = list_headers(client, request, &headers) ? set_request(client, request, headers) :
 													  -ENOMEM;
@@ -316,7 +341,7 @@ http_client_send(struct http_client *client, const struct http_request *request,
 		}
 		r = result == CURLE_OK ? 0 : explain(client, result, ret_reason);
 	} else if (r == HTTP_CANCELLED) {
-		*ret_reason = "The request was called off.";
+		r = because(client, r, HTTP_TROUBLE_CANCELLED, ret_reason);
 	}
 	if (r == 0) {
 		take_reply(client, ret_reply);

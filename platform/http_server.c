@@ -235,6 +235,9 @@ make_room(struct http_exchange *exchange, size_t n)
 	while (cap < exchange->n_body + n) {
 		cap *= 2;
 	}
+	/* keep() lets no more in than this */
+	const size_t body_max = exchange->server->options.body_max;
+	cap = cap > body_max ? body_max : cap;
 	char *body = malloc(cap);
 	if (body == NULL) {
 		return false;

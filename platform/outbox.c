@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include "platform/outbox_parts.h"
 
@@ -386,6 +387,11 @@ outbox_close(struct outbox *outbox)
 			checkpoint(outbox->db);
 		}
 		(void)sqlite3_close(outbox->db);
+		if (outbox->has_claim) {
+			close(
+				outbox
+					->claim_fd); /* not before: it would take SQLite's own locks of the file with it */
+		}
 		free(outbox->envelope);
 		free(outbox);
 	}

@@ -15,6 +15,7 @@ enum {
 	OUTBOX_FULL = 1,      /* the disk is full: nothing was stored */
 	OUTBOX_DUPLICATE = 2, /* the id is there already */
 	OUTBOX_NONE = 3,      /* there is no such request */
+	OUTBOX_CLAIMED = 4,   /* another process delivers from it */
 };
 enum { OUTBOX_SHA256_BYTES = 32 };
 

@@ -16,6 +16,10 @@ enum {
 	ASIDE_MAX = 1000,
 };
 
+static const char what_unwritable[] = "The outbox, or the folder it lies in, may not be written.";
+static const char remedy_unwritable[] =
+	"Check owner and mode of the state folder, and whether its file system is mounted read-only.";
+
 static int
 diagnose(struct diagnosis *ret_diagnosis, int error, const char *path, const char *what,
 	const char *remedy)
@@ -32,8 +36,11 @@ outbox_explain(struct diagnosis *ret_diagnosis, int error, const char *path)
 {
 	switch (error) {
 	case -ENOENT:
-		return diagnose(ret_diagnosis, error, path, "There is no outbox at this place.",
-			"Give the state folder of the kiosk; guichet makes the outbox in it at its first start.");
+		/* where no file can be made beside the outbox SQLite may say that there is none */
+		return access(path, F_OK) == 0 ?
+			diagnose(ret_diagnosis, error, path, what_unwritable, remedy_unwritable) :
+			diagnose(ret_diagnosis, error, path, "There is no outbox at this place.",
+				"Give the state folder of the kiosk; guichet makes the outbox in it at its first start.");
 	case -EBADMSG:
 		return diagnose(ret_diagnosis, error, path,
 			"The outbox is damaged. Nothing in it was changed or deleted.",
@@ -56,9 +63,7 @@ outbox_explain(struct diagnosis *ret_diagnosis, int error, const char *path)
 	case -EACCES:
 	case -EPERM:
 	case -EROFS:
-		return diagnose(ret_diagnosis, error, path,
-			"The outbox, or the folder it lies in, may not be written.",
-			"Check owner and mode of the state folder, and whether its file system is mounted read-only.");
+		return diagnose(ret_diagnosis, error, path, what_unwritable, remedy_unwritable);
 	default:
 		(void)diagnose(ret_diagnosis, error, path, "",
 			"Look into the kernel's log for disk errors; if there are any, replace the disk. Delete nothing.");

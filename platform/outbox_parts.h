@@ -11,6 +11,8 @@
 struct outbox {
 	sqlite3 *db;
 	sqlite3_stmt *insert; /* NULL when read only */
+	bool has_claim;       /* then `claim_fd` is open */
+	int claim_fd;
 	int log_pages;        /* length of the log after the last commit of this connection */
 	int64_t seen_version; /* of outbox_changed(); 0: not asked yet */
 	char *envelope;       /* copy of the row that outbox_next() gave last */

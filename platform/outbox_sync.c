@@ -3,15 +3,32 @@
 #include "platform/outbox_sync.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "platform/outbox_parts.h"
 
 /* A delivered row is some 700 bytes: as many of them at once change fewer pages than one large envelope. */
 #define PURGE_AT_ONCE "16"
+
+/* On the file itself: a file of its own could not be made on a full disk. SQLite's locks are of another kind (fcntl). */
+int
+outbox_claim(struct outbox *outbox)
+{
+	outbox->claim_fd = open(outbox->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (outbox->claim_fd < 0) {
+		return -errno;
+	}
+	outbox->has_claim = true;
+	if (flock(outbox->claim_fd, LOCK_EX | LOCK_NB) < 0) {
+		return errno == EWOULDBLOCK ? OUTBOX_CLAIMED : -errno;
+	}
+	return 0;
+}
 
 static int
 keep_envelope(struct outbox *outbox, sqlite3_stmt *statement, int column)

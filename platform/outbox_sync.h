@@ -20,6 +20,12 @@ struct outbox_row {
 };
 
 /*
+ * From now on no other process that asks gets it, until outbox_close() or the end of this process, however it ends: two that deliver
+ * would send everything twice. Storing and reading go on. Once for each outbox. 0, OUTBOX_CLAIMED, or negative errno.
+ */
+__attribute__((warn_unused_result)) int outbox_claim(struct outbox *outbox);
+
+/*
  * The first queued row after `seq` (0: of all) whose time has come at `now_wall`. Holds no lock when it returns, so that the
  * kiosk's log can be moved while this row is on its way. 0, OUTBOX_NONE, or negative errno.
  */

@@ -67,12 +67,47 @@ room_for(const struct stat *info, size_t max)
 	return S_ISREG(info->st_mode) && (size_t)info->st_size < max ? (size_t)info->st_size + 1 : max;
 }
 
+/* Each file has its own program that makes it, and its own people who have it (docs/formats/config.md, docs/intake.md). */
+static const char *
+remedy_for(const char *path, int error)
+{
+	static const struct {
+		const char *name, *remedy;
+	} absent[] = {
+		{ "device.jwk",
+			"Make this kiosk's key with guichet-sync keygen, and bring device.jwks to the intake." },
+		{ "intake.jwk",
+			"Make the intake's key with guichet-intake keygen, and bring intake.jwks to kiosks and desk." },
+		{ "intake.jwks",
+			"Fetch intake.jwks from those who run the intake: without it no receipt can be believed." },
+		{ "recipient.jwks",
+			"Fetch recipient.jwks from the department; for trials guichet-desk keygen makes one." },
+		{ "desk.jwk",
+			"Bring desk.jwk from where the department keeps it; for trials guichet-desk keygen makes one." },
+		{ "content.jwks",
+			"Fetch content.jwks from the department; for trials guichet-desk keygen makes one." },
+		{ "content.jwk",
+			"Bring content.jwk from where the department keeps it; for trials guichet-desk keygen makes one." },
+	};
+	const char *slash = strrchr(path, '/');
+	const char *name = slash == NULL ? path : slash + 1;
+	if (error == -EACCES || error == -EPERM) {
+		return "The user that runs this program must be able to read it: check owner and mode of the file "
+			   "(0600 for a .jwk) and of its folder.";
+	}
+	for (size_t i = 0; error == -ENOENT && i < sizeof(absent) / sizeof(absent[0]); i++) {
+		if (strcmp(name, absent[i].name) == 0) {
+			return absent[i].remedy;
+		}
+	}
+	return error == -ENOENT ? "Copy the key file there, or name the right one." :
+							  "Check the name and the disk; then copy the key file there anew.";
+}
+
 int
 seal_file_read(
 	const char *path, size_t max, struct seal_file *ret_file, struct diagnosis *ret_diagnosis)
 {
-	static const char remedy[] =
-		"Copy the key file there, or make keys for trials with guichet-desk keygen.";
 	struct stat info;
 	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0 || fstat(fd, &info) < 0) {
@@ -81,7 +116,7 @@ seal_file_read(
 			close(fd);
 		}
 		return seal_diagnose_errno(
-			ret_diagnosis, error, path, "The key file cannot be opened", remedy);
+			ret_diagnosis, error, path, "The key file cannot be opened", remedy_for(path, error));
 	}
 	struct seal_file file = { .cap = room_for(&info, max), .mode = info.st_mode };
 	file.bytes = malloc(file.cap);
@@ -89,7 +124,8 @@ seal_file_read(
 	close(fd);
 	if (r < 0) {
 		seal_file_forget(&file);
-		return seal_diagnose_errno(ret_diagnosis, r, path, "The key file cannot be read", remedy);
+		return seal_diagnose_errno(
+			ret_diagnosis, r, path, "The key file cannot be read", remedy_for(path, r));
 	}
 	if (file.n == file.cap || !seal_json_valid((struct str){ file.bytes, file.n })) {
 		seal_file_forget(&file);

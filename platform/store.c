@@ -81,7 +81,16 @@ take_group(struct store *store, int *ret_n)
 static enum store_outcome
 outcome_of(int error)
 {
-	return error == -EBUSY ? STORE_BUSY : error == -ENOSPC ? STORE_FULL : STORE_FAILED;
+	switch (error) {
+	case -EBUSY:
+	case -ENOMEM:
+	case -ESTALE:
+		return STORE_BUSY;
+	case -ENOSPC:
+		return STORE_FULL;
+	default:
+		return STORE_FAILED;
+	}
 }
 
 /* A trouble that lasts is told once, not with every group. */
@@ -353,9 +362,10 @@ store_ready(struct store *store)
 	const int failure = has_failed ? store->failure : 0;
 	const bool is_full = store->statistics.n_queued >= store->queue_max;
 	(void)pthread_mutex_unlock(&store->mutex);
-	/* Room can be looked at, so a full disk is not remembered: it may have been emptied. */
+	/* What can be looked at is not remembered: the disk may have been emptied, the file may be back. */
+	const bool is_past = failure == -ENOSPC || failure == -ESTALE;
 	const int room = store_engine_room(store->engine);
-	return room != 0 ? room : failure != 0 && failure != -ENOSPC ? failure : is_full ? -EAGAIN : 0;
+	return room != 0 ? room : failure != 0 && !is_past ? failure : is_full ? -EAGAIN : 0;
 }
 
 void

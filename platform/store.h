@@ -13,8 +13,8 @@ enum store_outcome {
 	STORE_SAME, /* it was there already, with the same bytes */
 	STORE_OTHER, /* it was there already, with other bytes; the code is another; or it is confirmed already */
 	STORE_ABSENT, /* there is no such request */
-	STORE_BUSY,   /* another program keeps the store locked */
-	STORE_FULL,   /* no space */
+	STORE_BUSY, /* not now: another program keeps the store locked, its file was moved, no memory */
+	STORE_FULL, /* no space */
 	STORE_FAILED, /* the log says why */
 };
 

@@ -19,6 +19,10 @@ enum {
 
 const char store_engine_form[] = "sqlite:FILE";
 
+static const char what_unwritable[] = "The store, or the folder it lies in, may not be written.";
+static const char remedy_unwritable[] =
+	"Check owner and mode of the folder, and whether its file system is mounted read-only.";
+
 static bool
 is_no_space(int error)
 {
@@ -85,13 +89,39 @@ diagnose(struct diagnosis *ret_diagnosis, int error, const char *path, const cha
 	return error;
 }
 
+/* The folder of the path: "." when it names none. */
+static int
+folder_of(const char *path, char folder[STORE_SQLITE_PATH_BYTES])
+{
+	const char *slash = strrchr(path, '/');
+	const int n = slash == NULL ?
+		snprintf(folder, STORE_SQLITE_PATH_BYTES, ".") :
+		snprintf(folder, STORE_SQLITE_PATH_BYTES, "%.*s", (int)(slash - path + 1), path);
+	return n < 0 || n >= STORE_SQLITE_PATH_BYTES ? -ENAMETOOLONG : 0;
+}
+
+/* Where no file can be made beside the store SQLite may say that there is none. */
+static bool
+is_in_folder(const char *path)
+{
+	char folder[STORE_SQLITE_PATH_BYTES];
+	return folder_of(path, folder) == 0 && access(folder, F_OK) == 0;
+}
+
 int
 store_sqlite_explain(struct diagnosis *ret_diagnosis, int error, const char *path)
 {
 	switch (error) {
 	case -ENOENT:
-		return diagnose(ret_diagnosis, error, path, "There is no folder of this name.",
-			"Make the folder, owned by the intake's user, or name another one.");
+		return is_in_folder(path) ?
+			diagnose(ret_diagnosis, error, path, what_unwritable, remedy_unwritable) :
+			diagnose(ret_diagnosis, error, path, "There is no folder of this name.",
+				"Make the folder, owned by the intake's user, or name another one.");
+	case -EISDIR:
+	case -ENOTDIR:
+		return diagnose(ret_diagnosis, error, path,
+			"A folder stands where the file should be, or a file where its folder should be.",
+			"Name a file in a folder that is there.");
 	case -EBADMSG:
 		return diagnose(ret_diagnosis, error, path,
 			"The store is damaged. Nothing in it was changed or deleted.",
@@ -114,9 +144,7 @@ store_sqlite_explain(struct diagnosis *ret_diagnosis, int error, const char *pat
 	case -EACCES:
 	case -EPERM:
 	case -EROFS:
-		return diagnose(ret_diagnosis, error, path,
-			"The store, or the folder it lies in, may not be written.",
-			"Check owner and mode of the folder, and whether its file system is mounted read-only.");
+		return diagnose(ret_diagnosis, error, path, what_unwritable, remedy_unwritable);
 	default:
 		(void)diagnose(ret_diagnosis, error, path, "",
 			"Look into the kernel's log for disk errors; if there are any, replace the disk. Delete nothing.");
@@ -170,17 +198,6 @@ store_sqlite_connect(const char *path, bool read_only, sqlite3 **ret_db)
 	return store_sqlite_run(db,
 		"PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY;"
 		" PRAGMA synchronous=FULL; PRAGMA secure_delete=ON");
-}
-
-/* The folder of the path: "." when it names none. */
-static int
-folder_of(const char *path, char folder[STORE_SQLITE_PATH_BYTES])
-{
-	const char *slash = strrchr(path, '/');
-	const int n = slash == NULL ?
-		snprintf(folder, STORE_SQLITE_PATH_BYTES, ".") :
-		snprintf(folder, STORE_SQLITE_PATH_BYTES, "%.*s", (int)(slash - path + 1), path);
-	return n < 0 || n >= STORE_SQLITE_PATH_BYTES ? -ENAMETOOLONG : 0;
 }
 
 /* Names must be durable before the first request is: no rollback journal may come back. */

@@ -124,7 +124,7 @@ read_social_insurance(struct reader *reader)
 	return true;
 }
 
-/* "7K3-M9Q-2XW4": three groups of capitals and digits, both of which occur. */
+/* "7K3-M9Q-2XW3": three groups of capitals and digits, both of which occur. */
 bool
 read_reference_number(struct reader *reader)
 {

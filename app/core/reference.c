@@ -83,10 +83,10 @@ separator(struct str s, size_t at)
 	return is_between ? behind - at : 0;
 }
 
-bool
-reference_parse(struct str typed, char ret_reference[REFERENCE_LENGTH])
+/* False when it has not ten characters of the alphabet. */
+static bool
+read_values(struct str typed, unsigned ret_values[REFERENCE_LENGTH])
 {
-	unsigned values[REFERENCE_LENGTH];
 	int n = 0;
 	for (size_t at = 0; at < typed.n;) {
 		const size_t skip = separator(typed, at);
@@ -98,9 +98,23 @@ reference_parse(struct str typed, char ret_reference[REFERENCE_LENGTH])
 		if (value < 0 || n == REFERENCE_LENGTH) {
 			return false;
 		}
-		values[n++] = (unsigned)value;
+		ret_values[n++] = (unsigned)value;
 	}
-	if (n != REFERENCE_LENGTH || values[DRAWN] != check_value(values)) {
+	return n == REFERENCE_LENGTH;
+}
+
+bool
+reference_is_shaped(struct str typed)
+{
+	unsigned values[REFERENCE_LENGTH];
+	return read_values(typed, values);
+}
+
+bool
+reference_parse(struct str typed, char ret_reference[REFERENCE_LENGTH])
+{
+	unsigned values[REFERENCE_LENGTH];
+	if (!read_values(typed, values) || values[DRAWN] != check_value(values)) {
 		return false;
 	}
 	for (int i = 0; i < REFERENCE_LENGTH; i++) {

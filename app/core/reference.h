@@ -14,7 +14,9 @@ enum { REFERENCE_LENGTH = 10, WORDS_PER_LANGUAGE = 2048 };
 void reference_make(const uint8_t random[6], char ret_reference[REFERENCE_LENGTH]);
 /* Accepts lower case, spaces, hyphens, and I, L, O as 1, 1, 0. False when it is no reference; then nothing is written. */
 bool reference_parse(struct str typed, char ret_reference[REFERENCE_LENGTH]);
-/* "7K3-M9Q-2XW4": groups of 3, 3 and 4. */
+/* Whether it has the ten characters of a reference. If it is none all the same, one of them is mistyped. */
+bool reference_is_shaped(struct str typed);
+/* "7K3-M9Q-2XW3": groups of 3, 3 and 4. */
 void reference_show(const char reference[REFERENCE_LENGTH], struct text *out);
 
 /* The call-back word of this index (modulo the length of the list). */

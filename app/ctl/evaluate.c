@@ -9,6 +9,7 @@
 #include "core/rules.h"
 #include "core/text.h"
 #include "ctl/ctl.h"
+#include "ctl/say.h"
 #include "platform/form_json.h"
 #include "platform/regex.h"
 #include "platform/run_json.h"
@@ -29,7 +30,7 @@ bench_open(struct bench *bench)
 {
 	*bench = (struct bench){ .memory = malloc((size_t)FORM_BYTES + RUN_BYTES + OUT_BYTES) };
 	if (!bench->memory || regex_open(&bench->regex) != 0) {
-		fprintf(stderr, "guichetctl: there is not enough memory\n");
+		(void)say_no_memory();
 		free(bench->memory);
 		return false;
 	}
@@ -51,8 +52,8 @@ bench_close(struct bench *bench)
 static int
 complain(const struct diagnosis *diagnosis)
 {
-	fprintf(stderr, "%s: %s: %s %s\n", diagnosis->file, diagnosis->where, diagnosis->what,
-		diagnosis->remedy);
+	say_diagnosis(diagnosis,
+		"Ce fichier ne peut pas être utilisé\u00a0: la phrase en anglais dit où et pourquoi (guichetctl --lang en).");
 	return EXIT_FINDINGS;
 }
 
@@ -282,7 +283,8 @@ each_line(struct bench *bench, const char *path, const struct form *form, line_f
 {
 	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
 	if (!file) {
-		fprintf(stderr, "%s: the file cannot be opened: %s\n", path, strerror(errno));
+		say_errno(path, errno, "The file cannot be opened.",
+			"Le fichier ne peut pas être ouvert. Vérifiez son nom et ses droits.");
 		return EXIT_FINDINGS;
 	}
 	char *line = NULL;
@@ -296,7 +298,8 @@ each_line(struct bench *bench, const char *path, const struct form *form, line_f
 		}
 	}
 	if (status == EXIT_GOOD && (ferror(file) || fflush(stdout) != 0)) {
-		fprintf(stderr, "%s: reading or writing failed: %s\n", path, strerror(errno));
+		say_errno(path, errno, "Reading or writing failed.",
+			"La lecture ou l’écriture a échoué. Vérifiez le disque.");
 		status = EXIT_FATAL;
 	}
 	free(line);
@@ -313,8 +316,11 @@ warn_unchecked(const char *path, const struct element *elements, int32_t n)
 	for (int32_t i = 0; i < n; i++) {
 		const enum element_type type = elements[i].type;
 		if (type == ELEMENT_DATE || type == ELEMENT_ADDRESS || type == ELEMENT_FILE) {
-			fprintf(stderr, "%s: element %d is of a type that this version does not validate\n",
-				path, (int)elements[i].id);
+			char subject[300];
+			(void)snprintf(
+				subject, sizeof(subject), "%.255s, element %d", path, (int)elements[i].id);
+			say_about(subject, "This version does not validate elements of this type.",
+				"Cette version ne valide pas les éléments de ce type.");
 		}
 		warn_unchecked(path, elements[i].sub_elements, elements[i].n_sub_elements);
 	}
@@ -324,7 +330,6 @@ int
 ctl_evaluate(int argc, char **argv)
 {
 	if (argc != 3) {
-		fprintf(stderr, "usage: guichetctl evaluate FORM RUNS.jsonl\n");
 		return EXIT_USAGE;
 	}
 	struct bench bench;
@@ -348,7 +353,6 @@ int
 ctl_check_field(int argc, char **argv)
 {
 	if (argc != 2) {
-		fprintf(stderr, "usage: guichetctl check-field ELEMENT.jsonl\n");
 		return EXIT_USAGE;
 	}
 	struct bench bench;

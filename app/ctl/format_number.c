@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ctl/ctl.h"
+#include "ctl/say.h"
 #include "platform/run_number.h"
 
 /* A line of digits grows by two thirds in French, where each group of three has a no-break space of two bytes. */
@@ -22,7 +23,6 @@ bench_open(struct bench *bench)
 {
 	*bench = (struct bench){ .memory = malloc(RUN_BYTES + 2 * OUT_BYTES) };
 	if (!bench->memory) {
-		fprintf(stderr, "guichetctl: there is not enough memory\n");
 		return false;
 	}
 	arena_init(&bench->run, bench->memory, RUN_BYTES);
@@ -31,21 +31,36 @@ bench_open(struct bench *bench)
 	return true;
 }
 
-static const char *
-fault_sentence(enum number_fault fault)
+/* Says what is wrong with a line: "runs.jsonl:3: …"; standard input is "-". */
+static int
+refuse(const char *name, int number, const char *english, const char *french)
+{
+	char subject[300];
+	snprintf(subject, sizeof(subject), "%s:%d", name, number);
+	say_about(subject, english, french);
+	return EXIT_FINDINGS;
+}
+
+static int
+refuse_value(const char *name, int number, enum number_fault fault)
 {
 	switch (fault) {
 	case NUMBER_CURRENCY:
-		return "the currency code has not three letters; write a code of ISO 4217, such as CAD";
+		return refuse(name, number,
+			"The currency code has not three letters. Write a code of ISO 4217, such as CAD.",
+			"Le code de devise n’a pas trois lettres. Écrivez un code ISO 4217, comme CAD.");
 	case NUMBER_TOO_LONG:
-		return "the exponent is too large; write one between -1000 and 1000";
+		return refuse(name, number, "The exponent is too large. Write one between -1000 and 1000.",
+			"L’exposant est trop grand. Écrivez un exposant entre -1000 et 1000.");
 	case NUMBER_NONE:
 	case NUMBER_AMBIGUOUS:
 	case NUMBER_EMPTY:
 	case NUMBER_GOOD:
 		break;
 	}
-	return "the value is no plain number; write it with the digits 0 to 9, a dot for decimals, and no groups";
+	return refuse(name, number,
+		"The value is no plain number. Write it with the digits 0 to 9 and a dot, without groups.",
+		"La valeur n’est pas un nombre simple. Écrivez-la avec les chiffres 0 à 9 et un point, sans groupes.");
 }
 
 static int
@@ -56,20 +71,21 @@ format_line(struct bench *bench, const char *name, int number, struct str line)
 	arena_reset(&bench->run);
 	bench->shown.n = bench->line.n = 0;
 	if (line.n > LINE_BYTES) {
-		fprintf(stderr,
-			"%s: line %d: the line is too long; give the number fewer than 100000 digits\n", name,
-			number);
-		return EXIT_FINDINGS;
+		return refuse(name, number,
+			"The line is too long. Give the number fewer than 100000 digits.",
+			"La ligne est trop longue. Donnez au nombre moins de 100000 chiffres.");
 	}
 	if (run_number_parse(name, number, line, &bench->run, &run, &diagnosis) != 0) {
-		fprintf(stderr, "%s: %s: %s %s\n", diagnosis.file, diagnosis.where, diagnosis.what,
+		char english[sizeof(diagnosis.where) + sizeof(diagnosis.what) + sizeof(diagnosis.remedy) +
+			8];
+		snprintf(english, sizeof(english), "%s: %s %s", diagnosis.where, diagnosis.what,
 			diagnosis.remedy);
-		return EXIT_FINDINGS;
+		return refuse(name, number, english,
+			"Cette ligne n’est pas un nombre avec ses options. La phrase en anglais dit quoi corriger (guichetctl --lang en).");
 	}
 	const enum number_fault fault = number_format(run.lang, &run.style, run.value, &bench->shown);
 	if (fault != NUMBER_GOOD && fault != NUMBER_EMPTY) {
-		fprintf(stderr, "%s: line %d: %s\n", name, number, fault_sentence(fault));
-		return EXIT_FINDINGS;
+		return refuse_value(name, number, fault);
 	}
 	text_add(&bench->line, STR("{\"display\":"));
 	text_json(&bench->line, text_str(&bench->shown));
@@ -94,47 +110,35 @@ format_file(struct bench *bench, FILE *file, const char *name)
 	}
 	const bool has_failed = ferror(file) != 0 || fflush(stdout) != 0;
 	if (status == EXIT_GOOD && has_failed) {
-		fprintf(stderr, "%s: reading or writing failed: %s\n", name, strerror(errno));
+		say_errno(name, errno,
+			"Reading or writing failed. Check the disk, and where the output goes.",
+			"La lecture ou l’écriture a échoué. Vérifiez le disque et la destination de la sortie.");
 		status = EXIT_FATAL;
 	}
 	free(line);
 	return status;
 }
 
-static void
-print_usage(FILE *to)
-{
-	fprintf(to,
-		"usage: guichetctl format-number RUNS.jsonl\n\n"
-		"Reads a JSON object a line, from the file or with \"-\" from standard input:\n"
-		"  {\"lang\": \"en\" or \"fr\", \"options\": {…}, \"value\": a number or text}\n"
-		"and writes {\"display\": …}: the number as a GC Forms question shows it. Options are\n"
-		"stepCount, currencyCode and useThousandsSeparator. No digit is lost, however many there are.\n"
-		"Exit status: 0 good, 1 a line that cannot be shown, 2 usage, 4 fatal.\n");
-}
-
 int
 ctl_format_number(int argc, char **argv)
 {
-	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
-		print_usage(stdout);
-		return EXIT_GOOD;
-	}
 	if (argc != 2 || (argv[1][0] == '-' && argv[1][1] != '\0')) {
-		print_usage(stderr);
 		return EXIT_USAGE;
 	}
 	const bool is_input = strcmp(argv[1], "-") == 0;
 	FILE *file = is_input ? stdin : fopen(argv[1], "rb");
 	struct bench bench;
 	if (!file) {
-		fprintf(stderr, "%s: the file cannot be opened: %s\n", argv[1], strerror(errno));
+		say_errno(argv[1], errno, "The file cannot be opened. Check the path and who may read it.",
+			"Le fichier ne peut pas être ouvert. Vérifiez le chemin et qui peut le lire.");
 		return EXIT_FINDINGS;
 	}
-	int status = EXIT_FATAL;
+	int status;
 	if (bench_open(&bench)) {
-		status = format_file(&bench, file, is_input ? "standard input" : argv[1]);
+		status = format_file(&bench, file, argv[1]);
 		free(bench.memory);
+	} else {
+		status = say_no_memory();
 	}
 	if (!is_input) {
 		fclose(file);

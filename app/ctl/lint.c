@@ -9,6 +9,7 @@
 #include "core/text.h"
 #include "ctl/ctl.h"
 #include "ctl/lint_text.h"
+#include "ctl/say.h"
 #include "platform/form_json.h"
 #include "platform/regex.h"
 
@@ -279,15 +280,13 @@ ctl_lint(int argc, char **argv)
 	const bool json = argc > 1 && strcmp(argv[1], "--json") == 0;
 	const int first = json ? 2 : 1;
 	if (first >= argc || argv[first][0] == '-') {
-		fprintf(stderr, "usage: guichetctl lint [--json] FORM...\n");
 		return EXIT_USAGE;
 	}
 	struct lint lint = { .json = json };
 	char *memory = malloc(FORM_BYTES);
 	if (!memory || regex_open(&lint.regex) != 0) {
-		fprintf(stderr, "guichetctl: there is not enough memory\n");
 		free(memory);
-		return EXIT_FATAL;
+		return say_no_memory();
 	}
 	for (int i = first; i < argc; i++) {
 		struct arena arena;

@@ -1,53 +1,158 @@
 /* SPDX-License-Identifier: MIT */
 /* guichetctl: what technicians, agents and authors of forms run at a terminal. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "ctl/ctl.h"
+#include "ctl/say.h"
 
-static const struct {
+struct command {
 	const char *name;
 	int (*run)(int argc, char **argv);
-	const char *usage, *does;
-} commands[] = {
-	{ "lint", ctl_lint, "lint [--json] FORM...",
-		"says what is wrong with form templates and service folders" },
-	{ "evaluate", ctl_evaluate, "evaluate FORM RUNS.jsonl",
-		"says what a form shows and refuses for recorded answers" },
-	{ "check-field", ctl_check_field, "check-field ELEMENT.jsonl", "validates single answers" },
-	{ "format-number", ctl_format_number, "format-number RUNS.jsonl",
-		"shows numbers as the questions of a form do" },
-	{ "speak", ctl_speak, "speak --lang en|fr [--phonemes] TEXT",
-		"prints the words that would be spoken" },
-	{ "queue", ctl_queue, "queue [--json] [--state DIR] [--retry ID]",
-		"says what waits, and why; puts back what was set apart" },
+	const char *usage, *does, *options;
 };
+
+static const struct command commands[] = {
+	{ "lint", ctl_lint, "lint [--json] FORM...",
+		"says what is wrong with form templates and service folders",
+		"  --json  one JSON object a finding\n" },
+	{ "evaluate", ctl_evaluate, "evaluate FORM RUNS.jsonl",
+		"says what a form shows and refuses for recorded answers",
+		"  RUNS.jsonl  one run a line; - reads them from standard input\n" },
+	{ "check-field", ctl_check_field, "check-field ELEMENT.jsonl", "validates single answers",
+		"  ELEMENT.jsonl  one element with answers a line; - reads them from standard input\n" },
+	{ "format-number", ctl_format_number, "format-number RUNS.jsonl",
+		"shows numbers as the questions of a form do",
+		"  RUNS.jsonl  one number a line; - reads them from standard input:\n"
+		"              {\"lang\": \"en\" or \"fr\", \"options\": {...}, \"value\": a number or text}\n"
+		"              options are stepCount, currencyCode and useThousandsSeparator\n" },
+	{ "speak", ctl_speak,
+		"speak --lang en|fr [--phonemes] [--reading text|spelled|reference|phone|postal] TEXT",
+		"prints the words that would be spoken",
+		"  --lang      the language of the text, and of what goes wrong\n"
+		"  --phonemes  prints what the voice makes of the words\n"
+		"  --reading   how the text is read; text by default\n" },
+	{ "queue", ctl_queue,
+		"queue [--state DIR] [--json] [--retry ID | --set-aside [--even-if-healthy]]",
+		"says what waits, and why; puts back what was set apart; sets a damaged outbox aside",
+		"  --state DIR        the folder of outbox.db; /data/guichet by default\n"
+		"  --json             one JSON object instead of sentences\n"
+		"  --retry ID         puts a request that was set apart back into the queue\n"
+		"  --set-aside        renames a damaged outbox, so that guichet begins a new one\n"
+		"  --even-if-healthy  also one that is not damaged: what waits in it is then not sent\n" },
+};
+enum { N_COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 
 static void
 print_usage(FILE *to)
 {
-	fprintf(to, "usage: guichetctl COMMAND [ARGUMENTS]\n\n");
-	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
-		fprintf(to, "  %-42s %s\n", commands[i].usage, commands[i].does);
+	fputs("usage: guichetctl COMMAND [ARGUMENTS]\n\n", to);
+	for (size_t i = 0; i < N_COMMANDS; i++) {
+		fprintf(to, "  %s\n      %s\n", commands[i].usage, commands[i].does);
 	}
-	fprintf(to,
-		"\nExit status: 0 good, 1 findings or refused, 2 usage, 3 expectation failed, 4 fatal.\n");
+	fputs(
+		"\nAll take --lang en|fr: the language of what goes wrong (both by default), and of what queue prints (English by "
+		"default).\n"
+		"guichetctl COMMAND --help says what its options are, guichetctl --version which version this is.\n"
+		"\nExit status: 0 good, 1 findings or refused, 2 usage, 3 expectation failed, 4 fatal.\n",
+		to);
+}
+
+/* Takes "--lang en" or "--lang=en" at `i` out of the arguments. Returns how many are left; -1 after a sentence. */
+static int
+take_lang(int argc, char **argv, int i)
+{
+	const bool has_equals = argv[i][6] == '=';
+	const char *value = has_equals ? argv[i] + 7 : argv[i + 1];
+	const int n = has_equals ? 1 : 2;
+	if (value == NULL || (strcmp(value, "en") != 0 && strcmp(value, "fr") != 0)) {
+		say_about("--lang", "The languages are en and fr.", "Les langues sont en et fr.");
+		return -1;
+	}
+	say_use(value[0] == 'f' ? LANG_FR : LANG_EN);
+	memmove(
+		argv + i, argv + i + n, (size_t)(argc - i - n + 1) * sizeof(argv[0])); /* with the NULL */
+	return argc - n;
+}
+
+static bool
+is_lang(const char *argument)
+{
+	return strcmp(argument, "--lang") == 0 || strncmp(argument, "--lang=", 7) == 0;
+}
+
+/* Before the command, and behind it unless it is speak, whose own option it is. As take_lang(). */
+static int
+take_all_langs(int argc, char **argv)
+{
+	int n = argc;
+	while (n > 1 && is_lang(argv[1])) {
+		n = take_lang(n, argv, 1);
+	}
+	const bool is_own = n > 1 && strcmp(argv[1], "speak") == 0;
+	for (int i = 2; i < n && !is_own && strcmp(argv[i], "--") != 0;) {
+		if (is_lang(argv[i])) {
+			n = take_lang(n, argv, i);
+		} else {
+			i++;
+		}
+	}
+	return n;
+}
+
+static bool
+asks_for_help(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* `argv` begins with the command's name. */
+static int
+run(const struct command *command, int argc, char **argv)
+{
+	if (asks_for_help(argc, argv)) {
+		printf("usage: guichetctl %s\n\n%s", command->usage, command->options);
+		if (command->run != ctl_speak) {
+			puts(
+				"  --lang en|fr  the language of what goes wrong, both by default; of what queue prints, English by default");
+		}
+		return EXIT_GOOD;
+	}
+	const int status = command->run(argc, argv);
+	if (status == EXIT_USAGE) {
+		fprintf(stderr, "usage: guichetctl %s\n", command->usage);
+	}
+	return status;
 }
 
 int
 main(int argc, char **argv)
 {
-	if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+	const int n = take_all_langs(argc, argv);
+	if (n < 0) {
+		return EXIT_USAGE;
+	}
+	for (size_t i = 0; n >= 2 && i < N_COMMANDS; i++) {
+		if (strcmp(argv[1], commands[i].name) == 0) {
+			return run(&commands[i], n - 1, argv + 1);
+		}
+	}
+	if (asks_for_help(n, argv)) {
 		print_usage(stdout);
 		return EXIT_GOOD;
 	}
-	for (size_t i = 0; argc >= 2 && i < sizeof(commands) / sizeof(commands[0]); i++) {
-		if (strcmp(argv[1], commands[i].name) == 0) {
-			return commands[i].run(argc - 1, argv + 1);
-		}
+	if (n == 2 && strcmp(argv[1], "--version") == 0) {
+		puts("guichetctl " GUICHET_VERSION);
+		return EXIT_GOOD;
 	}
-	if (argc >= 2) {
-		fprintf(stderr, "guichetctl: there is no command \"%s\"\n\n", argv[1]);
+	if (n >= 2) {
+		say_about(argv[1], "There is no such command.", "Il n’y a pas de commande de ce nom.");
 	}
 	print_usage(stderr);
 	return EXIT_USAGE;

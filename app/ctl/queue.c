@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* guichetctl queue: how many requests wait, how old, why, and how the link is; never their content. */
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,6 +8,8 @@
 
 #include "core/format.h"
 #include "ctl/ctl.h"
+#include "ctl/queue_words.h"
+#include "ctl/say.h"
 #include "platform/outbox_sync.h"
 
 enum { PATH_BYTES = 4096 };
@@ -17,7 +20,7 @@ static const char device_state[] = "/data/guichet";
 struct queue_options {
 	const char *state;
 	const char *retry; /* id of a request that was set apart, or NULL */
-	bool json, set_aside;
+	bool json, set_aside, even_if_healthy;
 	enum lang lang;
 };
 
@@ -34,17 +37,6 @@ static const char *const link_keys[] = { "unknown", "up", "down", "refused" };
 static const char *const link_labels[LANG_COUNT][4] = {
 	{ "not known: guichet-sync has not run on this outbox", "up", "down", "refused" },
 	{ "inconnu : guichet-sync n’a pas encore tourné pour cette file", "établi", "coupé", "refusé" },
-};
-
-static const char *const reason_labels[LANG_COUNT][OUTBOX_REASONS] = {
-	{ "", "no answer", "not the server that is trusted, or this machine’s clock is wrong",
-		"the intake does not accept this kiosk’s key", "the intake asks for time",
-		"something answers that is not the intake" },
-	{ "", "aucune réponse",
-		"ce n’est pas le serveur auquel on se fie, ou l’horloge de cette machine est fausse",
-		"le service de réception n’accepte pas la clé de cette borne",
-		"le service de réception demande d’attendre",
-		"ce qui répond n’est pas le service de réception" },
 };
 
 /* All that is shown, of one moment as good as. */
@@ -169,7 +161,7 @@ print_link(enum lang lang, const struct outbox_link *link)
 	const char *colon = is_french ? "\u00a0: " : ": ";
 	printf("\n%s%s%s", is_french ? "lien" : "link", colon, link_labels[lang][link->state]);
 	if (link->reason != OUTBOX_REASON_NONE) {
-		printf("%s%s", colon, reason_labels[lang][link->reason]);
+		printf("%s%s", colon, queue_words_reasons[lang][link->reason]);
 	}
 	if (link->state != OUTBOX_LINK_UNKNOWN) {
 		fputs(is_french ? "\ndepuis\u00a0: " : "\nsince: ", stdout);
@@ -193,7 +185,12 @@ list_people(void *context, struct str id, struct str reason)
 		puts(is_french ? "mises à part (guichetctl queue --retry ID les remet en attente)\u00a0:" :
 						 "set apart (guichetctl queue --retry ID puts one back into the queue):");
 	}
+	const char *what = queue_words_error(view->lang, reason);
 	printf("  %.*s  %.*s\n", (int)id.n, id.p, (int)reason.n, reason.p);
+	if (what != NULL) {
+		printf("    %s\n", what);
+	}
+	printf("    %s\n", queue_words_advice(view->lang, reason));
 	return true;
 }
 
@@ -203,6 +200,19 @@ next_attempt(const struct view *view)
 {
 	const ms_t row = view->counts.next_attempt_wall, link = view->link.next_attempt_wall;
 	return link != 0 ? link : row;
+}
+
+/* In words, with the code by which others know it. */
+static void
+print_last_error(enum lang lang, const char *code)
+{
+	const char *what = queue_words_error(lang, str_of(code));
+	fputs(lang == LANG_FR ? "\ndernière erreur\u00a0: " : "\nlast error: ", stdout);
+	if (what == NULL) {
+		puts(code[0] == '\0' ? "–" : code);
+	} else {
+		printf("%s (%s)\n", what, code);
+	}
 }
 
 static int
@@ -221,37 +231,101 @@ print_people(struct view *view)
 	print_link(view->lang, &view->link);
 	fputs(is_french ? "\nprochain essai\u00a0: " : "\nnext attempt: ", stdout);
 	write_time(stdout, next_attempt(view), false);
-	printf(is_french ? "\ndernière erreur\u00a0: %s\n" : "\nlast error: %s\n",
-		counts->last_error[0] == '\0' ? "–" : counts->last_error);
+	print_last_error(view->lang, counts->last_error);
 	return outbox_each_quarantined(view->outbox, list_people, view);
 }
 
+/* `error` is that of outbox_open(). */
 static int
-complain(const struct diagnosis *diagnosis)
+complain(int error, const struct diagnosis *diagnosis)
 {
-	fprintf(stderr, "guichetctl: %s: %s\n            %s\n", diagnosis->file, diagnosis->what,
-		diagnosis->remedy);
+	say_diagnosis(diagnosis, queue_words_trouble(error));
 	return EXIT_FATAL;
-}
-
-static int
-set_aside(const struct queue_options *options, const char *path)
-{
-	struct diagnosis diagnosis;
-	if (outbox_set_aside(path, &diagnosis) < 0) {
-		return complain(&diagnosis);
-	}
-	printf(options->lang == LANG_FR ? "La file a été mise de côté\u00a0: %s\n" :
-									  "The queue was set aside: %s\n",
-		diagnosis.file);
-	return EXIT_GOOD;
 }
 
 static int
 fail(const char *path, int error)
 {
-	fprintf(stderr, "guichetctl: %s: The outbox cannot be read: %s.\n", path, strerror(-error));
+	say_errno(path, -error,
+		"The outbox cannot be read: look into the kernel's log for disk errors.",
+		queue_words_trouble(error));
 	return EXIT_FATAL;
+}
+
+/* What waits in an outbox that can be read; negative errno and a diagnosis for one that cannot. */
+static int
+count(const char *path, struct outbox_counts *ret_counts, struct diagnosis *ret_diagnosis)
+{
+	struct outbox *outbox;
+	int r = outbox_open(path, true, &outbox, ret_diagnosis);
+	if (r < 0) {
+		return r;
+	}
+	r = outbox_count(outbox, ret_counts);
+	outbox_close(outbox);
+	if (r < 0) {
+		*ret_diagnosis = (struct diagnosis){ .what = "The outbox can be opened, but not counted.",
+			.remedy = "Look into the kernel's log for disk errors. Delete nothing." };
+		(void)snprintf(ret_diagnosis->file, sizeof(ret_diagnosis->file), "%.255s", path);
+	}
+	return r;
+}
+
+static long
+n_waiting(const struct outbox_counts *counts)
+{
+	return counts->in[OUTBOX_QUEUED] + counts->in[OUTBOX_SENDING] + counts->in[OUTBOX_QUARANTINED];
+}
+
+/* Nobody sends what was set aside: of an outbox that can be read it is hardly ever what is wanted. */
+static int
+refuse_healthy(const char *path, long n)
+{
+	char english[400], french[400];
+	(void)snprintf(english, sizeof(english),
+		"The outbox is not damaged: nothing was done. Waiting in it: %ld. Once it is set aside guichet-sync sends none "
+		"of them. If that is wanted, add --even-if-healthy.",
+		n);
+	(void)snprintf(french, sizeof(french),
+		"La file n’est pas endommagée\u00a0: rien n’a été fait. Demandes qui y attendent\u00a0: %ld. Une fois la file mise de "
+		"côté, guichet-sync n’en envoie aucune. Si c’est voulu, ajoutez --even-if-healthy.",
+		n);
+	say_about(path, english, french);
+	return EXIT_FINDINGS;
+}
+
+static int
+set_aside(const struct queue_options *options, const char *path)
+{
+	const bool is_french = options->lang == LANG_FR;
+	struct outbox_counts counts;
+	struct diagnosis diagnosis;
+	const int r = count(path, &counts, &diagnosis);
+	if (r == 0 && !options->even_if_healthy) {
+		return refuse_healthy(path, n_waiting(&counts));
+	}
+	if (r < 0 && r != -EBADMSG && !(r == -EPROTO && options->even_if_healthy)) {
+		return complain(r, &diagnosis);
+	}
+	const int moved = outbox_set_aside(path, &diagnosis);
+	if (moved < 0) {
+		return complain(moved, &diagnosis);
+	}
+	printf(is_french ? "La file a été mise de côté\u00a0: %s\n" : "The queue was set aside: %s\n",
+		diagnosis.file);
+	if (r == 0) {
+		printf(is_french ?
+				"Demandes en attente parties avec elle\u00a0: %ld. Envoyez ce fichier et son -wal au ministère\u00a0: "
+				"guichet-desk open --outbox les ouvre.\n" :
+				"Waiting requests that went with it: %ld. Send this file and its -wal to the department: "
+				"guichet-desk open --outbox opens them.\n",
+			n_waiting(&counts));
+	} else {
+		puts(is_french ?
+				"Envoyez ce fichier et son -wal à l’atelier\u00a0: la plupart des demandes peuvent être sauvées." :
+				"Send this file and its -wal to the workshop: most requests in it can be saved.");
+	}
+	return EXIT_GOOD;
 }
 
 static int
@@ -259,10 +333,11 @@ show(const struct queue_options *options, const char *path)
 {
 	struct diagnosis diagnosis;
 	struct view view = { .lang = options->lang };
-	if (outbox_open(path, true, &view.outbox, &diagnosis) < 0) {
-		return complain(&diagnosis);
+	int r = outbox_open(path, true, &view.outbox, &diagnosis);
+	if (r < 0) {
+		return complain(r, &diagnosis);
 	}
-	int r = outbox_count(view.outbox, &view.counts);
+	r = outbox_count(view.outbox, &view.counts);
 	if (r == 0) {
 		r = outbox_link(view.outbox, &view.link);
 	}
@@ -281,40 +356,41 @@ retry(const struct queue_options *options, const char *path)
 	struct diagnosis diagnosis;
 	struct outbox *outbox;
 	/* read-only first: where there is no outbox none shall be made */
-	if (outbox_open(path, true, &outbox, &diagnosis) < 0) {
-		return complain(&diagnosis);
+	int r = outbox_open(path, true, &outbox, &diagnosis);
+	if (r == 0) {
+		outbox_close(outbox);
+		r = outbox_open(path, false, &outbox, &diagnosis);
 	}
-	outbox_close(outbox);
-	if (outbox_open(path, false, &outbox, &diagnosis) < 0) {
-		return complain(&diagnosis);
+	if (r < 0) {
+		return complain(r, &diagnosis);
 	}
-	const int r = outbox_requeue(outbox, str_of(options->retry));
+	r = outbox_requeue(outbox, str_of(options->retry));
 	outbox_close(outbox);
 	if (r < 0) {
 		return fail(path, r);
 	}
 	if (r == OUTBOX_NONE) {
-		fprintf(stderr,
-			is_french ? "guichetctl\u00a0: aucune demande mise à part n’a le numéro %s\n" :
-						"guichetctl: no request that is set apart has the id %s\n",
-			options->retry);
+		say_about(options->retry,
+			"No request that is set apart has this id. guichetctl queue lists those that are.",
+			"Aucune demande mise à part n’a ce numéro. guichetctl queue donne la liste de celles qui le sont.");
 		return EXIT_FINDINGS;
 	}
 	printf(is_french ? "%s est de nouveau en attente\n" : "%s waits again\n", options->retry);
 	return EXIT_GOOD;
 }
 
-/* False after a sentence on stderr. */
+/* False for a wrong use; then main() prints the usage. */
 static bool
 parse(int argc, char **argv, struct queue_options *ret_options)
 {
 	static const struct option names[] = { { "state", required_argument, NULL, 's' },
 		{ "json", no_argument, NULL, 'j' }, { "set-aside", no_argument, NULL, 'a' },
-		{ "lang", required_argument, NULL, 'l' }, { "retry", required_argument, NULL, 'r' },
+		{ "even-if-healthy", no_argument, NULL, 'e' }, { "retry", required_argument, NULL, 'r' },
 		{ 0 } };
-	struct queue_options options = { .state = device_state, .lang = LANG_EN };
+	struct queue_options options = { .state = device_state, .lang = say_lang() };
 	bool is_good = true;
 	int c;
+	opterr = 0; /* what getopt would say is in English only */
 	while ((c = getopt_long(argc, argv, "", names, NULL)) != -1) {
 		if (c == 's') {
 			options.state = optarg;
@@ -324,15 +400,16 @@ parse(int argc, char **argv, struct queue_options *ret_options)
 			options.set_aside = true;
 		} else if (c == 'r') {
 			options.retry = optarg;
-		} else if (c == 'l' && (strcmp(optarg, "en") == 0 || strcmp(optarg, "fr") == 0)) {
-			options.lang = optarg[0] == 'f' ? LANG_FR : LANG_EN;
+		} else if (c == 'e') {
+			options.even_if_healthy = true;
 		} else {
+			say_about(argv[optind - 1], "This is no option here, or it lacks its value.",
+				"Ce n’est pas une option ici, ou il lui manque sa valeur.");
 			is_good = false;
 		}
 	}
-	if (!is_good || optind != argc || (options.set_aside && options.retry != NULL)) {
-		fprintf(stderr,
-			"usage: guichetctl queue [--state DIR] [--json] [--lang en|fr] [--set-aside | --retry ID]\n");
+	if (!is_good || optind != argc || (options.set_aside && options.retry != NULL) ||
+		(options.even_if_healthy && !options.set_aside)) {
 		return false;
 	}
 	*ret_options = options;
@@ -349,7 +426,8 @@ ctl_queue(int argc, char **argv)
 	}
 	const int n = snprintf(path, sizeof(path), "%s/outbox.db", options.state);
 	if (n < 0 || n >= PATH_BYTES) {
-		fprintf(stderr, "guichetctl: the name of the state folder is too long\n");
+		say_about(
+			"--state", "The name of the folder is too long.", "Le nom du dossier est trop long.");
 		return EXIT_USAGE;
 	}
 	return options.set_aside  ? set_aside(&options, path) :

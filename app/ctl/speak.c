@@ -6,6 +6,7 @@
 
 #include "core/normalize.h"
 #include "ctl/ctl.h"
+#include "ctl/say.h"
 #include "platform/speech.h"
 
 struct order {
@@ -14,15 +15,6 @@ struct order {
 	bool is_phonemes;
 	const char *shown;
 };
-
-static int
-usage(void)
-{
-	fprintf(stderr,
-		"usage: guichetctl speak --lang en|fr [--phonemes] "
-		"[--reading text|spelled|reference|phone|postal] TEXT\n");
-	return EXIT_USAGE;
-}
 
 static bool
 parse_lang(const char *name, int *ret_lang)
@@ -87,14 +79,14 @@ print_phonemes(enum lang lang, struct str words)
 	const size_t size = words.n * 16 + 256; /* no letter has phonemes as long as that */
 	char *phonemes = malloc(size);
 	if (phonemes == NULL) {
-		fprintf(stderr, "guichetctl: there is not enough memory\n");
-		return EXIT_FATAL;
+		return say_no_memory();
 	}
 	const int r = speech_phonemes(lang, words, phonemes, size, &diagnosis);
 	if (r == 0) {
 		puts(phonemes);
 	} else {
-		fprintf(stderr, "%s: %s %s\n", diagnosis.file, diagnosis.what, diagnosis.remedy);
+		say_diagnosis(&diagnosis,
+			"La voix ne peut pas être utilisée. Installez espeak-ng-data, ou faites ./dev test, qui installe ce qui manque.");
 	}
 	free(phonemes);
 	return r == 0 ? EXIT_GOOD : EXIT_FATAL;
@@ -105,19 +97,18 @@ ctl_speak(int argc, char **argv)
 {
 	struct order order;
 	if (!parse(argc, argv, &order)) {
-		return usage();
+		return EXIT_USAGE;
 	}
 	const struct str shown = str_of(order.shown);
 	if (!utf8_valid(shown)) {
-		fprintf(stderr, "guichetctl: the text is not UTF-8\n");
+		say_about(NULL, "The text is not UTF-8.", "Le texte n’est pas en UTF-8.");
 		return EXIT_USAGE;
 	}
 	struct text words;
 	const size_t size = shown.n * 64 + 64; /* the longest name of a single character has 28 bytes */
 	char *buffer = malloc(size);
 	if (buffer == NULL) {
-		fprintf(stderr, "guichetctl: there is not enough memory\n");
-		return EXIT_FATAL;
+		return say_no_memory();
 	}
 	text_init(&words, buffer, size);
 	normalize((enum lang)order.lang, order.reading, shown, &words);

@@ -13,9 +13,6 @@
 #include "platform/local_time.h"
 #include "platform/seal_jws.h"
 
-#define SIGN_USAGE "calendar sign --key FILE CALENDAR"
-#define CHECK_USAGE "calendar check --keys FILE CALENDAR.jws"
-
 enum {
 	FILE_MAX = 512 * 1024,
 	LINE_MAX = 512,
@@ -133,12 +130,12 @@ sign(int argc, char **argv)
 	const char *key = NULL;
 	const struct options_own own[] = { { "key", &key, NULL }, { 0 } };
 	struct options options;
-	const int parsed = options_parse(argc, argv, own, SIGN_USAGE, &options);
+	const int parsed = options_parse(argc, argv, own, OFFICE_USAGE_CALENDAR_SIGN, &options);
 	if (parsed != 0) {
 		return parsed == OPTIONS_HELP ? EXIT_GOOD : EXIT_USAGE;
 	}
 	if (key == NULL || options.n_arguments != 1) {
-		return options_misuse(&options, SIGN_USAGE);
+		return options_misuse(&options, OFFICE_USAGE_CALENDAR_SIGN);
 	}
 	const char *path = options.arguments[0];
 	char *bytes;
@@ -268,12 +265,12 @@ check(int argc, char **argv)
 	const char *keys = NULL;
 	const struct options_own own[] = { { "keys", &keys, NULL }, { 0 } };
 	struct options options;
-	const int parsed = options_parse(argc, argv, own, CHECK_USAGE, &options);
+	const int parsed = options_parse(argc, argv, own, OFFICE_USAGE_CALENDAR_CHECK, &options);
 	if (parsed != 0) {
 		return parsed == OPTIONS_HELP ? EXIT_GOOD : EXIT_USAGE;
 	}
 	if (keys == NULL || options.n_arguments != 1) {
-		return options_misuse(&options, CHECK_USAGE);
+		return options_misuse(&options, OFFICE_USAGE_CALENDAR_CHECK);
 	}
 	const char *path = options.arguments[0];
 	char *json;
@@ -299,6 +296,10 @@ desk_calendar(int argc, char **argv)
 	if (argc >= 2 && strcmp(argv[1], "check") == 0) {
 		return check(argc - 1, argv + 1);
 	}
-	fprintf(stderr, "usage: guichet-desk %s\n       guichet-desk %s\n", SIGN_USAGE, CHECK_USAGE);
-	return EXIT_USAGE;
+	const bool is_help = argc >= 2 && strcmp(argv[1], "--help") == 0;
+	FILE *to = is_help ? stdout : stderr;
+	const enum lang lang = options_lang(argc, argv);
+	options_print_usage(to, lang, OFFICE_USAGE_CALENDAR_SIGN);
+	options_print_usage(to, lang, OFFICE_USAGE_CALENDAR_CHECK);
+	return is_help ? EXIT_GOOD : EXIT_USAGE;
 }

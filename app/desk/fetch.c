@@ -18,6 +18,11 @@ print_counts(enum lang lang, const struct inbox_fetched *fetched)
 	text_init(&out, buffer, sizeof(buffer));
 	msg_write(&out, office_messages[OFFICE_DESK_FETCHED].in[lang], args, 2);
 	printf("%.*s\n", (int)out.n, out.p);
+	if (fetched->n_mended > 0) {
+		char n_mended[16];
+		(void)snprintf(n_mended, sizeof(n_mended), "%d", fetched->n_mended);
+		say_done(lang, OFFICE_DESK_MENDED, n_mended);
+	}
 }
 
 static int
@@ -25,17 +30,25 @@ fetch(struct command *command)
 {
 	const enum lang lang = command->options.lang;
 	struct inbox_fetched fetched;
-	const int r = inbox_fetch(command->inbox, &fetched);
+	int r = command_warn_log(command);
+	if (r == 0) {
+		r = inbox_fetch(command->inbox, &fetched);
+	}
 	if (r < 0) {
 		return say_error(lang, r);
 	}
 	print_counts(lang, &fetched);
+	r = command_warn_keys(command);
+	if (r < 0) {
+		return say_error(lang, r);
+	}
 	if (fetched.reason.in[lang].n == 0) {
 		return EXIT_GOOD;
 	}
 	say(lang, fetched.reason);
-	if (fetched.detail != NULL) {
-		fprintf(stderr, "              %s\n", fetched.detail);
+	const struct str detail = fetched.detail.in[lang];
+	if (detail.n > 0) {
+		fprintf(stderr, "              %.*s\n", (int)detail.n, detail.p);
 	}
 	return EXIT_FINDINGS;
 }
@@ -43,7 +56,7 @@ fetch(struct command *command)
 int
 desk_fetch(int argc, char **argv)
 {
-	static const char usage[] = "fetch";
+	const enum office usage = OFFICE_USAGE_FETCH;
 	static const struct options_own own[] = { { NULL, NULL, NULL } };
 	struct command command;
 	int status = command_begin(&command, argc, argv, own, usage);

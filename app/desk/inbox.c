@@ -115,6 +115,12 @@ inbox_close(struct inbox *inbox)
 	return NULL;
 }
 
+const char *
+inbox_other_zone(const struct inbox *inbox)
+{
+	return inbox->other_zone[0] != '\0' ? inbox->other_zone : NULL;
+}
+
 struct desk_entry
 inbox_entry_of(struct str actor, const char *role, const char *action, struct str id)
 {
@@ -213,7 +219,9 @@ inbox_open_request(struct inbox *inbox, struct str id, struct str actor, struct 
 	if (r == INBOX_REFUSED) {
 		const int stored = inbox_store_problem(inbox, id, actor, INBOX_ACTION_OPEN, opening.kind);
 		try_to_tell(inbox, id);
-		return stored < 0 ? stored : r;
+		return stored < 0                          ? stored :
+			inbox_is_of_keys(str_of(opening.kind)) ? INBOX_OTHER_KEYS :
+													 INBOX_REFUSED;
 	}
 	r = r == 0 ? mend(&opening, id) : r;
 	if (r != 0) {
@@ -254,7 +262,7 @@ inbox_problem(struct inbox *inbox, struct str id, struct str actor, struct str k
 		return -EINVAL;
 	}
 	entry.outcome = kind;
-	const int r = desk_store_problem(inbox->store, kind, &entry);
+	const int r = desk_store_problem(inbox->store, kind, DESK_TELL_STATE, &entry);
 	if (r == 0) {
 		try_to_tell(inbox, id);
 	}
@@ -325,21 +333,45 @@ recall_head(struct inbox *inbox, int64_t *ret_seq, char ret_hash[65])
 	return r;
 }
 
+/* What can be known without the intake: the chain, and whether the end that was told is still there. */
+static int
+judge(struct inbox *inbox, const struct desk_verdict *computed, struct inbox_verdict *ret_verdict)
+{
+	struct inbox_verdict verdict = { .n_entries = computed->n_entries,
+		.broken_seq = computed->broken_seq };
+	int64_t seq = 0;
+	char hash[65];
+	bool has = true;
+	int r = recall_head(inbox, &seq, hash);
+	if (r == 0 && seq > 0) {
+		r = desk_store_has_entry(inbox->store, seq, hash, &has);
+	}
+	verdict.is_cut = !has;
+	if (r == 0) {
+		*ret_verdict = verdict;
+	}
+	return r;
+}
+
+int
+inbox_glance_log(struct inbox *inbox, struct inbox_verdict *ret_verdict)
+{
+	struct desk_verdict computed;
+	const int r = desk_store_glance_log(inbox->store, &computed);
+	return r < 0 ? r : judge(inbox, &computed, ret_verdict);
+}
+
 int
 inbox_check_log(struct inbox *inbox, struct inbox_verdict *ret_verdict)
 {
 	struct desk_verdict computed;
-	struct inbox_verdict verdict = { .n_entries = 0 };
+	struct inbox_verdict verdict;
 	int64_t seq = 0;
 	char hash[65];
 	bool has = true;
 	int r = desk_store_check_log(inbox->store, &computed);
 	if (r == 0) {
-		r = recall_head(inbox, &seq, hash);
-	}
-	if (r == 0 && seq > 0) {
-		r = desk_store_has_entry(inbox->store, seq, hash, &has);
-		verdict.is_cut = !has;
+		r = judge(inbox, &computed, &verdict);
 	}
 	if (r < 0) {
 		return r;
@@ -353,8 +385,6 @@ inbox_check_log(struct inbox *inbox, struct inbox_verdict *ret_verdict)
 	if (r < 0) {
 		return r;
 	}
-	verdict.n_entries = computed.n_entries;
-	verdict.broken_seq = computed.broken_seq;
 	*ret_verdict = verdict;
 	return 0;
 }

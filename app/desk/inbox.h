@@ -22,23 +22,26 @@ struct inbox_options {
 __attribute__((warn_unused_result)) int inbox_open(
 	const struct inbox_options *options, struct inbox **ret_inbox, struct diagnosis *ret_diagnosis);
 struct inbox *inbox_close(struct inbox *inbox);
+/* IANA name of the zone in which dates are meant, when no calendar gives it; NULL: the calendar's. Lives as long as the inbox. */
+const char *inbox_other_zone(const struct inbox *inbox);
 
 enum {
 	INBOX_NO_INTAKE =
 		1,         /* no URL was given, or the intake does not answer; what is here is unchanged */
 	INBOX_ABSENT,  /* there is no such request */
-	INBOX_REFUSED, /* the envelope does not open with this key; it is a problem now */
-	INBOX_NO_REASON,   /* a reason of 3 to 200 characters is needed */
+	INBOX_REFUSED, /* the envelope does not open; it is a problem now */
+	INBOX_OTHER_KEYS, /* it was sealed for other keys than those of this desk; a problem here, which the intake is not told */
+	INBOX_NO_REASON,  /* a reason of 3 to 200 characters is needed */
 	INBOX_DONE_BEFORE, /* it is in that state already */
 	INBOX_AMBIGUOUS,   /* more than one request answers to that */
 };
 
 struct inbox_fetched {
 	int n_new, n_refused; /* refused: stored as problems */
+	int n_mended;         /* problems of before that open with the keys of now */
 	struct bilingual
 		reason; /* why the intake could not be asked or told, one sentence; empty: all went well */
-	const char *
-		detail; /* for technicians, in English: what the connection said; NULL or a static string */
+	struct bilingual detail; /* what the connection said; empty: nothing */
 };
 
 /*
@@ -51,9 +54,9 @@ __attribute__((warn_unused_result)) int inbox_fetch(
 enum inbox_state { INBOX_NEW, INBOX_OPENED, INBOX_CONFIRMED, INBOX_PROBLEM, INBOX_STATES };
 
 enum inbox_urgency {
-	URGENCY_NONE,    /* closed, or a problem */
-	URGENCY_UNKNOWN, /* no date: the calendar ends before it, or the clock is not to be trusted */
-	URGENCY_LATER,
+	URGENCY_NONE,     /* closed */
+	URGENCY_UNKNOWN,  /* no date: the calendar ends before it, or the clock is not to be trusted */
+	URGENCY_LATER,    /* here and before, the date says it all; behind, a word comes first */
 	URGENCY_TOMORROW, /* the next working day */
 	URGENCY_TODAY,
 	URGENCY_OVERDUE,
@@ -69,7 +72,7 @@ struct inbox_row {
 	enum inbox_urgency urgency;
 	int32_t overdue_days; /* working days, with URGENCY_OVERDUE */
 	enum inbox_state state;
-	char problem[24]; /* "unreadable", "wrong-header", "other"; empty: none */
+	char problem[24]; /* as in wire_json.h, or DESK_OTHER_KEY, DESK_OTHER_STATUS_KEY; empty: none */
 	int32_t n_opened; /* times */
 };
 
@@ -87,17 +90,24 @@ __attribute__((warn_unused_result)) int inbox_find(
 __attribute__((warn_unused_result)) int inbox_resolve(
 	struct inbox *inbox, struct str typed, char ret_id[37]);
 
+/* All that inbox_resolve() would choose from. 0 or negative errno. */
+__attribute__((warn_unused_result)) int inbox_matches(struct inbox *inbox, struct str typed,
+	void (*match)(void *context, const char *id), void *context);
+
 /* What is wrong with this desk itself; shown above every list. */
 struct inbox_health {
 	bool has_calendar;          /* a valid one */
 	int32_t calendar_last_year; /* 0: there is none */
 	struct bilingual
 		calendar_trouble; /* why due dates are not known, one sentence; empty: they are */
-	ms_t clock_ahead;     /* of the desk before the intake, at the last contact */
-	bool clock_is_wrong;  /* by more than two minutes, or before the newest receipt */
-	ms_t fetched_at;      /* last contact with the intake, 0: never */
+	ms_t clock_ahead;     /* of the desk before the intake */
+	bool
+		clock_is_of_now; /* else it was so at the last contact: the computer was started anew since */
+	bool clock_is_wrong; /* by more than two minutes, or before the newest receipt */
+	ms_t fetched_at;     /* last contact with the intake, 0: never */
 	int32_t counts[INBOX_STATES];
 	int32_t n_overdue;
+	int32_t n_other_key, n_other_status_key; /* sealed for other keys than those of this desk */
 };
 __attribute__((warn_unused_result)) int inbox_health(
 	struct inbox *inbox, struct inbox_health *ret_health);
@@ -106,7 +116,7 @@ __attribute__((warn_unused_result)) int inbox_health(
 bool inbox_is_reason(struct str reason);
 /*
  * Writes who, when and why to the access log, durably, and only then opens the envelope. *ret_reading is zeroed and freed by
- * reading_free(). 0, INBOX_ABSENT, INBOX_NO_REASON, INBOX_REFUSED, or negative errno.
+ * reading_free(). 0, INBOX_ABSENT, INBOX_NO_REASON, INBOX_REFUSED, INBOX_OTHER_KEYS, or negative errno.
  */
 __attribute__((warn_unused_result)) int inbox_open_request(struct inbox *inbox, struct str id,
 	struct str actor, struct str reason, struct reading **ret_reading);
@@ -134,6 +144,9 @@ struct inbox_verdict {
 };
 /* 0, or negative errno. */
 __attribute__((warn_unused_result)) int inbox_check_log(
+	struct inbox *inbox, struct inbox_verdict *ret_verdict);
+/* The same in passing: without the intake, and of a long log its end. 0, or negative errno. */
+__attribute__((warn_unused_result)) int inbox_glance_log(
 	struct inbox *inbox, struct inbox_verdict *ret_verdict);
 
 #endif

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "desk/inbox_parts.h"
-#include "platform/local_time.h"
 #include "platform/wire_json.h"
 
 struct fetching {
@@ -16,88 +15,6 @@ struct fetching {
 	bool is_whole; /* nothing was passed over so far: the next fetch may begin behind this page */
 	char cursor[DESK_WORD_SIZE];
 };
-
-/* ---- checking what was stored ---- */
-
-struct checking {
-	struct inbox *inbox;
-	const char *kind; /* of the problem; NULL: none */
-	char proofs[2][44];
-	int error;
-};
-
-static bool
-check_row(void *context, const struct desk_request *row)
-{
-	struct checking *checking = context;
-	struct inbox *inbox = checking->inbox;
-	struct unsealed unsealed;
-	const int r = inbox_unseal(inbox, row, &unsealed, &checking->kind);
-	if (r == 0) {
-		checking->error = inbox_prove(inbox, row, &unsealed.request, checking->proofs);
-		unseal_forget(&unsealed);
-	} else {
-		checking->error = r < 0 ? r : 0;
-	}
-	return false;
-}
-
-/* The entry of its beginning is in the log already. *ret_refused tells whether it is a problem now. */
-static int
-check(struct inbox *inbox, struct str id, bool *ret_refused)
-{
-	struct checking checking = { .inbox = inbox };
-	int r = desk_store_get(inbox->store, id, check_row, &checking);
-	if (r != 0 || checking.error < 0) {
-		return r != 0 ? r : checking.error;
-	}
-	*ret_refused = checking.kind != NULL;
-	if (checking.kind != NULL) {
-		return inbox_store_problem(
-			inbox, id, STR(INBOX_PROGRAM), INBOX_ACTION_CHECK, checking.kind);
-	}
-	const char *const proofs[2] = { checking.proofs[0], checking.proofs[1] };
-	r = desk_store_checked(inbox->store, id, proofs);
-	return r == DESK_STORE_SAME ? 0 : r; /* another program has done it meanwhile */
-}
-
-struct unchecked {
-	char id[WIRE_ID_LENGTH + 1];
-};
-
-static bool
-note_first(void *context, const struct desk_request *row)
-{
-	struct unchecked *unchecked = context;
-	(void)snprintf(unchecked->id, sizeof(unchecked->id), "%.*s", (int)row->id.n, row->id.p);
-	return false;
-}
-
-/* What a desk that was ended in the middle has left behind. */
-static int
-check_left_over(struct fetching *fetching)
-{
-	struct inbox *inbox = fetching->inbox;
-	for (;;) {
-		struct unchecked unchecked = { .id = "" };
-		bool is_refused = false;
-		int r = desk_store_each(inbox->store, DESK_UNCHECKED, note_first, &unchecked);
-		if (r < 0 || unchecked.id[0] == '\0') {
-			return r;
-		}
-		struct desk_entry entry = inbox_entry_of(
-			STR(INBOX_PROGRAM), INBOX_ROLE_PROGRAM, INBOX_ACTION_CHECK, str_of(unchecked.id));
-		entry.outcome = STR(INBOX_OUTCOME_ALLOWED);
-		r = desk_store_log(inbox->store, &entry);
-		if (r == 0) {
-			r = check(inbox, str_of(unchecked.id), &is_refused);
-		}
-		if (r < 0) {
-			return r;
-		}
-		fetching->fetched->n_refused += is_refused ? 1 : 0;
-	}
-}
 
 /* ---- one request ---- */
 
@@ -160,7 +77,7 @@ store(struct fetching *fetching, const struct wire_item *item, const struct http
 		return r == DESK_STORE_SAME ? 0 : r; /* another desk on this folder was first */
 	}
 	bool is_refused = false;
-	r = check(fetching->inbox, request.id, &is_refused);
+	r = inbox_check(fetching->inbox, request.id, &is_refused);
 	fetching->fetched->n_new += is_refused ? 0 : 1;
 	fetching->fetched->n_refused += is_refused ? 1 : 0;
 	return r;
@@ -234,17 +151,6 @@ is_plain(const char *cursor)
 			   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")] == '\0';
 }
 
-static int
-note_contact(struct inbox *inbox, const struct http_reply *reply)
-{
-	const ms_t now = local_time_now();
-	int r = desk_store_keep_fact(inbox->store, INBOX_FACT_FETCHED, now);
-	if (r == 0 && reply->date_wall != 0) {
-		r = desk_store_keep_fact(inbox->store, INBOX_FACT_AHEAD, now - reply->date_wall);
-	}
-	return r;
-}
-
 /* 0 with a page; INBOX_NO_INTAKE with a reason; or negative errno. */
 static int
 ask_page(struct fetching *fetching)
@@ -267,7 +173,7 @@ ask_page(struct fetching *fetching)
 		!is_plain(fetching->page.next)) {
 		return inbox_complain(fetching->fetched, &reply);
 	}
-	return note_contact(fetching->inbox, &reply);
+	return inbox_keep_clock(fetching->inbox, reply.date_wall);
 }
 
 static int
@@ -330,7 +236,10 @@ inbox_fetch(struct inbox *inbox, struct inbox_fetched *ret_fetched)
 	}
 	fetching->inbox = inbox;
 	fetching->fetched = &fetched;
-	int r = check_left_over(fetching);
+	int r = inbox_check_left_over(inbox, &fetched);
+	if (r == 0) {
+		r = inbox_check_again(inbox, &fetched);
+	}
 	if (r == 0) {
 		r = take_all(fetching);
 	}

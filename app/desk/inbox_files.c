@@ -186,6 +186,39 @@ take_calendar(struct inbox *inbox, const char *folder, struct str jws)
 	return local_time_use(zone) < 0 ? OFFICE_CALENDAR_ZONE : OFFICE_COUNT;
 }
 
+/* A computer that was never told where it stands has UTC; no office has. */
+static bool
+use_zone(const char *name, char zone[64])
+{
+	if (name[0] == '\0' || strcmp(name, "UTC") == 0 || strncmp(name, "Etc/", 4) == 0 ||
+		local_time_use(name) < 0) {
+		return false;
+	}
+	(void)snprintf(zone, 64, "%s", name);
+	return true;
+}
+
+/* The computer's zone, else that of the most clients: a time of day that jumps with the calendar's file misleads. */
+static void
+find_zone(char zone[64])
+{
+	static const char folder[] = "zoneinfo/";
+	char link[512];
+	const char *set = getenv("TZ");
+	if (set != NULL && use_zone(set[0] == ':' ? set + 1 : set, zone)) {
+		return;
+	}
+	const ssize_t n = readlink("/etc/localtime", link, sizeof(link) - 1);
+	link[n > 0 ? n : 0] = '\0';
+	const char *name = strstr(link, folder);
+	if (name != NULL && use_zone(name + sizeof(folder) - 1, zone)) {
+		return;
+	}
+	if (!use_zone("America/Toronto", zone)) {
+		(void)snprintf(zone, 64, "UTC");
+	}
+}
+
 int
 inbox_load_calendar(struct inbox *inbox, const char *folder)
 {
@@ -206,6 +239,10 @@ inbox_load_calendar(struct inbox *inbox, const char *folder)
 		take_calendar(inbox, folder, str_trim((struct str){ bytes, n }));
 	inbox->has_calendar = trouble == OFFICE_COUNT;
 	inbox->calendar_trouble = trouble;
+	inbox->other_zone[0] = '\0';
+	if (!inbox->has_calendar) {
+		find_zone(inbox->other_zone);
+	}
 	free(bytes);
 	return 0;
 }

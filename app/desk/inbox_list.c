@@ -23,9 +23,9 @@ struct rows {
 int
 inbox_now(struct inbox *inbox, ms_t *ret_now, bool *ret_known)
 {
-	int64_t ahead = 0;
-	ms_t newest = 0;
-	int r = desk_store_fact(inbox->store, INBOX_FACT_AHEAD, &ahead);
+	ms_t ahead, newest = 0;
+	bool ignored;
+	int r = inbox_clock(inbox, &ahead, &ignored);
 	if (r == 0) {
 		r = desk_store_newest(inbox->store, &newest);
 	}
@@ -57,7 +57,9 @@ row_of(const struct rows *rows, const struct desk_request *request)
 	const struct calendar *calendar = calendar_of(rows->inbox);
 	struct inbox_row row = { .lang = request->lang,
 		.received_at = request->received_at,
-		.state = states[request->state],
+		.state = request->state == DESK_OPENED && request->n_opened == 0 ?
+			INBOX_NEW : /* a problem that mended itself: nobody was shown it */
+			states[request->state],
 		.n_opened = request->n_opened };
 	copy(row.id, sizeof(row.id), request->id);
 	copy(row.form, sizeof(row.form), request->form);
@@ -65,8 +67,8 @@ row_of(const struct rows *rows, const struct desk_request *request)
 	copy(row.device, sizeof(row.device), request->device);
 	copy(row.problem, sizeof(row.problem), request->problem);
 	row.due = inbox_due(calendar, local_date(request->received_at, &(int){ 0 }), request->promised);
-	const bool is_open = row.state == INBOX_NEW || row.state == INBOX_OPENED;
-	if (is_open) {
+	/* behind a problem, too, somebody waits for a call */
+	if (row.state != INBOX_CONFIRMED) {
 		row.urgency = rows->today_known ?
 			inbox_urgency(calendar, rows->today, row.due, &row.overdue_days) :
 			URGENCY_UNKNOWN;
@@ -118,11 +120,11 @@ name_service(struct inbox *inbox, struct inbox_row *row)
 
 /* ---- order ---- */
 
-/* 0: to be called; 1: a problem, which no call can mend; 2: closed. */
+/* 0: to be called; 1: closed. */
 static int
 class_of(const struct inbox_row *row)
 {
-	return row->state == INBOX_CONFIRMED ? 2 : row->state == INBOX_PROBLEM ? 1 : 0;
+	return row->state == INBOX_CONFIRMED ? 1 : 0;
 }
 
 static int
@@ -197,7 +199,8 @@ inbox_find(struct inbox *inbox, struct str id, struct inbox_row *ret_row)
 }
 
 struct found {
-	char id[37];
+	void (*match)(void *context, const char *id);
+	void *context;
 	int n;
 };
 
@@ -205,8 +208,11 @@ static bool
 note(void *context, const struct desk_request *request)
 {
 	struct found *found = context;
-	copy(found->id, sizeof(found->id), request->id);
-	return ++found->n < 2;
+	char id[37];
+	copy(id, sizeof(id), request->id);
+	found->n++;
+	found->match(found->context, id);
+	return true;
 }
 
 static bool
@@ -222,9 +228,10 @@ is_part_of_id(struct str typed)
 }
 
 int
-inbox_resolve(struct inbox *inbox, struct str typed, char ret_id[37])
+inbox_matches(struct inbox *inbox, struct str typed, void (*match)(void *context, const char *id),
+	void *context)
 {
-	struct found found = { .n = 0 };
+	struct found found = { .match = match, .context = context };
 	char reference[REFERENCE_LENGTH], ref_hash[44];
 	int r = 0;
 	if (is_part_of_id(typed)) {
@@ -237,10 +244,31 @@ inbox_resolve(struct inbox *inbox, struct str typed, char ret_id[37])
 			r = desk_store_find(inbox->store, STR_NONE, str_of(ref_hash), note, &found);
 		}
 	}
-	if (r < 0 || found.n != 1) {
-		return r < 0 ? r : found.n == 0 ? INBOX_ABSENT : INBOX_AMBIGUOUS;
+	return r;
+}
+
+struct resolved {
+	char id[37];
+	int n;
+};
+
+static void
+take_match(void *context, const char *id)
+{
+	struct resolved *resolved = context;
+	resolved->n++;
+	(void)snprintf(resolved->id, sizeof(resolved->id), "%s", id);
+}
+
+int
+inbox_resolve(struct inbox *inbox, struct str typed, char ret_id[37])
+{
+	struct resolved resolved = { .n = 0 };
+	const int r = inbox_matches(inbox, typed, take_match, &resolved);
+	if (r < 0 || resolved.n != 1) {
+		return r < 0 ? r : resolved.n == 0 ? INBOX_ABSENT : INBOX_AMBIGUOUS;
 	}
-	memcpy(ret_id, found.id, sizeof(found.id));
+	memcpy(ret_id, resolved.id, sizeof(resolved.id));
 	return 0;
 }
 
@@ -268,6 +296,9 @@ count(const struct rows *rows, struct inbox_health *health)
 	for (size_t i = 0; i < rows->n; i++) {
 		health->counts[rows->of[i].state]++;
 		health->n_overdue += rows->of[i].urgency == URGENCY_OVERDUE ? 1 : 0;
+		health->n_other_key += strcmp(rows->of[i].problem, DESK_OTHER_KEY) == 0 ? 1 : 0;
+		health->n_other_status_key += strcmp(rows->of[i].problem, DESK_OTHER_STATUS_KEY) == 0 ? 1 :
+																								0;
 	}
 }
 
@@ -283,7 +314,7 @@ inbox_health(struct inbox *inbox, struct inbox_health *ret_health)
 	r = desk_store_each(inbox->store, DESK_ALL, add_row, &rows);
 	r = r == 0 && rows.is_full ? -ENOMEM : r;
 	if (r == 0) {
-		r = desk_store_fact(inbox->store, INBOX_FACT_AHEAD, &health.clock_ahead);
+		r = inbox_clock(inbox, &health.clock_ahead, &health.clock_is_of_now);
 	}
 	if (r == 0) {
 		r = desk_store_fact(inbox->store, INBOX_FACT_FETCHED, &health.fetched_at);

@@ -35,8 +35,12 @@ enum {
 /* Facts that the store keeps. */
 #define INBOX_FACT_FETCHED "fetched_at" /* ms, by this machine's clock */
 #define INBOX_FACT_AHEAD "clock_ahead"  /* ms */
+#define INBOX_FACT_RUNNING "running"    /* ms that the computer had run then */
+#define INBOX_FACT_START "start"        /* the kernel's name for that run */
 #define INBOX_FACT_CURSOR "cursor" /* page of the intake's list at which the next fetch begins */
 #define INBOX_FACT_TOLD "told_log_head" /* "SEQ HASH", what the intake was told last */
+#define INBOX_FACT_KEYS \
+	"keys" /* fingerprints of desk.jwk and status.key with which was checked last */
 
 struct inbox {
 	struct desk_store *store;
@@ -50,6 +54,7 @@ struct inbox {
 	struct calendar calendar;
 	bool has_calendar;            /* genuine; it may have come to its end */
 	enum office calendar_trouble; /* with has_calendar false */
+	char other_zone[64];          /* the zone that is in force then */
 };
 
 /* ---- inbox_files.c ---- */
@@ -99,6 +104,37 @@ __attribute__((warn_unused_result)) int inbox_prove(struct inbox *inbox,
 /* Stores the kind and writes it down. 0 or negative errno. */
 __attribute__((warn_unused_result)) int inbox_store_problem(
 	struct inbox *inbox, struct str id, struct str actor, const char *action, const char *kind);
+
+/* Whether a kind of problem comes of this desk's keys: the request is not to blame, and the intake is not told. */
+bool inbox_is_of_keys(struct str kind);
+
+/* ---- inbox_clock.c ---- */
+
+/* At each contact; `intake_wall` is its time then, 0: it did not say. 0 or negative errno. */
+__attribute__((warn_unused_result)) int inbox_keep_clock(struct inbox *inbox, ms_t intake_wall);
+/* How far this clock is before the intake's. *ret_is_of_now false: at the last contact; the computer was started anew since. 0 or negative errno. */
+__attribute__((warn_unused_result)) int inbox_clock(
+	struct inbox *inbox, ms_t *ret_ahead, bool *ret_is_of_now);
+
+/* ---- inbox_check.c ---- */
+
+struct inbox_ids {
+	char (*of)[37]; /* for the caller to free() */
+	size_t n, cap;
+	bool is_full; /* of memory */
+};
+/* 0 or negative errno. */
+__attribute__((warn_unused_result)) int inbox_collect(
+	struct inbox *inbox, enum desk_choice choice, struct inbox_ids *ret_ids);
+/* The entry of its beginning is in the log already. *ret_refused tells whether it is a problem now. 0 or negative errno. */
+__attribute__((warn_unused_result)) int inbox_check(
+	struct inbox *inbox, struct str id, bool *ret_refused);
+/* What a desk that was ended in the middle has left behind. 0 or negative errno. */
+__attribute__((warn_unused_result)) int inbox_check_left_over(
+	struct inbox *inbox, struct inbox_fetched *fetched);
+/* What did not open with the keys of before. 0 or negative errno. */
+__attribute__((warn_unused_result)) int inbox_check_again(
+	struct inbox *inbox, struct inbox_fetched *fetched);
 
 /* ---- inbox_tell.c ---- */
 

@@ -27,10 +27,10 @@ struct telling {
 };
 
 static int
-because(struct inbox_fetched *fetched, enum office reason, const char *detail)
+because(struct inbox_fetched *fetched, enum office reason)
 {
 	fetched->reason = office_messages[reason];
-	fetched->detail = detail;
+	fetched->detail = (struct bilingual){ { STR_NONE, STR_NONE } };
 	return INBOX_NO_INTAKE;
 }
 
@@ -38,28 +38,43 @@ int
 inbox_send(struct inbox *inbox, const struct http_request *request, struct http_reply *ret_reply,
 	struct inbox_fetched *fetched)
 {
-	const char *reason = NULL;
+	static const enum office details[HTTP_TROUBLES] = {
+		[HTTP_TROUBLE_NAME] = OFFICE_LINK_NAME,
+		[HTTP_TROUBLE_UNREACHABLE] = OFFICE_LINK_UNREACHABLE,
+		[HTTP_TROUBLE_SLOW] = OFFICE_LINK_SLOW,
+		[HTTP_TROUBLE_NOT_HTTP] = OFFICE_LINK_NOT_HTTP,
+		[HTTP_TROUBLE_TOO_LONG] = OFFICE_LINK_TOO_LONG,
+		[HTTP_TROUBLE_CUT] = OFFICE_LINK_CUT,
+		[HTTP_TROUBLE_NO_TLS] = OFFICE_LINK_NO_TLS,
+		[HTTP_TROUBLE_AUTHORITY] = OFFICE_LINK_AUTHORITY,
+		[HTTP_TROUBLE_NOT_YET_VALID] = OFFICE_LINK_NOT_YET_VALID,
+		[HTTP_TROUBLE_EXPIRED] = OFFICE_LINK_EXPIRED,
+		[HTTP_TROUBLE_OTHER_SERVER] = OFFICE_LINK_OTHER_SERVER,
+		[HTTP_TROUBLE_CANCELLED] = OFFICE_LINK_CANCELLED,
+	};
+	const char *ignored = NULL;
 	if (inbox->client == NULL) {
-		return because(fetched, OFFICE_INTAKE_NONE, NULL);
+		return because(fetched, OFFICE_INTAKE_NONE);
 	}
-	const int r = http_client_send(inbox->client, request, ret_reply, &reason);
+	const int r = http_client_send(inbox->client, request, ret_reply, &ignored);
 	if (r <= 0) {
 		return r;
 	}
-	return because(
-		fetched, r == HTTP_UNTRUSTED ? OFFICE_INTAKE_UNTRUSTED : OFFICE_INTAKE_SILENT, reason);
+	(void)because(fetched, r == HTTP_UNTRUSTED ? OFFICE_INTAKE_UNTRUSTED : OFFICE_INTAKE_SILENT);
+	fetched->detail = office_messages[details[http_client_trouble(inbox->client)]];
+	return INBOX_NO_INTAKE;
 }
 
 int
 inbox_complain(struct inbox_fetched *fetched, const struct http_reply *reply)
 {
 	if (reply->status == 401 || reply->status == 403) {
-		return because(fetched, OFFICE_INTAKE_TOKEN, NULL);
+		return because(fetched, OFFICE_INTAKE_TOKEN);
 	}
 	if (reply->status == 408 || reply->status == 429 || reply->status >= 500) {
-		return because(fetched, OFFICE_INTAKE_BUSY, NULL);
+		return because(fetched, OFFICE_INTAKE_BUSY);
 	}
-	return because(fetched, OFFICE_INTAKE_STRANGE, NULL);
+	return because(fetched, OFFICE_INTAKE_STRANGE);
 }
 
 /* 0 when the intake took it; TELL_REFUSED, or INBOX_NO_INTAKE when others need not be tried either; both with a reason. */
@@ -93,7 +108,7 @@ tell_state(struct telling *telling)
 		wire_write_confirmation(telling->code, &body);
 		return put(telling, "PUT", "confirmation", text_str(&body));
 	}
-	if (telling->state == DESK_PROBLEM) {
+	if (telling->state == DESK_PROBLEM && !inbox_is_of_keys(str_of(telling->problem))) {
 		wire_write_problem_report(telling->problem, &body);
 		return put(telling, "POST", "problems", text_str(&body));
 	}
@@ -188,39 +203,14 @@ tell_one(struct telling *telling)
 	return r == DESK_STORE_SAME ? 0 : r; /* changed meanwhile: what is new stays to be told */
 }
 
-/* Ids of what is to be told. */
-struct ids {
-	char (*of)[WIRE_ID_LENGTH + 1];
-	size_t n, cap;
-	bool is_full; /* of memory */
-};
-
-static bool
-note_id(void *context, const struct desk_request *request)
-{
-	struct ids *ids = context;
-	if (ids->n == ids->cap) {
-		const size_t cap = ids->cap == 0 ? 64 : 2 * ids->cap;
-		void *grown = realloc(ids->of, cap * sizeof(*ids->of));
-		if (grown == NULL) {
-			ids->is_full = true;
-			return false;
-		}
-		ids->of = grown;
-		ids->cap = cap;
-	}
-	copy(ids->of[ids->n++], sizeof(*ids->of), request->id);
-	return true;
-}
-
 /* One that the intake refuses does not keep the others from being told; a silent intake does. */
 static int
 tell_all(struct telling *telling)
 {
-	struct ids ids = { .n = 0 };
-	int result = desk_store_each(telling->inbox->store, DESK_UNTOLD, note_id, &ids);
-	if (result == 0 && ids.is_full) {
-		result = -ENOMEM;
+	struct inbox_ids ids;
+	int result = inbox_collect(telling->inbox, DESK_UNTOLD, &ids);
+	if (result < 0) {
+		return result;
 	}
 	for (size_t i = 0; i < ids.n && result != INBOX_NO_INTAKE && result >= 0; i++) {
 		memcpy(telling->id, ids.of[i], sizeof(telling->id));

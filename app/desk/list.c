@@ -76,18 +76,6 @@ print_json(void *context, const struct inbox_row *row)
 }
 
 static void
-add_urgency(enum lang lang, const struct inbox_row *row, struct text *out)
-{
-	if (row->state == INBOX_PROBLEM) {
-		text_add(out, wording_problem(lang, str_of(row->problem)));
-	} else if (row->state != INBOX_CONFIRMED) {
-		wording_urgency(lang, row, out);
-	} else {
-		text_add(out, wording_state(lang, row->state));
-	}
-}
-
-static void
 print_filled(enum lang lang, enum office id, const struct msg_arg *args, int32_t n_args)
 {
 	char buffer[LINE_BYTES];
@@ -108,18 +96,23 @@ print_row(void *context, const struct inbox_row *row)
 	text_init(&urgency, urgency_buffer, sizeof(urgency_buffer));
 	text_init(&time, time_buffer, sizeof(time_buffer));
 	text_init(&due, due_buffer, sizeof(due_buffer));
-	add_urgency(lang, row, &urgency);
+	wording_urgency(lang, row, &urgency);
 	wording_time(lang, row->received_at, &time);
 	wording_due(lang, row->due, &due);
 	const enum office language = row->lang == LANG_FR ? OFFICE_READ_FRENCH : OFFICE_READ_ENGLISH;
 	const struct msg_arg args[] = { { "service", row->service.in[lang] },
 		{ "urgency", text_str(&urgency) }, { "due", text_str(&due) }, { "time", text_str(&time) },
 		{ "state", wording_state(lang, row->state) }, { "kiosk", str_of(row->device) },
-		{ "language", office_messages[language].in[lang] } };
+		{ "language", office_messages[language].in[lang] },
+		{ "problem", wording_problem(lang, str_of(row->problem)) } };
 	fputs(listing->n++ > 0 ? "\n" : "", stdout);
-	print_filled(lang, OFFICE_DESK_ROW_WHAT, args, 7);
-	print_filled(lang, OFFICE_DESK_ROW_STATE, args, 7);
-	print_filled(lang, OFFICE_DESK_ROW_FROM, args, 7);
+	print_filled(lang, OFFICE_DESK_ROW_WHAT, args, 8);
+	print_filled(
+		lang, row->urgency > URGENCY_LATER ? OFFICE_DESK_ROW_DUE : OFFICE_DESK_ROW_STATE, args, 8);
+	if (row->problem[0] != '\0') {
+		print_filled(lang, OFFICE_DESK_ROW_PROBLEM, args, 8);
+	}
+	print_filled(lang, OFFICE_DESK_ROW_FROM, args, 8);
 	printf("%s\n", row->id);
 }
 
@@ -128,15 +121,23 @@ static int
 print_health(struct command *command)
 {
 	struct inbox_health health;
-	const int r = inbox_health(command->inbox, &health);
+	int r = command_warn_log(command);
+	if (r == 0) {
+		r = inbox_health(command->inbox, &health);
+	}
 	if (r < 0) {
 		return r;
 	}
 	if (health.calendar_trouble.in[LANG_EN].n > 0) {
 		say(command->options.lang, health.calendar_trouble);
 	}
+	command_warn_zone(command);
 	if (health.clock_is_wrong) {
-		say(command->options.lang, office_messages[OFFICE_DESK_CLOCK]);
+		char digits[24];
+		int64_t minutes;
+		const enum office id = wording_clock(&health, &minutes);
+		(void)snprintf(digits, sizeof(digits), "%lld", (long long)minutes);
+		say_about(command->options.lang, id, digits);
 	}
 	return 0;
 }
@@ -162,7 +163,7 @@ list(struct command *command, bool all, bool json)
 int
 desk_list(int argc, char **argv)
 {
-	static const char usage[] = "list [--all] [--json]";
+	const enum office usage = OFFICE_USAGE_LIST;
 	bool all = false, json = false;
 	const struct options_own own[] = { { "all", NULL, &all }, { "json", NULL, &json },
 		{ NULL, NULL, NULL } };

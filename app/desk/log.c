@@ -81,8 +81,15 @@ static int
 show(struct command *command, struct str id, bool json)
 {
 	struct log_print log = { .lang = command->options.lang };
+	int r = command_warn_log(command);
+	if (r < 0) {
+		return say_error(log.lang, r);
+	}
+	if (!json) {
+		command_warn_zone(command);
+	}
 	print_begin(&log.print);
-	int r = inbox_log(
+	r = inbox_log(
 		command->inbox, id, str_of(command->options.actor), json ? print_json : print_entry, &log);
 	const int written = print_end(&log.print);
 	r = r < 0 ? r : written;
@@ -93,21 +100,11 @@ static void
 say_verdict(enum lang lang, const struct inbox_verdict *verdict)
 {
 	char number[24];
-	(void)snprintf(number, sizeof(number), "%lld",
-		(long long)(verdict->broken_seq != 0 ? verdict->broken_seq : verdict->n_entries));
-	if (verdict->broken_seq != 0) {
-		say_about(lang, OFFICE_LOG_BROKEN, number);
-	} else if (!verdict->is_cut) {
-		const struct msg_arg args[] = { { "value", str_of(number) } };
-		char buffer[256];
-		struct text out;
-		text_init(&out, buffer, sizeof(buffer));
-		msg_write(&out, office_messages[OFFICE_LOG_WHOLE].in[lang], args, 1);
-		printf("%.*s\n", (int)out.n, out.p);
+	if (verdict->broken_seq == 0 && !verdict->is_cut) {
+		(void)snprintf(number, sizeof(number), "%lld", (long long)verdict->n_entries);
+		say_done(lang, verdict->asked_intake ? OFFICE_LOG_WHOLE : OFFICE_LOG_WHOLE_HERE, number);
 	}
-	if (verdict->is_cut) {
-		say(lang, office_messages[OFFICE_LOG_CUT]);
-	}
+	say_tampering(lang, verdict);
 	if (!verdict->asked_intake) {
 		say(lang, office_messages[OFFICE_LOG_NOT_ASKED]);
 	}
@@ -134,7 +131,7 @@ check(struct command *command, bool json)
 int
 desk_log(int argc, char **argv)
 {
-	static const char usage[] = "log [ID] [--check] [--json]";
+	const enum office usage = OFFICE_USAGE_LOG;
 	bool is_check = false, json = false;
 	const struct options_own own[] = { { "check", NULL, &is_check }, { "json", NULL, &json },
 		{ NULL, NULL, NULL } };
@@ -148,7 +145,11 @@ desk_log(int argc, char **argv)
 	if (n > (is_check ? 0 : 1)) {
 		return command_end(&command, options_misuse(&command.options, usage));
 	}
-	status = n == 0 ? 0 : command_resolve(&command, command.options.arguments[0], id);
+	/* a check writes nothing down */
+	status = is_check ? 0 : options_need_actor(&command.options);
+	if (status == 0 && n > 0) {
+		status = command_resolve(&command, command.options.arguments[0], id);
+	}
 	if (status == 0) {
 		status = is_check ? check(&command, json) : show(&command, str_of(id), json);
 	}

@@ -5,40 +5,49 @@
 #include <sys/prctl.h>
 
 #include "desk/desk.h"
+#include "desk/options.h"
+#include "desk/say.h"
 #include "platform/memory.h"
 
 static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
-	const char *usage, *does;
+	enum office usage, does;
 } commands[] = {
-	{ "keygen", desk_keygen, "keygen --out DIR",
-		"makes the department's keys, the desk's token and, if absent, status.key" },
-	{ "calendar", desk_calendar, "calendar sign|check ...",
-		"signs a calendar of working days; shows what a signed one says" },
-	{ "fetch", desk_fetch, "fetch", "takes new requests from the intake and checks them" },
-	{ "list", desk_list, "list [--all] [--json]", "says what is due, the most urgent first" },
-	{ "open", desk_open, "open (ID | --outbox FILE | --envelope FILE) --reason TEXT",
-		"writes down who, when and why, then shows what was sealed" },
-	{ "confirm", desk_confirm, "confirm ID", "the call was made" },
-	{ "problem", desk_problem, "problem ID --kind KIND", "sets a request apart" },
-	{ "log", desk_log, "log [ID] [--check] [--json]",
-		"shows the access log; says whether it was changed or cut" },
-	{ "page", desk_page, "page [--listen 127.0.0.1:PORT]",
-		"shows the inbox in a browser of this computer" },
+	{ "keygen", desk_keygen, OFFICE_USAGE_KEYGEN, OFFICE_DOES_KEYGEN },
+	{ "calendar", desk_calendar, OFFICE_USAGE_CALENDAR, OFFICE_DOES_CALENDAR },
+	{ "fetch", desk_fetch, OFFICE_USAGE_FETCH, OFFICE_DOES_FETCH },
+	{ "list", desk_list, OFFICE_USAGE_LIST, OFFICE_DOES_LIST },
+	{ "open", desk_open, OFFICE_USAGE_OPEN, OFFICE_DOES_OPEN },
+	{ "confirm", desk_confirm, OFFICE_USAGE_CONFIRM, OFFICE_DOES_CONFIRM },
+	{ "problem", desk_problem, OFFICE_USAGE_PROBLEM, OFFICE_DOES_PROBLEM },
+	{ "log", desk_log, OFFICE_USAGE_LOG, OFFICE_DOES_LOG },
+	{ "page", desk_page, OFFICE_USAGE_PAGE, OFFICE_DOES_PAGE },
 };
 
 static void
-print_usage(FILE *to)
+print_line(FILE *to, enum lang lang, enum office id)
 {
-	fprintf(to, "usage: guichet-desk COMMAND [ARGUMENTS]\n\n");
+	const struct str line = office_messages[id].in[lang];
+	fprintf(to, "%.*s\n", (int)line.n, line.p);
+}
+
+static void
+print_usage(FILE *to, enum lang lang)
+{
+	options_print_usage(to, lang, OFFICE_USAGE_COMMAND);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
-		fprintf(to, "  %-52s %s\n", commands[i].usage, commands[i].does);
+		fputs("\n  ", to);
+		print_line(to, lang, commands[i].usage);
+		fputs("      ", to);
+		print_line(to, lang, commands[i].does);
 	}
-	fprintf(to,
-		"\nAll but keygen and calendar take --state DIR, --intake URL, --ca FILE, --services DIR, --actor NAME\n"
-		"and --lang en|fr. ID may be shortened, or be the reference that a client reads out.\n"
-		"\nExit status: 0 good, 1 refused, 2 usage, 4 fatal.\n");
+	fputs("\n", to);
+	print_line(to, lang, OFFICE_USAGE_ALL);
+	print_line(to, lang, OFFICE_USAGE_SHARED);
+	print_line(to, lang, OFFICE_USAGE_ACTOR);
+	print_line(to, lang, OFFICE_USAGE_ID);
+	print_line(to, lang, OFFICE_USAGE_STATUS);
 }
 
 void
@@ -58,8 +67,13 @@ main(int argc, char **argv)
 			"guichet-desk: the memory of this program cannot be protected from being dumped\n");
 		return EXIT_FATAL;
 	}
+	const enum lang lang = options_lang(argc, argv);
 	if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
-		print_usage(stdout);
+		print_usage(stdout, lang);
+		return EXIT_GOOD;
+	}
+	if (argc == 2 && strcmp(argv[1], "--version") == 0) {
+		puts("guichet-desk " GUICHET_VERSION);
 		return EXIT_GOOD;
 	}
 	for (size_t i = 0; argc >= 2 && i < sizeof(commands) / sizeof(commands[0]); i++) {
@@ -68,8 +82,9 @@ main(int argc, char **argv)
 		}
 	}
 	if (argc >= 2) {
-		fprintf(stderr, "guichet-desk: there is no command \"%s\"\n\n", argv[1]);
+		say_about(lang, OFFICE_DESK_COMMAND_UNKNOWN, argv[1]);
+		fputs("\n", stderr);
 	}
-	print_usage(stderr);
+	print_usage(stderr, lang);
 	return EXIT_USAGE;
 }

@@ -6,11 +6,6 @@
 #include "desk/say.h"
 #include "desk/workshop.h"
 
-static const char usage[] =
-	"open ID --reason TEXT [--json]\n"
-	"       guichet-desk open --outbox FILE [ID] --reason TEXT [--json]\n"
-	"       guichet-desk open --envelope FILE|- [ID] --reason TEXT [--json]";
-
 static int
 show(struct command *command, const char *typed, const char *reason, bool json)
 {
@@ -20,10 +15,16 @@ show(struct command *command, const char *typed, const char *reason, bool json)
 	if (status != 0) {
 		return status;
 	}
-	int r = inbox_open_request(
-		command->inbox, str_of(id), str_of(command->options.actor), str_of(reason), &reading);
+	int r = command_warn_log(command);
+	if (r == 0) {
+		r = inbox_open_request(
+			command->inbox, str_of(id), str_of(command->options.actor), str_of(reason), &reading);
+	}
 	if (r != 0) {
 		return command_explain(command, r);
+	}
+	if (!json) {
+		command_warn_zone(command);
 	}
 	r = json ? print_line(reading->json) : print_reading(reading, command->options.lang);
 	reading_free(reading);
@@ -50,7 +51,7 @@ desk_open(int argc, char **argv)
 	const struct options_own own[] = { { "reason", &reason, NULL }, { "outbox", &outbox, NULL },
 		{ "envelope", &envelope, NULL }, { "json", NULL, &json }, { NULL, NULL, NULL } };
 	struct command command = { .inbox = NULL };
-	const int r = options_parse(argc, argv, own, usage, &command.options);
+	const int r = options_parse(argc, argv, own, OFFICE_USAGE_OPEN, &command.options);
 	if (r != 0) {
 		return r == OPTIONS_HELP ? EXIT_GOOD : EXIT_USAGE;
 	}
@@ -58,7 +59,10 @@ desk_open(int argc, char **argv)
 	const bool is_workshop = outbox != NULL || envelope != NULL;
 	if (options->n_arguments > 1 || (options->n_arguments == 0 && !is_workshop) ||
 		(outbox != NULL && envelope != NULL)) {
-		return options_misuse(options, usage);
+		return options_misuse(options, OFFICE_USAGE_OPEN);
+	}
+	if (options_need_actor(options) != 0) {
+		return EXIT_USAGE;
 	}
 	if (reason == NULL || !inbox_is_reason(str_of(reason))) {
 		return command_explain(&command, INBOX_NO_REASON);

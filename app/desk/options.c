@@ -4,7 +4,6 @@
 
 #include <getopt.h>
 #include <limits.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +11,6 @@
 
 #include "core/msg.h"
 #include "exit_codes.h"
-#include "office_messages.h"
 
 enum {
 	OPTION_STATE = 256,
@@ -37,17 +35,31 @@ static const struct option shared[] = {
 
 enum { N_SHARED = sizeof(shared) / sizeof(shared[0]) };
 
-enum lang
-options_lang(void)
+/* "--lang fr" or "--lang=fr", wherever it stands: what is wrong before it is told in that language, too. */
+static const char *
+lang_asked(int argc, char **argv)
 {
-	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		const char *value = getenv(names[i]);
-		if (value != NULL && value[0] != '\0') {
-			return strncmp(value, "fr", 2) == 0 ? LANG_FR : LANG_EN;
+	for (int i = 1; i < argc; i++) {
+		if (strncmp(argv[i], "--lang=", 7) == 0) {
+			return argv[i] + 7;
+		}
+		if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc) {
+			return argv[i + 1];
 		}
 	}
-	return LANG_EN;
+	return "";
+}
+
+enum lang
+options_lang(int argc, char **argv)
+{
+	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+	const char *asked = lang_asked(argc, argv);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && asked[0] == '\0'; i++) {
+		const char *value = getenv(names[i]);
+		asked = value != NULL ? value : "";
+	}
+	return strncmp(asked, "fr", 2) == 0 ? LANG_FR : LANG_EN;
 }
 
 /* Always OPTIONS_WRONG, for the caller to return. */
@@ -63,13 +75,19 @@ wrong(enum lang lang, enum office id, const char *option)
 	return OPTIONS_WRONG;
 }
 
-static void
-print_usage(FILE *to, const char *usage)
+void
+options_print_usage(FILE *to, enum lang lang, enum office usage)
 {
-	fprintf(to,
-		"usage: guichet-desk %s\n"
-		"       [--state DIR] [--intake URL] [--ca FILE] [--services DIR] [--actor NAME] [--lang en|fr]\n",
-		usage);
+	char buffer[512];
+	struct text out;
+	const struct msg_arg args[] = { { "value", office_messages[usage].in[lang] } };
+	const struct str shared_ones = office_messages[OFFICE_USAGE_SHARED].in[lang];
+	text_init(&out, buffer, sizeof(buffer));
+	msg_write(&out, office_messages[OFFICE_USAGE_HEAD].in[lang], args, 1);
+	fprintf(to, "%.*s\n", (int)out.n, out.p);
+	if (usage != OFFICE_USAGE_COMMAND) {
+		fprintf(to, "       %.*s\n", (int)shared_ones.n, shared_ones.p);
+	}
 }
 
 /* Names stand in the access log and in what a client may ask for: no line breaks, no other tricks. */
@@ -96,16 +114,6 @@ take_actor(struct options *options, const char *name)
 	}
 	(void)snprintf(options->actor, sizeof(options->actor), "%s", name);
 	return true;
-}
-
-/* An account without a name still acts under something: its number. */
-static void
-take_login(struct options *options)
-{
-	const struct passwd *account = getpwuid(geteuid());
-	if (account == NULL || !take_actor(options, account->pw_name)) {
-		(void)snprintf(options->actor, sizeof(options->actor), "uid %lu", (unsigned long)geteuid());
-	}
 }
 
 /* Two steps above the folder of a build, three above that of a preset, or installed: the first that is there. */
@@ -185,14 +193,13 @@ take_own(const struct options_own *own, const char *value)
 }
 
 int
-options_parse(int argc, char **argv, const struct options_own *own, const char *usage,
+options_parse(int argc, char **argv, const struct options_own *own, enum office usage,
 	struct options *ret_options)
 {
 	struct option all[N_SHARED + OPTIONS_OWN_MAX + 1];
-	struct options options = { .state = ".", .lang = options_lang() };
+	struct options options = { .state = ".", .lang = options_lang(argc, argv) };
 	int c;
 	join(all, own);
-	take_login(&options);
 	find_services(&options);
 	opterr = 0; /* getopt's own sentences know one language */
 	while ((c = getopt_long(argc, argv, ":", all, NULL)) != -1) {
@@ -202,7 +209,7 @@ options_parse(int argc, char **argv, const struct options_own *own, const char *
 				c == '?' ? OFFICE_DESK_OPTION_UNKNOWN : OFFICE_DESK_OPTION_NO_VALUE, option);
 		}
 		if (c == OPTION_HELP) {
-			print_usage(stdout, usage);
+			options_print_usage(stdout, options.lang, usage);
 			return OPTIONS_HELP;
 		}
 		if (c >= OPTION_OWN) {
@@ -218,10 +225,20 @@ options_parse(int argc, char **argv, const struct options_own *own, const char *
 }
 
 int
-options_misuse(const struct options *options, const char *usage)
+options_misuse(const struct options *options, enum office usage)
 {
 	(void)wrong(options->lang, OFFICE_DESK_MISUSE, "");
-	print_usage(stderr, usage);
+	options_print_usage(stderr, options->lang, usage);
+	return EXIT_USAGE;
+}
+
+int
+options_need_actor(const struct options *options)
+{
+	if (options->actor[0] != '\0') {
+		return 0;
+	}
+	(void)wrong(options->lang, OFFICE_DESK_NO_ACTOR, "");
 	return EXIT_USAGE;
 }
 

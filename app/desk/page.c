@@ -11,9 +11,8 @@
 
 #include "desk/desk.h"
 #include "desk/page_form.h"
+#include "desk/say.h"
 #include "platform/memory.h"
-
-#define USAGE "page [--listen ADDRESS:PORT]"
 
 /* Browsers keep a few connections open; one person's work needs no more threads than one. */
 enum { CONNECTIONS_MAX = 64, IDLE_MS = 120 * 1000, REQUEST_MS = 20 * 1000 };
@@ -72,8 +71,10 @@ serve(struct page *page, const char *listen)
 	const bool is_named = name_host(page, listen, http_server_port(server));
 	pthread_mutex_unlock(&page->lock);
 	if (is_named) {
-		printf("guichet-desk: open http://%s/enter/%s in a browser\n", page->host,
-			page->session.entry);
+		char link[160];
+		(void)snprintf(link, sizeof(link), "http://%s/enter/%s", page->host, page->session.entry);
+		say_done(page->options->lang, OFFICE_DESK_PAGE_OPEN, link);
+		explicit_bzero(link, sizeof(link));
 		(void)fflush(stdout);
 		(void)sigwait(&signals, &number);
 	} else {
@@ -106,15 +107,15 @@ run_with_inboxes(struct page *page, const char *listen)
 	struct inbox_options options = options_inbox(page->options);
 	struct inbox *net_inbox;
 	struct diagnosis diagnosis;
-	if (inbox_open(&options, &net_inbox, &diagnosis) < 0) {
-		desk_complain(&diagnosis);
-		return EXIT_FATAL;
+	int r = inbox_open(&options, &net_inbox, &diagnosis);
+	if (r < 0) {
+		return say_diagnosis(page->options->lang, r, &diagnosis);
 	}
 	options.intake = NULL;
-	if (inbox_open(&options, &page->inbox, &diagnosis) < 0) {
-		desk_complain(&diagnosis);
+	r = inbox_open(&options, &page->inbox, &diagnosis);
+	if (r < 0) {
 		inbox_close(net_inbox);
-		return EXIT_FATAL;
+		return say_diagnosis(page->options->lang, r, &diagnosis);
 	}
 	const int exit_code = run_with_net(page, net_inbox, listen);
 	inbox_close(page->inbox);
@@ -153,7 +154,7 @@ desk_page(int argc, char **argv)
 	const struct options_own own[] = { { "listen", &listen, NULL }, { 0 } };
 	struct options options;
 	const sigset_t signals = endings();
-	switch (options_parse(argc, argv, own, USAGE, &options)) {
+	switch (options_parse(argc, argv, own, OFFICE_USAGE_PAGE, &options)) {
 	case 0:
 		break;
 	case OPTIONS_HELP:
@@ -163,7 +164,10 @@ desk_page(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	if (options.n_arguments > 0) {
-		return options_misuse(&options, USAGE);
+		return options_misuse(&options, OFFICE_USAGE_PAGE);
+	}
+	if (options_need_actor(&options) != 0) {
+		return EXIT_USAGE;
 	}
 	/* before any thread begins: they all hold these back, and run() waits for them */
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);

@@ -49,6 +49,7 @@ struct view {
 	struct str place;        /* the address behind the language: the toggle keeps it */
 	struct str id;           /* of the request in the address, or empty */
 	struct http_field allow; /* with ERROR_METHOD: the methods there are */
+	bool has_verdict;        /* on the access log: the page says it itself */
 };
 
 /* Of the handler of http_server. */
@@ -112,6 +113,7 @@ enum page_error {
 	ERROR_BUSY,
 	ERROR_TOO_LONG,
 	ERROR_REFUSED, /* the envelope does not open */
+	ERROR_KEYS,    /* nor can it, with the keys of this desk */
 	ERROR_KINDS
 };
 void page_fail(struct view *view, enum page_error error);
@@ -140,6 +142,9 @@ bool page_find(struct view *view, struct inbox_row *ret_row);
 void page_put_cell(struct view *view, enum office label, struct str value);
 /* Facts about a request that may be seen unopened, as a list. */
 void page_facts(struct view *view, const struct inbox_row *row);
+
+/* Says when somebody has tampered with the access log. */
+void page_put_tampering(struct view *view);
 
 /* The newest entries of the access log: only so many are shown, however long it is. */
 struct page_entry {

@@ -17,6 +17,10 @@ page_close_ask_call(struct view *view)
 		return;
 	}
 	page_begin(view, page_say(view, OFFICE_INBOX_CALL_TITLE));
+	if (row.n_opened == 0 && row.state != INBOX_CONFIRMED) {
+		HTML(&view->out, "<p class=\"notice\">{text}</p>\n",
+			{ "text", page_say(view, OFFICE_INBOX_CALL_UNOPENED) });
+	}
 	HTML(&view->out, "<p>{text}</p>\n", { "text", page_say(view, OFFICE_INBOX_CALL_TEXT) });
 	page_facts(view, &row);
 	page_form_begin(view, page_place(view, "request/", "/call"));

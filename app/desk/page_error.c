@@ -23,6 +23,7 @@ static const struct failure failures[ERROR_KINDS] = {
 		true },
 	[ERROR_REFUSED] = { 200, OFFICE_INBOX_ERROR_REFUSED_TITLE, OFFICE_INBOX_ERROR_REFUSED_TEXT,
 		true },
+	[ERROR_KEYS] = { 200, OFFICE_INBOX_ERROR_REFUSED_TITLE, OFFICE_DESK_OTHER_KEYS, true },
 };
 
 static void

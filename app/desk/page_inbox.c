@@ -19,16 +19,11 @@ put_notice(struct view *view, enum office id, struct str value)
 static void
 put_clock(struct view *view, const struct inbox_health *health)
 {
-	const ms_t ahead = health->clock_ahead;
-	const struct str minutes = page_number(view, (ahead < 0 ? -ahead : ahead) / 60000);
-	if (!health->clock_is_wrong) {
-		return;
+	if (health->clock_is_wrong) {
+		int64_t minutes;
+		const enum office id = wording_clock(health, &minutes);
+		put_notice(view, id, page_number(view, minutes));
 	}
-	put_notice(view,
-		ahead >= 2 * 60000      ? OFFICE_INBOX_CLOCK_AHEAD :
-			ahead <= -2 * 60000 ? OFFICE_INBOX_CLOCK_BEHIND :
-								  OFFICE_INBOX_CLOCK_WRONG,
-		minutes);
 }
 
 static void
@@ -41,6 +36,18 @@ put_calendar(struct view *view, const struct inbox_health *health)
 		HTML(&view->out, "<p class=\"notice\">{trouble}</p>\n", { "trouble", trouble });
 	} else if (today.year >= health->calendar_last_year) {
 		put_notice(view, OFFICE_INBOX_CALENDAR_ENDS, page_number(view, health->calendar_last_year));
+	}
+}
+
+static void
+put_keys(struct view *view, const struct inbox_health *health)
+{
+	if (health->n_other_key > 0) {
+		put_notice(view, OFFICE_DESK_WRONG_KEY, page_number(view, health->n_other_key));
+	}
+	if (health->n_other_status_key > 0) {
+		put_notice(
+			view, OFFICE_DESK_WRONG_STATUS_KEY, page_number(view, health->n_other_status_key));
 	}
 }
 
@@ -199,7 +206,7 @@ put_due(struct view *view, const struct inbox_row *row)
 		"<span><strong class=\"{class}\">{urgency}</strong>",
 		{ "label", page_say(view, OFFICE_INBOX_DUE) }, { "class", str_of(classes[row->urgency]) },
 		{ "urgency", page_urgency(view, row) });
-	if (row->due.year != 0 && row->urgency != URGENCY_LATER && row->urgency != URGENCY_NONE) {
+	if (row->due.year != 0 && row->urgency > URGENCY_LATER) {
 		HTML(&view->out, "<span class=\"below\">{date}</span>",
 			{ "date", page_date(view, row->due) });
 	}
@@ -344,6 +351,7 @@ page_inbox_show(struct view *view)
 		put_news(view);
 		put_clock(view, &health);
 		put_calendar(view, &health);
+		put_keys(view, &health);
 		put_contact(view, &health);
 		put_counts(view, &health);
 		put_button(view, &health);

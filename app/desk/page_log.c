@@ -3,22 +3,9 @@
 #include <string.h>
 
 #include "desk/page.h"
+#include "desk/wording.h"
 
 enum { ENTRIES_MAX = 200 };
-
-/* Actions and outcomes as docs/formats/desk.md names them; the first is the opening of a request. */
-static const struct {
-	const char *name;
-	enum office id;
-} names[] = {
-	{ "DownloadResponse", OFFICE_INBOX_ACTION_OPEN },
-	{ "CheckEnvelope", OFFICE_INBOX_ACTION_CHECK },
-	{ "ConfirmResponse", OFFICE_INBOX_ACTION_CONFIRM },
-	{ "IdentifyProblemResponse", OFFICE_INBOX_ACTION_PROBLEM },
-	{ "AuditLogsRead", OFFICE_INBOX_ACTION_READ_LOG },
-	{ "allowed", OFFICE_INBOX_OUTCOME_ALLOWED },
-	{ "done", OFFICE_INBOX_OUTCOME_DONE },
-};
 
 /* ---- the newest entries ---- */
 
@@ -38,7 +25,7 @@ void
 page_entries_take(void *context, const struct inbox_entry *entry)
 {
 	struct page_entries *entries = context;
-	if (entries->openings_only && !str_eq(entry->action, str_of(names[0].name))) {
+	if (entries->openings_only && !str_eq(entry->action, STR("DownloadResponse"))) {
 		return;
 	}
 	struct page_entry *slot = &entries->slots[entries->n++ % entries->cap];
@@ -65,8 +52,30 @@ static void
 put_sentence(struct view *view, const char *class, enum office id, int64_t n)
 {
 	HTML(&view->out, "<p class=\"{class}\">", { "class", str_of(class) });
-	PAGE_SENTENCE(view, id, { "n", page_number(view, n) });
+	PAGE_SENTENCE(view, id, { "value", page_number(view, n) });
 	text_add(&view->out, STR("</p>\n"));
+}
+
+static void
+put_tampering(struct view *view, const struct inbox_verdict *verdict)
+{
+	if (verdict->broken_seq != 0) {
+		put_sentence(view, "notice alarm", OFFICE_LOG_BROKEN, verdict->broken_seq);
+	}
+	if (verdict->is_cut) {
+		put_sentence(view, "notice alarm", OFFICE_LOG_CUT, 0);
+	}
+}
+
+void
+page_put_tampering(struct view *view)
+{
+	struct inbox_verdict verdict;
+	if (inbox_glance_log(view->page->inbox, &verdict) < 0) {
+		put_sentence(view, "notice", OFFICE_INBOX_LOG_UNCHECKED, 0);
+		return;
+	}
+	put_tampering(view, &verdict);
 }
 
 static void
@@ -77,35 +86,17 @@ put_verdict(struct view *view, const struct errand_result *result)
 		put_sentence(view, "notice", OFFICE_INBOX_LOG_UNCHECKED, 0);
 		return;
 	}
-	if (verdict->broken_seq != 0) {
-		put_sentence(view, "notice alarm", OFFICE_INBOX_LOG_BROKEN, verdict->broken_seq);
-	}
-	if (verdict->is_cut) {
-		put_sentence(view, "notice alarm", OFFICE_INBOX_LOG_CUT, 0);
-	}
+	put_tampering(view, verdict);
 	if (verdict->broken_seq == 0 && !verdict->is_cut) {
-		put_sentence(view, "news",
-			verdict->asked_intake ? OFFICE_INBOX_LOG_WHOLE : OFFICE_INBOX_LOG_WHOLE_HERE,
+		put_sentence(view, "news", verdict->asked_intake ? OFFICE_LOG_WHOLE : OFFICE_LOG_WHOLE_HERE,
 			verdict->n_entries);
 	}
 	if (!verdict->asked_intake) {
-		put_sentence(view, "notice", OFFICE_INBOX_LOG_INTAKE_UNASKED, 0);
+		put_sentence(view, "notice", OFFICE_LOG_NOT_ASKED, 0);
 	}
 }
 
 /* ---- the table ---- */
-
-/* What is not known is shown as it is. */
-static struct str
-words_for(const struct view *view, struct str name)
-{
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (str_eq(str_of(names[i].name), name)) {
-			return page_say(view, names[i].id);
-		}
-	}
-	return name;
-}
 
 static void
 put_head(struct view *view, const struct page_entries *entries)
@@ -137,10 +128,11 @@ put_entry(struct view *view, const struct page_entry *entry)
 		{ "seq", page_number(view, entry->seq) });
 	page_put_cell(view, OFFICE_INBOX_LOG_TIME, page_time(view, entry->at));
 	page_put_cell(view, OFFICE_INBOX_LOG_ACTOR, str_of(entry->actor));
-	page_put_cell(view, OFFICE_INBOX_LOG_ACTION, words_for(view, str_of(entry->action)));
+	page_put_cell(view, OFFICE_INBOX_LOG_ACTION, wording_action(view->lang, str_of(entry->action)));
 	page_put_cell(view, OFFICE_INBOX_NUMBER_LONG, page_short_id(entry->id));
 	page_put_cell(view, OFFICE_INBOX_LOG_REASON, str_of(entry->reason));
-	page_put_cell(view, OFFICE_INBOX_LOG_OUTCOME, words_for(view, str_of(entry->outcome)));
+	page_put_cell(
+		view, OFFICE_INBOX_LOG_OUTCOME, wording_outcome(view->lang, str_of(entry->outcome)));
 	text_add(&view->out, STR("</tr>\n"));
 }
 
@@ -185,6 +177,7 @@ page_log_show(struct view *view, const struct errand_result *result)
 		page_fail_inbox(view, r);
 		return;
 	}
+	view->has_verdict = true;
 	page_begin(view, heading(view));
 	put_verdict(view, result);
 	put_table(view, &entries);

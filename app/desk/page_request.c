@@ -173,6 +173,9 @@ page_request_show(struct view *view, struct str reason)
 	case INBOX_REFUSED:
 		page_fail(view, ERROR_REFUSED);
 		break;
+	case INBOX_OTHER_KEYS:
+		page_fail(view, ERROR_KEYS);
+		break;
 	default:
 		page_fail_inbox(view, r);
 		return;

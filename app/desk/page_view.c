@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "desk/wording.h"
-#include "platform/local_time.h"
 
 struct str
 page_say(const struct view *view, enum office id)
@@ -33,33 +32,12 @@ page_date(const struct view *view, struct date date)
 	return text_end(&words, &view->page->arena);
 }
 
-/* "3:04 p.m.", "15 h 04" (no zero before the hour, no-break spaces). */
-static void
-write_time_of_day(enum lang lang, int minutes, struct text *out)
-{
-	const int hour = minutes / 60;
-	if (lang == LANG_FR) {
-		text_int(out, hour);
-		text_add(out, STR("\u00A0h\u00A0"));
-		text_padded(out, (uint64_t)(minutes % 60), 2);
-		return;
-	}
-	text_int(out, hour % 12 == 0 ? 12 : hour % 12);
-	text_add(out, STR(":"));
-	text_padded(out, (uint64_t)(minutes % 60), 2);
-	text_add(out, hour < 12 ? STR("\u00A0a.m.") : STR("\u00A0p.m."));
-}
-
 struct str
 page_time(const struct view *view, ms_t wall)
 {
 	struct text words;
-	int minutes;
-	const struct date date = local_date(wall, &minutes);
 	text_begin(&words, &view->page->arena, 96);
-	format_date(view->lang, date, &words);
-	text_add(&words, STR(", "));
-	write_time_of_day(view->lang, minutes, &words);
+	wording_time(view->lang, wall, &words);
 	return text_end(&words, &view->page->arena);
 }
 
@@ -184,6 +162,9 @@ begin(struct view *view, struct str prefix, struct str title, struct str heading
 		HTML(&view->out, " <span class=\"whole\">{name}</span>", { "name", name });
 	}
 	text_add(&view->out, STR("</h1>\n"));
+	if (!view->has_verdict) {
+		page_put_tampering(view);
+	}
 }
 
 void
@@ -281,6 +262,11 @@ page_send(struct view *view, unsigned status)
 {
 	text_add(&view->out, STR("</main>\n<footer><p>"));
 	PAGE_SENTENCE(view, OFFICE_INBOX_FOOTER, { "actor", str_of(view->page->options->actor) });
+	const char *zone = inbox_other_zone(view->page->inbox);
+	if (zone != NULL) {
+		text_add(&view->out, STR(" "));
+		PAGE_SENTENCE(view, OFFICE_CALENDAR_OTHER_ZONE, { "value", str_of(zone) });
+	}
 	text_add(&view->out, STR("</p></footer>\n</body>\n</html>\n"));
 	if (view->out.full) {
 		page_fail(view, ERROR_TOO_LONG);

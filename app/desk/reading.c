@@ -81,6 +81,24 @@ joined(struct making *making, const struct request_answer *answer, bool is_date)
 	return text_str(&out);
 }
 
+/* "K1A 0B1" must not be broken between lines. */
+static void
+keep_whole(struct text *out, char *p, size_t size)
+{
+	char kept[16];
+	const struct str whole = text_str(out);
+	const size_t space = str_find(whole, STR(" "), 0);
+	if (whole.n != 7 || space != 3) {
+		return; /* no postal code: as it was typed */
+	}
+	memcpy(kept, whole.p, whole.n);
+	text_init(out, p, size);
+	text_add(out, (struct str){ kept, 3 });
+	text_add(out, STR("\u00a0"));
+	text_add(out, (struct str){ kept + 4, 3 });
+	explicit_bzero(kept, sizeof(kept));
+}
+
 /* As it is said and dialled: what was typed without any order gets the order of its kind. */
 static struct str
 formatted(struct making *making, struct str typed, uint32_t checks)
@@ -96,6 +114,7 @@ formatted(struct making *making, struct str typed, uint32_t checks)
 		format_phone(typed, &out);
 	} else {
 		format_postal(typed, &out);
+		keep_whole(&out, p, size);
 	}
 	return text_str(&out);
 }

@@ -20,7 +20,7 @@ struct reading {
 	struct bilingual service;
 	bool is_template_known; /* its SHA-256 is that of a template here */
 	enum lang lang;         /* in which the client wants to be called */
-	char reference[16];     /* as it is shown: 7K3-M9Q-2XW4 */
+	char reference[16];     /* as it is shown: 7K3-M9Q-2XW3 */
 	struct str callback_words[2];
 	ms_t created_at;
 	bool clock_sure; /* of the kiosk */

@@ -5,8 +5,9 @@
 #include <errno.h>
 
 #include "core/msg.h"
-#include "office_messages.h"
 #include "platform/local_time.h"
+
+enum { MINUTE_MS = 60 * 1000 };
 
 struct str
 wording_state(enum lang lang, enum inbox_state state)
@@ -28,6 +29,8 @@ wording_problem(enum lang lang, struct str kind)
 	}
 	const enum office id = str_eq(kind, STR("unreadable")) ? OFFICE_KIND_UNREADABLE :
 		str_eq(kind, STR("wrong-header"))                  ? OFFICE_KIND_WRONG_HEADER :
+		str_eq(kind, STR("other-key"))                     ? OFFICE_KIND_OTHER_KEY :
+		str_eq(kind, STR("other-status-key"))              ? OFFICE_KIND_OTHER_STATUS_KEY :
 															 OFFICE_KIND_OTHER;
 	return office_messages[id].in[lang];
 }
@@ -60,7 +63,10 @@ wording_urgency(enum lang lang, const struct inbox_row *row, struct text *out)
 		[URGENCY_TOMORROW] = OFFICE_URGENCY_TOMORROW,
 		[URGENCY_TODAY] = OFFICE_URGENCY_TODAY,
 	};
+	/* how near it is may be unknown; a date that was promised still holds */
+	const bool has_date_only = row->urgency == URGENCY_UNKNOWN && row->due.year != 0;
 	const enum office id = row->urgency == URGENCY_OVERDUE ? overdue_id(row->overdue_days) :
+		has_date_only                                      ? OFFICE_URGENCY_LATER :
 															 ids[row->urgency];
 	char days_buffer[16], date_buffer[64];
 	struct text days, date;
@@ -72,15 +78,30 @@ wording_urgency(enum lang lang, const struct inbox_row *row, struct text *out)
 	msg_write(out, office_messages[id].in[lang], args, 2);
 }
 
+/* "3:04 p.m.", "15 h 04": no zero before the hour, no-break spaces. */
+static void
+write_time_of_day(enum lang lang, int minutes, struct text *out)
+{
+	const int hour = minutes / 60;
+	if (lang == LANG_FR) {
+		text_int(out, hour);
+		text_add(out, STR("\u00a0h\u00a0"));
+		text_padded(out, (uint64_t)(minutes % 60), 2);
+		return;
+	}
+	text_int(out, hour % 12 == 0 ? 12 : hour % 12);
+	text_add(out, STR(":"));
+	text_padded(out, (uint64_t)(minutes % 60), 2);
+	text_add(out, hour < 12 ? STR("\u00a0a.m.") : STR("\u00a0p.m."));
+}
+
 void
 wording_time(enum lang lang, ms_t wall, struct text *out)
 {
 	int minutes;
 	format_date(lang, local_date(wall, &minutes), out);
-	text_add(out, STR(" "));
-	text_padded(out, (uint64_t)minutes / 60, 2);
-	text_add(out, lang == LANG_FR ? STR("\u00a0h\u00a0") : STR(":"));
-	text_padded(out, (uint64_t)minutes % 60, 2);
+	text_add(out, lang == LANG_FR ? STR(" à ") : STR(", "));
+	write_time_of_day(lang, minutes, out);
 }
 
 struct term {
@@ -120,9 +141,24 @@ wording_outcome(enum lang lang, struct str outcome)
 		{ "done", OFFICE_INBOX_OUTCOME_DONE },
 		{ "unreadable", OFFICE_KIND_UNREADABLE },
 		{ "wrong-header", OFFICE_KIND_WRONG_HEADER },
+		{ "other-key", OFFICE_KIND_OTHER_KEY },
+		{ "other-status-key", OFFICE_KIND_OTHER_STATUS_KEY },
 		{ "other", OFFICE_KIND_OTHER },
 	};
 	return term(lang, outcome, terms, sizeof(terms) / sizeof(terms[0]));
+}
+
+enum office
+wording_clock(const struct inbox_health *health, int64_t *ret_minutes)
+{
+	const ms_t ahead = health->clock_ahead;
+	*ret_minutes = (ahead < 0 ? -ahead : ahead) / MINUTE_MS;
+	if (*ret_minutes < 2) {
+		return OFFICE_INBOX_CLOCK_WRONG; /* before the newest receipt */
+	}
+	return !health->clock_is_of_now ? OFFICE_INBOX_CLOCK_THEN :
+		ahead > 0                   ? OFFICE_INBOX_CLOCK_AHEAD :
+									  OFFICE_INBOX_CLOCK_BEHIND;
 }
 
 struct bilingual

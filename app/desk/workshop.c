@@ -220,6 +220,27 @@ verdict(const struct opening *opening, int status)
 	return status == EXIT_GOOD && opening->n_refused > 0 ? EXIT_FINDINGS : status;
 }
 
+/* The log is looked at and times are shown as the inbox does it. 0 or negative errno. */
+static int
+begin_inbox(const struct opening *opening)
+{
+	const struct options *options = opening->what->options;
+	struct inbox place = { .store = opening->store };
+	struct inbox_verdict verdict;
+	int r = inbox_load_calendar(&place, options->state);
+	if (r == 0) {
+		r = inbox_glance_log(&place, &verdict);
+	}
+	if (r == 0) {
+		say_tampering(options->lang, &verdict);
+	}
+	if (r == 0 && !opening->what->json && inbox_other_zone(&place) != NULL) {
+		say_about(options->lang, OFFICE_CALENDAR_OTHER_ZONE, inbox_other_zone(&place));
+	}
+	free(place.calendar_memory);
+	return r;
+}
+
 /* 0, or negative errno with a diagnosis. */
 static int
 begin(struct opening *opening, struct diagnosis *ret_diagnosis)
@@ -238,6 +259,9 @@ begin(struct opening *opening, struct diagnosis *ret_diagnosis)
 	}
 	if (r == 0) {
 		r = desk_store_open(path, seal_sha256, &opening->store, ret_diagnosis);
+	}
+	if (r == 0) {
+		r = begin_inbox(opening);
 	}
 	if (r == 0) {
 		opening->templates = templates_load(

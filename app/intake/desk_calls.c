@@ -153,6 +153,9 @@ hand_out(void *context, const struct store_row *row)
 {
 	struct handing *handing = context;
 	char receipt[2048];
+	if (row->envelope.n == 0) {
+		return; /* disposed of */
+	}
 	handing->was_new = str_eq(row->state, str_of(wire_state_name(WIRE_NEW)));
 	copy(receipt, sizeof(receipt), row->receipt);
 	const struct http_field extra[] = { { "Guichet-Receipt", receipt }, { NULL, NULL } };

@@ -60,17 +60,22 @@ make_all(const char *folder)
 int
 commands_keygen(int argc, char **argv)
 {
-	static const struct option options[] = { { "out", required_argument, NULL, 'o' }, { 0 } };
+	static const char usage[] = "usage: guichet-intake keygen --out DIR\n";
+	static const struct option options[] = { { "out", required_argument, NULL, 'o' },
+		{ "help", no_argument, NULL, 'h' }, { 0 } };
 	const char *folder = NULL;
+	bool is_good = true;
 	int c;
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (c != 'o') {
-			return EXIT_USAGE;
+		if (c == 'h') {
+			fputs(usage, stdout);
+			return EXIT_GOOD;
 		}
-		folder = optarg;
+		is_good = is_good && c == 'o';
+		folder = c == 'o' ? optarg : folder;
 	}
-	if (folder == NULL || optind != argc) {
-		fprintf(stderr, "usage: guichet-intake keygen --out DIR\n");
+	if (!is_good || folder == NULL || optind != argc) {
+		fputs(usage, stderr);
 		return EXIT_USAGE;
 	}
 	return make_all(folder);

@@ -113,6 +113,20 @@ keys_read_devices(const char *folder, struct keys *keys, struct diagnosis *ret_d
 	return each_file(path, ".jwks", add_device, keys, ret_diagnosis);
 }
 
+/* One desk that lies there twice, under one token, is one desk. */
+static bool
+has_desk(const struct keys *keys, const struct keys_desk *desk)
+{
+	for (int i = 0; i < keys->n_desks; i++) {
+		const struct keys_desk *other = &keys->desks[i];
+		if (strcmp(other->name, desk->name) == 0 &&
+			memcmp(other->token_sha256, desk->token_sha256, sizeof(desk->token_sha256)) != 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static void
 add_desk(struct keys *keys, const char *path)
 {
@@ -130,6 +144,11 @@ add_desk(struct keys *keys, const char *path)
 			"Remove the files of desks that are no longer used.");
 		return;
 	}
+	if (has_desk(keys, &desk)) {
+		complain(path,
+			"Another desk has this name: their access logs will look as if they were written anew.",
+			"Give the desk a name of its own in this file, then send SIGHUP.");
+	}
 	keys->desks[keys->n_desks++] = desk;
 }
 
@@ -145,68 +164,80 @@ keys_read_desks(const char *folder, struct keys *keys, struct diagnosis *ret_dia
 
 /* The calendar's JSON, malloc'ed; NULL, and said, when it is not what the department signed. */
 static char *
-verified(const char *folder, const char *path, size_t *ret_n)
+verified(const char *folder, const char *path, struct str jws, size_t *ret_n)
 {
-	char keys_path[KEYS_PATH_BYTES];
+	char keys_path[KEYS_PATH_BYTES], *payload = NULL;
 	struct diagnosis diagnosis;
 	struct seal_signers *signers = NULL;
 	struct seal_signer signer;
-	char *bytes = malloc(CALENDAR_FILE_MAX), *payload = NULL;
-	size_t n = 0;
-	int r = bytes == NULL ? -ENOMEM : read_file(path, bytes, CALENDAR_FILE_MAX, &n);
-	if (r < 0) {
-		complain(path, "There is no calendar to read: receipts promise no date.",
-			"Copy calendar.jws of the department there, then restart guichet-intake.");
-	} else if (!join(keys_path, folder, "content.jwks") ||
-		seal_add_signers(keys_path, &signers, &diagnosis) < 0) {
+	if (!join(keys_path, folder, "content.jwks")) {
+		return NULL; /* as long a name as that of the calendar, which could be joined */
+	}
+	if (seal_add_signers(keys_path, &signers, &diagnosis) < 0) {
 		log_diagnosis(&diagnosis);
-		complain(path,
-			"The calendar cannot be verified without content.jwks: receipts promise no date.",
-			"Copy content.jwks of the department there.");
-	} else {
-		r = seal_verify(signers, SEAL_TYP_CALENDAR, str_trim((struct str){ bytes, n }), &payload,
-			ret_n, &signer);
-		if (r != 0) {
-			payload = NULL;
-			complain(path,
-				"The signature of the calendar is not genuine: receipts promise no date.",
-				"Fetch the calendar and content.jwks anew from the department.");
-		}
+		complain(path, "The calendar cannot be verified without content.jwks.",
+			"Copy content.jwks of the department there, then send SIGHUP.");
+		return NULL;
 	}
-	if (signers != NULL) {
-		seal_free_signers(signers);
+	if (seal_verify(signers, SEAL_TYP_CALENDAR, str_trim(jws), &payload, ret_n, &signer) != 0) {
+		payload = NULL;
+		complain(path, "The signature of the calendar is not genuine.",
+			"Fetch the calendar and content.jwks anew from the department, then send SIGHUP.");
 	}
-	free(bytes);
+	seal_free_signers(signers);
 	return payload;
 }
 
-int
-keys_read_calendar(const char *folder, struct keys *keys, struct diagnosis *ret_diagnosis)
+/* NULL, and said, when it cannot be used. */
+static struct keys_calendar *
+read_calendar(const char *folder, const char *path, struct str jws)
 {
-	char path[KEYS_PATH_BYTES];
 	struct diagnosis diagnosis;
 	struct arena arena;
 	size_t n = 0;
-	if (!join(path, folder, "calendar.jws")) {
-		return explain(ret_diagnosis, -ENAMETOOLONG, folder, "Give the folder a shorter name.");
-	}
-	char *json = verified(folder, path, &n);
+	char *json = verified(folder, path, jws, &n);
 	if (json == NULL) {
-		return 0;
+		return NULL;
 	}
-	keys->calendar_memory = malloc(CALENDAR_ARENA_BYTES);
-	if (keys->calendar_memory == NULL) {
+	struct keys_calendar *calendar = malloc(sizeof(*calendar) + CALENDAR_ARENA_BYTES);
+	if (calendar == NULL) {
+		complain(path, "There is no memory for the calendar.", "Close other programs.");
 		free(json);
-		return explain(ret_diagnosis, -ENOMEM, path, "Close other programs.");
+		return NULL;
 	}
-	arena_init(&arena, keys->calendar_memory, CALENDAR_ARENA_BYTES);
-	const int r = calendar_read(path, (struct str){ json, n }, &arena, &keys->calendar, &diagnosis);
+	calendar->n_holders = 1;
+	arena_init(&arena, calendar->memory, CALENDAR_ARENA_BYTES);
+	if (calendar_read(path, (struct str){ json, n }, &arena, &calendar->is, &diagnosis) < 0) {
+		log_diagnosis(&diagnosis);
+		free(calendar);
+		calendar = NULL;
+	}
 	free(json);
-	keys->has_calendar = r == 0;
-	if (r < 0) {
+	return calendar;
+}
+
+void
+keys_read_calendar(const char *folder, struct keys *keys)
+{
+	char path[KEYS_PATH_BYTES];
+	char *bytes = malloc(CALENDAR_FILE_MAX);
+	size_t n = 0;
+	const int r = !join(path, folder, "calendar.jws") ? -ENAMETOOLONG :
+		bytes == NULL                                 ? -ENOMEM :
+														read_file(path, bytes, CALENDAR_FILE_MAX, &n);
+	if (r == 0) {
+		keys->calendar = read_calendar(folder, path, (struct str){ bytes, n });
+	} else if (r == -ENOENT) {
+		complain(path, "There is no calendar: receipts promise no date.",
+			"Copy calendar.jws of the department there, then restart guichet-intake.");
+	} else {
+		struct diagnosis diagnosis;
+		(void)explain(&diagnosis, r, r == -ENAMETOOLONG ? folder : path,
+			"Copy calendar.jws of the department there, then send SIGHUP.");
 		log_diagnosis(&diagnosis);
 	}
-	return 0;
+	keys->is_calendar_broken = r != -ENOENT && keys->calendar == NULL;
+	free(bytes);
 }
 
 void
@@ -218,4 +249,9 @@ keys_read_security(const char *folder, struct keys *keys)
 		-ENAMETOOLONG :
 		read_file(path, keys->security, sizeof(keys->security) - 1, &n);
 	keys->security[r < 0 ? 0 : n] = '\0';
+	if (r < 0 && r != -ENOENT) {
+		complain(path,
+			"security.txt cannot be read: nobody is named to whom a weakness can be reported.",
+			"Check its owner, and that it has less than 4 KiB; then send SIGHUP.");
+	}
 }

@@ -10,9 +10,8 @@ __attribute__((warn_unused_result)) int keys_read_devices(
 	const char *folder, struct keys *keys, struct diagnosis *ret_diagnosis);
 __attribute__((warn_unused_result)) int keys_read_desks(
 	const char *folder, struct keys *keys, struct diagnosis *ret_diagnosis);
-/* Sets calendar and has_calendar. 0 or -ENOMEM with a diagnosis. */
-__attribute__((warn_unused_result)) int keys_read_calendar(
-	const char *folder, struct keys *keys, struct diagnosis *ret_diagnosis);
+/* Sets calendar, or is_calendar_broken; neither where there is none. */
+void keys_read_calendar(const char *folder, struct keys *keys);
 /* Leaves it empty where there is none. */
 void keys_read_security(const char *folder, struct keys *keys);
 

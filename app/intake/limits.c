@@ -126,10 +126,11 @@ device_of(struct limits *limits, const struct tag *tag)
 }
 
 bool
-limits_take(
-	struct limits *limits, enum limits_kind kind, struct str kid, ms_t now, ms_t *ret_wait_ms)
+limits_take(struct limits *limits, enum limits_kind kind, struct str kid, size_t n_bytes, ms_t now,
+	ms_t *ret_wait_ms)
 {
 	const struct rate rate = rates[kind];
+	const ms_t cost_ms = rate.interval_ms * (1 + (ms_t)(n_bytes / LIMITS_CALL_BYTES));
 	struct tag tag;
 	if (!tag_of(limits, kid, &tag)) {
 		*ret_wait_ms = rate.interval_ms;
@@ -137,7 +138,7 @@ limits_take(
 	}
 	pthread_mutex_lock(&limits->lock);
 	ms_t *full_at = &device_of(limits, &tag)->full_at[kind];
-	const ms_t then = (*full_at > now ? *full_at : now) + rate.interval_ms;
+	const ms_t then = (*full_at > now ? *full_at : now) + cost_ms;
 	const ms_t wait_ms = then - now - rate.burst * rate.interval_ms;
 	if (wait_ms <= 0) {
 		*full_at = then;
@@ -163,8 +164,22 @@ wrong_of(struct limits *limits, const struct tag *tag, ms_t now)
 	return NULL;
 }
 
+/* With the lock held. In place of the one that matters least, when all are in use. */
+static struct wrong *
+begin_wrong(struct limits *limits, const struct tag *tag, ms_t now)
+{
+	struct wrong *set = limits->wrongs[tag->place % WRONG_SETS], *least = set;
+	for (int i = 1; i < WAYS; i++) {
+		const bool is_less = set[i].n == 0 || set[i].begun < least->begun;
+		least = least->n > 0 && is_less ? &set[i] : least;
+	}
+	*least = (struct wrong){ .begun = now };
+	memcpy(least->tag, tag->bytes, TAG_BYTES);
+	return least;
+}
+
 bool
-limits_may_ask(struct limits *limits, struct str ref_hash, ms_t now, ms_t *ret_wait_ms)
+limits_begin_guess(struct limits *limits, struct str ref_hash, ms_t now, ms_t *ret_wait_ms)
 {
 	struct tag tag;
 	ms_t wait_ms = 0;
@@ -173,9 +188,12 @@ limits_may_ask(struct limits *limits, struct str ref_hash, ms_t now, ms_t *ret_w
 		return false;
 	}
 	pthread_mutex_lock(&limits->lock);
-	const struct wrong *wrong = wrong_of(limits, &tag, now);
+	struct wrong *wrong = wrong_of(limits, &tag, now);
 	if (wrong != NULL && wrong->n >= LIMITS_WRONG_MAX) {
 		wait_ms = wrong->begun + LIMITS_WINDOW_MS - now;
+	} else {
+		wrong = wrong == NULL ? begin_wrong(limits, &tag, now) : wrong;
+		wrong->n++;
 	}
 	pthread_mutex_unlock(&limits->lock);
 	if (wait_ms > 0) {
@@ -185,24 +203,16 @@ limits_may_ask(struct limits *limits, struct str ref_hash, ms_t now, ms_t *ret_w
 }
 
 void
-limits_note_wrong(struct limits *limits, struct str ref_hash, ms_t now)
+limits_end_guess(struct limits *limits, struct str ref_hash, ms_t now)
 {
 	struct tag tag;
 	if (!tag_of(limits, ref_hash, &tag)) {
-		return; /* limits_may_ask() lets nobody through either */
+		return; /* one too many counts: nobody guesses more by it */
 	}
 	pthread_mutex_lock(&limits->lock);
 	struct wrong *wrong = wrong_of(limits, &tag, now);
-	if (wrong == NULL) {
-		struct wrong *set = limits->wrongs[tag.place % WRONG_SETS];
-		wrong = set;
-		for (int i = 1; i < WAYS; i++) {
-			const bool is_less = set[i].n == 0 || set[i].begun < wrong->begun;
-			wrong = wrong->n > 0 && is_less ? &set[i] : wrong;
-		}
-		*wrong = (struct wrong){ .begun = now };
-		memcpy(wrong->tag, tag.bytes, TAG_BYTES);
+	if (wrong != NULL) {
+		wrong->n--;
 	}
-	wrong->n++;
 	pthread_mutex_unlock(&limits->lock);
 }

@@ -10,6 +10,8 @@ struct limits;
 enum {
 	LIMITS_WRONG_MAX = 5, /* wrong answers to one reference in LIMITS_WINDOW_MS */
 	LIMITS_WINDOW_MS = 60 * 60 * 1000,
+	/* As many more bytes of a body count as another call: one kiosk gone mad fills the disk in weeks, not in hours. */
+	LIMITS_CALL_BYTES = 16 * 1024,
 };
 
 /* Kinds of call that are counted apart. */
@@ -23,12 +25,15 @@ enum limits_kind {
 struct limits *limits_new(void);
 struct limits *limits_free(struct limits *limits);
 
-/* Whether this device may call once more; else false, and *ret_wait_ms says when it may. */
-bool limits_take(
-	struct limits *limits, enum limits_kind kind, struct str kid, ms_t now, ms_t *ret_wait_ms);
-/* Whether this reference may be asked for; else false, and *ret_wait_ms says when it may. */
-bool limits_may_ask(struct limits *limits, struct str ref_hash, ms_t now, ms_t *ret_wait_ms);
-/* A wrong answer to this reference. */
-void limits_note_wrong(struct limits *limits, struct str ref_hash, ms_t now);
+/* Whether this device may call once more, with a body of `n_bytes`; else false, and *ret_wait_ms says when it may. */
+bool limits_take(struct limits *limits, enum limits_kind kind, struct str kid, size_t n_bytes,
+	ms_t now, ms_t *ret_wait_ms);
+/*
+ * Whether this reference may be asked for; else false, and *ret_wait_ms says when it may. It counts as a wrong answer until
+ * limits_end_guess(), so that many who ask at once guess no more often than one after another.
+ */
+bool limits_begin_guess(struct limits *limits, struct str ref_hash, ms_t now, ms_t *ret_wait_ms);
+/* The answer was not wrong: right, or there was nothing yet to compare it with. */
+void limits_end_guess(struct limits *limits, struct str ref_hash, ms_t now);
 
 #endif

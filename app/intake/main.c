@@ -16,7 +16,8 @@ enum {
 	OPTION_STORE,
 	OPTION_KEYS,
 	OPTION_GROUP,
-	OPTION_HELP
+	OPTION_HELP,
+	OPTION_VERSION
 };
 
 static const char usage[] =
@@ -28,6 +29,7 @@ static const char usage[] =
 	"  --keys       intake.jwk, devices/*.jwks, desks/*.json, calendar.jws and content.jwks\n"
 	"  --group-max  changes in one commit at most, 1 to 4096; default 256\n"
 	"\n"
+	"guichet-intake --version says which version this is.\n"
 	"SIGHUP reads devices, desks and calendar anew. SIGTERM answers what is under way and ends.\n"
 	"\n"
 	"Exit status: 0 good, 1 refused, 2 usage, 4 fatal.\n";
@@ -44,15 +46,16 @@ parse_group(const char *value, int *ret_group_max)
 	return true;
 }
 
-/* EXIT_GOOD with whole options, or EXIT_USAGE; `ret_help` when only the usage was asked for. */
+/* EXIT_GOOD with whole options, or EXIT_USAGE; *ret_text when only that was asked for. */
 static int
-parse(int argc, char **argv, struct commands_serve *ret_options, bool *ret_help)
+parse(int argc, char **argv, struct commands_serve *ret_options, const char **ret_text)
 {
 	static const struct option options[] = { { "listen", required_argument, NULL, OPTION_LISTEN },
 		{ "store", required_argument, NULL, OPTION_STORE },
 		{ "keys", required_argument, NULL, OPTION_KEYS },
 		{ "group-max", required_argument, NULL, OPTION_GROUP },
-		{ "help", no_argument, NULL, OPTION_HELP }, { 0 } };
+		{ "help", no_argument, NULL, OPTION_HELP },
+		{ "version", no_argument, NULL, OPTION_VERSION }, { 0 } };
 	struct commands_serve parsed = { .group_max = GROUP_DEFAULT };
 	int c;
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -62,8 +65,8 @@ parse(int argc, char **argv, struct commands_serve *ret_options, bool *ret_help)
 			parsed.store = optarg;
 		} else if (c == OPTION_KEYS) {
 			parsed.keys = optarg;
-		} else if (c == OPTION_HELP) {
-			*ret_help = true;
+		} else if (c == OPTION_HELP || c == OPTION_VERSION) {
+			*ret_text = c == OPTION_HELP ? usage : "guichet-intake " GUICHET_VERSION "\n";
 			return EXIT_GOOD;
 		} else if (c != OPTION_GROUP || !parse_group(optarg, &parsed.group_max)) {
 			return EXIT_USAGE;
@@ -80,16 +83,16 @@ int
 main(int argc, char **argv)
 {
 	struct commands_serve options;
-	bool help = false;
+	const char *text = NULL;
 	if (argc >= 2 && strcmp(argv[1], "keygen") == 0) {
 		return commands_keygen(argc - 1, argv + 1);
 	}
-	if (parse(argc, argv, &options, &help) != EXIT_GOOD) {
+	if (parse(argc, argv, &options, &text) != EXIT_GOOD) {
 		fputs(usage, stderr);
 		return EXIT_USAGE;
 	}
-	if (help) {
-		fputs(usage, stdout);
+	if (text != NULL) {
+		fputs(text, stdout);
 		return EXIT_GOOD;
 	}
 	return commands_serve(&options);

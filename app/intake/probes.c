@@ -2,6 +2,10 @@
 /* Health, readiness, figures, the description of the API, and whom to tell about a weakness. */
 #include "intake/probes.h"
 
+#include <errno.h>
+#include <string.h>
+
+#include "intake/log.h"
 #include "intake/openapi.h"
 #include "intake/routes.h"
 
@@ -16,8 +20,13 @@ void
 probes_ready(struct call *call)
 {
 	const int r = store_ready(call->intake->store);
-	if (r < 0) {
+	if (r == -ENOSPC) {
 		call_refuse_errno(call, r);
+		return;
+	}
+	if (r < 0) {
+		log_line("no request can be stored now: %s", strerror(-r));
+		call_refuse_errno(call, -EBUSY);
 		return;
 	}
 	call_answer(call, 200, "application/json",

@@ -154,6 +154,7 @@ commands_serve(const struct commands_serve *options)
 		printf("guichet-intake: listens on %.*s:%u\n", (int)(colon - options->listen),
 			options->listen, http_server_port(serving.server));
 		(void)fflush(stdout);
+		keyring_remind(serving.intake.keyring);
 		wait_for_end(serving.intake.keyring, &signals);
 		exit_code = EXIT_GOOD;
 	}

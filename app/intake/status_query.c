@@ -11,6 +11,7 @@ enum { STATUS_BYTES = 16 * 1024 };
 struct search {
 	const struct wire_query *query;
 	struct wire_status status;
+	bool is_judged; /* some request of this reference has proofs to compare with */
 	bool is_proven;
 };
 
@@ -22,6 +23,7 @@ prove(void *context, const struct store_row *row)
 	if (row->tracking.n == 0 || !wire_read_tracking(row->tracking, &tracking)) {
 		return; /* the desk has not fetched it yet */
 	}
+	search->is_judged = true;
 	/* Both are compared, whatever the first says. */
 	const char *proof = search->query->proof;
 	const bool first = credentials_equal(tracking.proofs[0], proof, WIRE_HASH_LENGTH);
@@ -47,12 +49,15 @@ look_up(struct call *call, const struct wire_query *query)
 	struct text body;
 	const struct str ref_hash = str_of(query->ref_hash);
 	const int r = store_find(call->intake->store, ref_hash, prove, &search);
+	/* Where there is nothing to guess nobody guesses; and a client who asks too early must not be shut out later. */
+	if (r < 0 || search.is_proven || !search.is_judged) {
+		limits_end_guess(call->intake->limits, ref_hash, call->now);
+	}
 	if (r < 0) {
 		call_refuse_errno(call, r);
 		return;
 	}
 	if (!search.is_proven) {
-		limits_note_wrong(call->intake->limits, ref_hash, call->now);
 		call_refuse(call, PROBLEM_UNPROVEN, NULL);
 		return;
 	}
@@ -67,7 +72,8 @@ status_query_answer(struct call *call)
 	struct limits *limits = call->intake->limits;
 	struct wire_query query;
 	ms_t wait_ms;
-	if (!limits_take(limits, LIMITS_QUERY, str_of(call->signer.kid), call->now, &wait_ms)) {
+	if (!limits_take(limits, LIMITS_QUERY, str_of(call->signer.kid), http_body(call->exchange).n,
+			call->now, &wait_ms)) {
 		call_refuse_for(call, PROBLEM_DEVICE_RATE, wait_ms);
 		return;
 	}
@@ -75,7 +81,7 @@ status_query_answer(struct call *call)
 		call_refuse(call, PROBLEM_BODY, NULL);
 		return;
 	}
-	if (!limits_may_ask(limits, str_of(query.ref_hash), call->now, &wait_ms)) {
+	if (!limits_begin_guess(limits, str_of(query.ref_hash), call->now, &wait_ms)) {
 		call_refuse_for(call, PROBLEM_STATUS_RATE, wait_ms);
 		return;
 	}

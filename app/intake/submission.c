@@ -12,15 +12,17 @@
 #include "intake/log.h"
 #include "platform/local_time.h"
 
-enum { RECEIPT_BYTES = 512, WORKING_DAYS = 2, CODE_RANDOM_BYTES = 6 };
+enum { RECEIPT_BYTES = 512, CODE_RANDOM_BYTES = 6 };
 
 /* What the envelope says in the open; false with the problem that stands in the way. */
 static bool
 read_header(struct call *call, enum problem *ret_problem)
 {
 	char *json;
-	*ret_problem = PROBLEM_HEADER;
-	if (seal_peek(http_body(call->exchange), &json) != 0) {
+	const int r = seal_peek(http_body(call->exchange), &json);
+	/* Without memory it is not the request's fault, and the kiosk must not set it apart. */
+	*ret_problem = r < 0 ? PROBLEM_FAILED : PROBLEM_HEADER;
+	if (r != 0) {
 		return false;
 	}
 	const bool is_read = wire_read_header(str_of(json), &call->header);
@@ -38,8 +40,9 @@ due_of(const struct keys *keys, ms_t received_at)
 {
 	struct date due = { 0, 0, 0 };
 	int minutes;
-	if (keys->has_calendar &&
-		!calendar_add(&keys->calendar, local_date(received_at, &minutes), WORKING_DAYS, &due)) {
+	if (keys->calendar != NULL &&
+		!calendar_add(
+			&keys->calendar->is, local_date(received_at, &minutes), KEYS_WORKING_DAYS, &due)) {
 		due.year = 0;
 	}
 	return due;
@@ -104,8 +107,8 @@ submission_put(struct call *call)
 	enum problem problem;
 	struct wire_receipt receipt;
 	ms_t wait_ms;
-	if (!limits_take(
-			call->intake->limits, LIMITS_UPLOAD, str_of(call->signer.kid), call->now, &wait_ms)) {
+	if (!limits_take(call->intake->limits, LIMITS_UPLOAD, str_of(call->signer.kid),
+			http_body(call->exchange).n, call->now, &wait_ms)) {
 		call_refuse_for(call, PROBLEM_DEVICE_RATE, wait_ms);
 		return;
 	}

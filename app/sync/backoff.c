@@ -5,7 +5,7 @@
 #include <sys/random.h>
 
 /* A server may not silence a kiosk for longer; and the sum stays far from overflow. */
-enum { RETRY_AFTER_MAX_MS = 60 * 60 * 1000 };
+enum { RETRY_AFTER_MAX_MS = 60 * 60 * 1000, FEW = 10 };
 
 ms_t
 backoff_bound(ms_t base_ms, int n_failures)
@@ -38,6 +38,12 @@ void
 backoff_succeed(struct backoff *backoff)
 {
 	backoff->n_failures = 0;
+}
+
+ms_t
+backoff_wake(long n_waiting, uint64_t random)
+{
+	return backoff_draw(n_waiting < FEW ? BACKOFF_WAKE_MS / 10 : BACKOFF_WAKE_MS, random);
 }
 
 uint64_t

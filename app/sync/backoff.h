@@ -5,7 +5,7 @@
 
 #include "core/units.h"
 
-enum { BACKOFF_BASE_MS = 5000, BACKOFF_CAP_MS = 15 * 60 * 1000 };
+enum { BACKOFF_BASE_MS = 5000, BACKOFF_CAP_MS = 15 * 60 * 1000, BACKOFF_WAKE_MS = 30 * 1000 };
 
 struct backoff {
 	ms_t base_ms;
@@ -22,6 +22,11 @@ ms_t backoff_draw(ms_t bound_ms, uint64_t random);
  */
 ms_t backoff_fail(struct backoff *backoff, ms_t retry_after_ms, uint64_t random);
 void backoff_succeed(struct backoff *backoff);
+/*
+ * How long to wait once a network came up, for all kiosks of a site come up with it: up to half a minute, a tenth of that when so few
+ * requests wait that they are soon sent.
+ */
+ms_t backoff_wake(long n_waiting, uint64_t random);
 /* 64 bits of the system's. */
 uint64_t backoff_random(void);
 

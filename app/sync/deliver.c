@@ -186,7 +186,7 @@ static int
 set_apart(struct deliver *deliver, const struct outbox_row *row, const char *code)
 {
 	log_line(
-		"set apart id=%s code=%s: It is not sent again before a technician says so (guichetctl queue).",
+		"set apart id=%s code=%s: It is not sent again; guichetctl queue says what it means and what to do.",
 		row->id, code);
 	const int r = outbox_quarantine(deliver->outbox, str_of(row->id), code, local_time_now());
 	return r < 0 ? r : 0;

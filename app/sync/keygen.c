@@ -39,6 +39,8 @@ make(const char *folder, const char *device)
 	return EXIT_GOOD;
 }
 
+const char sync_keygen_usage[] = "usage: guichet-sync keygen --state DIR --device NAME\n";
+
 int
 sync_keygen(int argc, char **argv)
 {
@@ -57,7 +59,7 @@ sync_keygen(int argc, char **argv)
 		}
 	}
 	if (!is_good || folder == NULL || device == NULL || optind != argc) {
-		fprintf(stderr, "usage: guichet-sync keygen --state DIR --device NAME\n");
+		fputs(sync_keygen_usage, stderr);
 		return EXIT_USAGE;
 	}
 	return make(folder, device);

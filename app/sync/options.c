@@ -11,6 +11,9 @@
 
 enum { RETRY_BASE_MIN_MS = 10, RETRY_BASE_MAX_MS = 60 * 1000 };
 
+/* Where a provisioned device keeps it (docs/formats/config.md). */
+static const char device_state[] = "/data/guichet";
+
 static const struct option names[] = { { "config", required_argument, NULL, 'c' },
 	{ "state", required_argument, NULL, 's' }, { "intake", required_argument, NULL, 'i' },
 	{ "ca", required_argument, NULL, 'a' }, { "retry-base", required_argument, NULL, 'r' },
@@ -112,6 +115,9 @@ options_parse(int argc, char **argv, struct options *ret_options)
 		if (!take(c, optarg, &options)) {
 			return false;
 		}
+	}
+	if (options.config.state[0] == '\0') {
+		(void)snprintf(options.config.state, sizeof(options.config.state), "%s", device_state);
 	}
 	options.arguments = argv + optind;
 	options.n_arguments = argc - optind;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "platform/link_watch.h"
 #include "platform/local_time.h"
 #include "sync/deliver.h"
 #include "sync/log.h"
@@ -19,38 +20,24 @@ struct run {
 	struct seal_key *device;
 	struct seal_signers *intake;
 	struct outbox_watch *watch; /* not with --once */
+	struct link_watch *network; /* not with --once, nor where the kernel allows none */
 	struct wait *wait;
 	ms_t contact_boot; /* of the last pass or probe that went well */
 	ms_t purge_boot;
+	ms_t wake_boot; /* when a network that came up last shortened a wait */
 };
-
-/* Always false, for the caller to return. What is wrong with a file that is there has been said already. */
-static bool
-explain_absence(int error, const char *remedy, struct diagnosis *diagnosis)
-{
-	if (error == -ENOENT) {
-		(void)snprintf(diagnosis->remedy, sizeof(diagnosis->remedy), "%s", remedy);
-	}
-	return false;
-}
 
 static bool
 open_keys(const struct options *options, struct run *run, struct diagnosis *diagnosis)
 {
 	char path[OPTIONS_PATH_BYTES];
 	options_path(options, "device.jwk", path);
-	int r = seal_load_signing(path, &run->device, diagnosis);
-	if (r < 0) {
-		return explain_absence(r,
-			"Make this kiosk's key with guichet-sync keygen, and bring device.jwks to the intake.",
-			diagnosis);
+	if (seal_load_signing(path, &run->device, diagnosis) < 0) {
+		return false;
 	}
 	options_path(options, "intake.jwks", path);
-	r = seal_add_signers(path, &run->intake, diagnosis);
-	if (r < 0) {
-		return explain_absence(r,
-			"Fetch intake.jwks from those who run the intake: without it no receipt can be believed.",
-			diagnosis);
+	if (seal_add_signers(path, &run->intake, diagnosis) < 0) {
+		return false;
 	}
 	if (seal_n_signers(run->intake) == 0) {
 		*diagnosis = (struct diagnosis){ .what = "The set holds no key that can sign a receipt.",
@@ -103,6 +90,7 @@ close_all(struct run *run)
 	}
 	http_client_close(run->deliver.client);
 	outbox_watch_close(run->watch);
+	link_watch_close(run->network);
 	outbox_close(run->deliver.outbox);
 	seal_free_signers(run->intake);
 	seal_free_key(run->device);
@@ -166,20 +154,60 @@ plan(struct run *run, ms_t *ret_boot)
 	return 0;
 }
 
+/* Whether another network could mend it: the intake that asks for time, or refuses the key, is there. */
+static bool
+is_network_to_blame(const struct outbox_link *link)
+{
+	return link->reason == OUTBOX_REASON_NO_ANSWER || link->reason == OUTBOX_REASON_UNTRUSTED ||
+		link->reason == OUTBOX_REASON_NOT_INTAKE;
+}
+
+/*
+ * After a failure, as wait_until(). What is stored meanwhile does not shorten it: the link is no better for it. A network that comes up
+ * does, but one that comes and goes no more than once in BACKOFF_WAKE_MS.
+ */
+static int
+wait_for_link(struct run *run)
+{
+	const ms_t planned = wait_now() + run->deliver.wait_ms;
+	struct outbox_counts counts;
+	int r = wait_until(
+		run->wait, planned, NULL, is_network_to_blame(&run->deliver.link) ? run->network : NULL);
+	if (r != WAIT_LINK) {
+		return r;
+	}
+	r = outbox_count(run->deliver.outbox, &counts);
+	if (r < 0) {
+		return r;
+	}
+	const ms_t now = wait_now(), next = run->wake_boot + BACKOFF_WAKE_MS;
+	const ms_t drawn = backoff_wake(
+		counts.in[OUTBOX_QUEUED] + counts.in[OUTBOX_SENDING], backoff_random());
+	const ms_t woken = run->wake_boot != 0 && next > now + drawn ? next : now + drawn;
+	if (woken < planned) {
+		log_line("a network came up wait_ms=%lld", (long long)(woken - now));
+		run->wake_boot = woken;
+	}
+	return wait_until(run->wait, woken < planned ? woken : planned, NULL, NULL);
+}
+
 /* 0 when it was told to end, or negative errno. */
 static int
 loop(struct run *run)
 {
 	for (;;) {
+		if (run->network != NULL) {
+			(void)link_watch_take(
+				run->network); /* what came up before this attempt is tried by it */
+		}
 		const int r = work(run);
 		if (r < 0 || r == DELIVER_CANCELLED) {
 			return r < 0 ? r : 0;
 		}
-		ms_t until = wait_now() + run->deliver.wait_ms;
-		int w = r == DELIVER_LATER ? 0 : plan(run, &until);
-		if (w == 0) {
-			/* what is stored meanwhile does not shorten a wait: the link is no better for it */
-			w = wait_until(run->wait, until, r == DELIVER_LATER ? NULL : run->watch);
+		ms_t until = 0;
+		int w = r == DELIVER_LATER ? wait_for_link(run) : plan(run, &until);
+		if (w == 0 && r != DELIVER_LATER) {
+			w = wait_until(run->wait, until, run->watch, NULL);
 		}
 		if (w < 0 || w == WAIT_END) {
 			return w < 0 ? w : 0;
@@ -216,13 +244,39 @@ serve(struct run *run)
 {
 	run->contact_boot = wait_now() - DELIVER_PROBE_MS; /* the first probe is due */
 	run->purge_boot = wait_now() - PURGE_EVERY_MS;
+	const int watched = link_watch_open(&run->network);
 	log_line("begins");
+	if (watched < 0) {
+		log_line(
+			"The kernel tells nothing of networks that come up: %s. They are tried when their time has come.",
+			strerror(-watched));
+	}
 	const int r = loop(run);
 	if (r < 0) {
 		log_line("ends: %s. What waits is kept.", strerror(-r));
 		return EXIT_FATAL;
 	}
 	log_line("ends");
+	return EXIT_GOOD;
+}
+
+/* EXIT_GOOD when nobody else delivers from this outbox. */
+static int
+claim(const struct options *options, struct run *run)
+{
+	const int r = outbox_claim(run->deliver.outbox);
+	if (r == OUTBOX_CLAIMED) {
+		log_line(
+			"%s/outbox.db: Another guichet-sync delivers from this outbox. Leave it to that one, or end it first.",
+			options->config.state);
+		return EXIT_FINDINGS;
+	}
+	if (r < 0) {
+		log_line(
+			"%s/outbox.db: The outbox cannot be claimed: %s. Check owner and mode of the file.",
+			options->config.state, strerror(-r));
+		return EXIT_FATAL;
+	}
 	return EXIT_GOOD;
 }
 
@@ -246,7 +300,10 @@ sync_deliver(int argc, char **argv)
 		close_all(&run);
 		return EXIT_FATAL;
 	}
-	const int status = options.once ? once(&run) : serve(&run);
+	int status = claim(&options, &run);
+	if (status == EXIT_GOOD) {
+		status = options.once ? once(&run) : serve(&run);
+	}
 	close_all(&run);
 	return status;
 }

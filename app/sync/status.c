@@ -23,18 +23,24 @@ enum {
 	READY = -1, /* no exit status yet */
 };
 
-static int
-complain(const struct diagnosis *diagnosis)
-{
-	fprintf(stderr, "guichet-sync: %s: %s\n              %s\n", diagnosis->file, diagnosis->what,
-		diagnosis->remedy);
-	return EXIT_FATAL;
-}
-
 static bool
 shows(const struct options *options, enum lang lang)
 {
 	return options->lang == LANG_COUNT || options->lang == (int)lang;
+}
+
+/* A diagnosis is in English; `french` says what it comes to, and what to do. */
+static int
+complain(const struct options *options, const struct diagnosis *diagnosis, const char *french)
+{
+	if (shows(options, LANG_EN)) {
+		fprintf(stderr, "guichet-sync: %s: %s\n              %s\n", diagnosis->file,
+			diagnosis->what, diagnosis->remedy);
+	}
+	if (shows(options, LANG_FR)) {
+		fprintf(stderr, "guichet-sync\u00a0: %s\u00a0: %s\n", diagnosis->file, french);
+	}
+	return EXIT_FATAL;
 }
 
 /* Both languages, or the one asked for. */
@@ -191,14 +197,41 @@ print_status(enum lang lang, const struct wire_status *status)
 	}
 }
 
-/* What the intake's own words or, where it has none, ours say of an answer that is no status. */
+/* The intake's own words; for what clients meet, words that need no knowledge of the intake. */
+static int
+say_problem(const struct options *options, const struct wire_problem *problem)
+{
+	char sentences[LANG_COUNT][sizeof(problem->title[0]) + sizeof(problem->detail[0]) + 1];
+	if (strcmp(problem->code, "STA-404-2") == 0) {
+		say(options,
+			"No request matches this reference and word: check both. A request that was sent lately may not be at the "
+			"department yet: then try again later.",
+			"Aucune demande ne correspond à cette référence et à ce mot\u00a0: vérifiez les deux. Une demande envoyée "
+			"récemment n’est peut-être pas encore arrivée au ministère\u00a0: réessayez alors plus tard.");
+		return EXIT_FINDINGS;
+	}
+	if (strcmp(problem->code, "STA-429-2") == 0) {
+		say(options,
+			"There were too many wrong tries for this reference. Try again in an hour, or wait for the call of the department.",
+			"Il y a eu trop d’essais erronés pour cette référence. Réessayez dans une heure, ou attendez l’appel du "
+			"ministère.");
+		return EXIT_FINDINGS;
+	}
+	for (int i = 0; i < LANG_COUNT; i++) {
+		(void)snprintf(
+			sentences[i], sizeof(sentences[i]), "%s. %s", problem->title[i], problem->detail[i]);
+	}
+	say(options, sentences[LANG_EN], sentences[LANG_FR]);
+	return problem->status == 404 || problem->status == 429 ? EXIT_FINDINGS : EXIT_FATAL;
+}
+
+/* Of an answer that is no status. */
 static int
 refuse(const struct options *options, const struct http_reply *reply)
 {
 	struct wire_problem problem;
 	if (wire_read_problem(reply->body, &problem)) {
-		say(options, problem.detail[LANG_EN], problem.detail[LANG_FR]);
-		return reply->status == 404 || reply->status == 429 ? EXIT_FINDINGS : EXIT_FATAL;
+		return say_problem(options, &problem);
 	}
 	say(options, "What answers is not the intake. Check the address, and the network.",
 		"Ce qui répond n’est pas le service de réception. Vérifiez l’adresse et le réseau.");
@@ -220,6 +253,24 @@ show(const struct options *options, const struct http_reply *reply)
 	return EXIT_GOOD;
 }
 
+/* `r` and `what` are those of http_client_send(). */
+static void
+say_no_answer(const struct options *options, int r, const char *what)
+{
+	char english[320];
+	(void)snprintf(english, sizeof(english), "guichet-sync: %s%s",
+		r < 0 ? "The query cannot be made: " : what, r < 0 ? strerror(-r) : "");
+	say(options, english,
+		r < 0 ?
+			"guichet-sync\u00a0: La question ne peut pas être posée. Redémarrez la machine, et regardez le journal du "
+			"noyau." :
+			r == HTTP_UNTRUSTED ?
+			"guichet-sync\u00a0: Ce qui répond n’est pas le serveur auquel on se fie, ou l’horloge de cette machine est "
+			"fausse. Vérifiez l’horloge et le fichier de --ca." :
+			"guichet-sync\u00a0: Le service de réception n’a pas répondu. Vérifiez le réseau et l’adresse (--intake), puis "
+			"réessayez.");
+}
+
 static int
 ask(const struct options *options, struct str body)
 {
@@ -235,22 +286,39 @@ ask(const struct options *options, struct str body)
 	const char *what = NULL;
 	options_path(options, "device.jwk", path);
 	if (seal_load_signing(path, &device, &diagnosis) < 0) {
-		return complain(&diagnosis);
+		return complain(options, &diagnosis,
+			"La clé de cette borne ne peut pas être lue. Vérifiez son propriétaire et son mode (0600), ou faites-en une "
+			"avec guichet-sync keygen.");
 	}
 	if (http_client_open(&way, &client, &diagnosis) < 0) {
 		seal_free_key(device);
-		return complain(&diagnosis);
+		return complain(options, &diagnosis,
+			"Le service de réception ne peut pas être appelé ainsi. Vérifiez --intake et --ca.");
 	}
 	const int r = send_query(client, device, body, &reply, &what);
 	int status = EXIT_FATAL;
 	if (r == 0) {
 		status = show(options, &reply);
 	} else {
-		fprintf(stderr, "guichet-sync: %s\n", r < 0 ? strerror(-r) : what);
+		say_no_answer(options, r, what);
 	}
 	http_client_close(client);
 	seal_free_key(device);
 	return status;
+}
+
+static void
+refuse_reference(const struct options *options, struct str typed)
+{
+	if (reference_is_shaped(typed)) {
+		say(options,
+			"No request has this reference number: check it for a typing mistake. Its last character checks the others.",
+			"Aucune demande n’a ce numéro de référence\u00a0: vérifiez s’il y a une faute de frappe. Le dernier "
+			"caractère vérifie les autres.");
+	} else {
+		say(options, "This is no reference number: it has ten characters, such as 7K3-M9Q-2XW3.",
+			"Ce n’est pas un numéro de référence\u00a0: il a dix caractères, comme 7K3-M9Q-2XW3.");
+	}
 }
 
 /* READY with the query's body in `out`, or an exit status after a sentence. */
@@ -263,8 +331,7 @@ prepare(const struct options *options, struct text *out)
 	struct text word;
 	text_init(&word, buffer, sizeof(buffer));
 	if (!reference_parse(str_of(options->arguments[0]), reference)) {
-		say(options, "This is no reference number: it has ten characters, as 7K3-M9Q-2XW4.",
-			"Ce n’est pas un numéro de référence\u00a0: il a dix caractères, comme 7K3-M9Q-2XW4.");
+		refuse_reference(options, str_of(options->arguments[0]));
 		return EXIT_FINDINGS;
 	}
 	if (!lower_word(str_of(options->arguments[1]), &word)) {
@@ -272,16 +339,22 @@ prepare(const struct options *options, struct text *out)
 		return EXIT_FINDINGS;
 	}
 	if (load_status_key(options, key, &diagnosis) < 0) {
-		return complain(&diagnosis);
+		return complain(options, &diagnosis,
+			"La clé de statut du site ne peut pas être lue, ou n’a pas 32 octets. Copiez-la à cet endroit\u00a0: elle est "
+			"la même sur toutes les bornes du site et à son bureau.");
 	}
 	const int r = write_query(key, reference, text_str(&word), out);
 	explicit_bzero(key, sizeof(key));
 	if (r < 0) {
-		fprintf(stderr, "guichet-sync: The query cannot be made: %s.\n", strerror(-r));
+		say_no_answer(options, r, NULL);
 		return EXIT_FATAL;
 	}
 	return READY;
 }
+
+const char sync_status_usage[] =
+	"usage: guichet-sync status [--config FILE] [--state DIR] [--intake URL] [--ca FILE] [--lang en|fr]\n"
+	"                           REFERENCE WORD\n";
 
 int
 sync_status(int argc, char **argv)
@@ -294,13 +367,13 @@ sync_status(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	if (options.n_arguments != 2) {
-		fprintf(stderr,
-			"usage: guichet-sync status [--config FILE] [--state DIR] [--intake URL] [--ca FILE] [--lang en|fr] REFERENCE WORD\n");
+		fputs(sync_status_usage, stderr);
 		return EXIT_USAGE;
 	}
 	if (local_time_use(options.config.time_zone) < 0) {
-		fprintf(stderr, "guichet-sync: %s: This machine knows no such time zone; install tzdata.\n",
-			options.config.time_zone);
+		say(&options,
+			"guichet-sync: This machine does not know the time zone of the site: install tzdata.",
+			"guichet-sync\u00a0: Cette machine ne connaît pas le fuseau horaire du site\u00a0: installez tzdata.");
 		return EXIT_FATAL;
 	}
 	const int r = prepare(&options, &body);

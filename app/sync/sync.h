@@ -10,4 +10,6 @@ int sync_deliver(int argc, char **argv);
 int sync_keygen(int argc, char **argv);
 int sync_status(int argc, char **argv);
 
+extern const char sync_keygen_usage[], sync_status_usage[];
+
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One poll() over a timer, the outbox and the signals. */
+/* One poll() over a timer, the outbox, the network and the signals. */
 #include "sync/wait.h"
 
 #include <errno.h>
@@ -95,17 +95,18 @@ set_timer(struct wait *wait, ms_t boot_ms)
 }
 
 int
-wait_until(struct wait *wait, ms_t boot_ms, struct outbox_watch *watch)
+wait_until(struct wait *wait, ms_t boot_ms, struct outbox_watch *watch, struct link_watch *link)
 {
 	struct pollfd fds[] = { { .fd = wait->end, .events = POLLIN },
 		{ .fd = wait->timer, .events = POLLIN },
-		{ .fd = watch == NULL ? -1 : outbox_watch_fd(watch), .events = POLLIN } };
+		{ .fd = watch == NULL ? -1 : outbox_watch_fd(watch), .events = POLLIN },
+		{ .fd = link == NULL ? -1 : link_watch_fd(link), .events = POLLIN } };
 	const int r = set_timer(wait, boot_ms);
 	if (r < 0) {
 		return r;
 	}
 	for (;;) {
-		if (poll(fds, 3, -1) < 0) {
+		if (poll(fds, 4, -1) < 0) {
 			if (errno == EINTR) {
 				continue; /* the handler has written */
 			}
@@ -116,6 +117,9 @@ wait_until(struct wait *wait, ms_t boot_ms, struct outbox_watch *watch)
 		}
 		if (fds[2].revents != 0 && outbox_watch_take(watch)) {
 			return WAIT_STORED;
+		}
+		if (fds[3].revents != 0 && link_watch_take(link)) {
+			return WAIT_LINK;
 		}
 		if (fds[1].revents != 0) {
 			return WAIT_TIME;

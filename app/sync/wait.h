@@ -4,6 +4,7 @@
 #define SYNC_WAIT_H
 
 #include "platform/http_client.h"
+#include "platform/link_watch.h"
 #include "platform/outbox_watch.h"
 
 /* CLOCK_BOOTTIME: goes on while the machine sleeps, and nobody sets it. */
@@ -20,10 +21,10 @@ __attribute__((warn_unused_result)) int wait_open(
 /* Before the client is closed. Returns NULL. */
 struct wait *wait_close(struct wait *wait);
 
-enum { WAIT_TIME = 0, WAIT_STORED, WAIT_END };
+enum { WAIT_TIME = 0, WAIT_STORED, WAIT_LINK, WAIT_END };
 
-/* Until `boot_ms`. `watch` NULL: only time and signals count. WAIT_TIME, WAIT_STORED, WAIT_END, or negative errno. */
+/* Until `boot_ms`. What is NULL does not count. WAIT_TIME, WAIT_STORED, WAIT_LINK (a network came up), WAIT_END, or negative errno. */
 __attribute__((warn_unused_result)) int wait_until(
-	struct wait *wait, ms_t boot_ms, struct outbox_watch *watch);
+	struct wait *wait, ms_t boot_ms, struct outbox_watch *watch, struct link_watch *link);
 
 #endif

@@ -37,20 +37,24 @@ grep -q '^usage: guichetctl format-number' "$tmp/out" || fail "no help"
 expect_status 2 "$ctl" format-number
 expect_status 2 "$ctl" format-number --all "$vectors"
 expect_status 1 "$ctl" format-number "$tmp/absent.jsonl"
-grep -q "absent.jsonl: the file cannot be opened: " "$tmp/err" || fail "does not name the absent file"
+grep -q "absent.jsonl: The file cannot be opened" "$tmp/err" || fail "does not name the absent file"
 
 # Blank lines are no runs, but count; what stands before the bad line is shown.
 printf '{"lang":"fr","value":"1.5"}\n\n{"lang":"fr","value":"1,5"}\n{"lang":"fr","value":"2"}\n' >"$tmp/bad.jsonl"
 expect_status 1 "$ctl" format-number "$tmp/bad.jsonl"
 [ "$(cat "$tmp/out")" = '{"display":"2"}' ] || fail "the line before the bad one is missing, or one too many: $(cat "$tmp/out")"
-grep -q '^.*bad.jsonl: line 3: ' "$tmp/err" || fail "does not name line 3: $(cat "$tmp/err")"
+grep -q 'bad.jsonl:3: The value is no plain number' "$tmp/err" || fail "does not name line 3: $(cat "$tmp/err")"
+
+expect_status 1 "$ctl" format-number --lang fr "$tmp/bad.jsonl"
+grep -q 'bad.jsonl:3' "$tmp/err" || fail "does not name line 3 in French: $(cat "$tmp/err")"
+grep -q 'The value' "$tmp/err" && fail "speaks English to who asked for French: $(cat "$tmp/err")"
 
 # bad LINE: refused with a sentence, and nothing is shown.
 bad() {
 	printf '%s\n' "$1" >"$tmp/line"
 	expect_status 1 "$ctl" format-number - <"$tmp/line"
 	[ ! -s "$tmp/out" ] || fail "shown: $1"
-	grep -q '^standard input: line 1' "$tmp/err" || fail "no line number: $1 $(cat "$tmp/err")"
+	grep -q '^guichetctl: -:1: ' "$tmp/err" || fail "no line number: $1 $(cat "$tmp/err")"
 }
 bad 'nothing'
 bad '{"lang":"en"}'

@@ -16,14 +16,14 @@ fail() {
 
 # opens FILE EXPECTED: guichet-desk opens it to exactly this line.
 opens() {
-	"$bin/guichet-desk" open --envelope "$1" --reason "test of jose" --json >opened.txt || fail "guichet-desk did not open $1"
+	"$bin/guichet-desk" open --envelope "$1" --actor "Officer 4821" --reason "test of jose" --json >opened.txt || fail "guichet-desk did not open $1"
 	printf '%s\n' "$2" | cmp -s - opened.txt || fail "$1 opened to something else"
 }
 
 # refuses FILE: exit status 1, nothing on standard output.
 refuses() {
 	status=0
-	"$bin/guichet-desk" open --envelope "$1" --reason "test of jose" --json >opened.txt 2>said.txt || status=$?
+	"$bin/guichet-desk" open --envelope "$1" --actor "Officer 4821" --reason "test of jose" --json >opened.txt 2>said.txt || status=$?
 	[ "$status" = 1 ] || fail "$1: exit status $status instead of 1"
 	[ ! -s opened.txt ] || fail "$1: refused, yet something was printed"
 	grep -qi refused said.txt || fail "$1: does not say that it was refused"
@@ -38,7 +38,7 @@ refuses() {
 [ "$(stat -c %a content.jwk)" = 600 ] || fail "content.jwk is not 0600"
 [ "$(stat -c %a desk.token)" = 600 ] || fail "desk.token is not 0600"
 grep -qxE '[A-Za-z0-9_-]{43}' desk.token || fail "desk.token is not 43 characters of base64url"
-grep -qx "{\"name\": \"desk\", \"token_sha256\": \"$(sha256sum <desk.token | cut -c1-64)\"}" desk.json ||
+grep -qxE "\{\"name\": \"desk-[0-9a-f]{8}\", \"token_sha256\": \"$(sha256sum <desk.token | cut -c1-64)\"\}" desk.json ||
 	fail "desk.json is not the digest of the token"
 before=$(cat ./*.jwk ./*.jwks status.key desk.token desk.json | cksum)
 status=0
@@ -103,25 +103,25 @@ one=019aa5d0-0000-7000-8000-000000000001
 two=019aa5d0-0000-7000-8000-000000000002
 printf '{"n":1}' | "$bin/seal-one" recipient.jwks outbox.db $one >one.jwe
 printf '{"n":2}' | "$bin/seal-one" recipient.jwks outbox.db $two >/dev/null
-[ "$("$bin/guichet-desk" open --reason "test of jose" --json --outbox outbox.db)" = '{"n":1}
+[ "$("$bin/guichet-desk" open --actor "Officer 4821" --reason "test of jose" --json --outbox outbox.db)" = '{"n":1}
 {"n":2}' ] || fail "the outbox does not open in order"
-[ "$("$bin/guichet-desk" open --reason "test of jose" --json --outbox outbox.db $two)" = '{"n":2}' ] || fail "one id does not open"
-"$bin/guichet-desk" open --envelope - --reason "test of jose" --json <one.jwe >opened.txt || fail "standard input does not open"
+[ "$("$bin/guichet-desk" open --actor "Officer 4821" --reason "test of jose" --json --outbox outbox.db $two)" = '{"n":2}' ] || fail "one id does not open"
+"$bin/guichet-desk" open --envelope - --actor "Officer 4821" --reason "test of jose" --json <one.jwe >opened.txt || fail "standard input does not open"
 status=0
-"$bin/guichet-desk" open --envelope one.jwe --reason "test of jose" --json $two >opened.txt 2>said.txt || status=$?
+"$bin/guichet-desk" open --envelope one.jwe --actor "Officer 4821" --reason "test of jose" --json $two >opened.txt 2>said.txt || status=$?
 [ "$status" = 1 ] && [ ! -s opened.txt ] || fail "an envelope under another id was opened"
 status=0
-"$bin/guichet-desk" open --reason "test of jose" --json --outbox outbox.db 019aa5d0-0000-7000-8000-000000000009 2>said.txt || status=$?
+"$bin/guichet-desk" open --actor "Officer 4821" --reason "test of jose" --json --outbox outbox.db 019aa5d0-0000-7000-8000-000000000009 2>said.txt || status=$?
 [ "$status" = 1 ] || fail "an id that is not there: exit status $status"
 three=019aa5d0-0000-7000-8000-000000000003
 printf '{"n":3}' | "$bin/seal-one" recipient.jwks outbox.db $three $one >/dev/null
 status=0
-"$bin/guichet-desk" open --reason "test of jose" --json --outbox outbox.db >opened.txt 2>said.txt || status=$?
+"$bin/guichet-desk" open --actor "Officer 4821" --reason "test of jose" --json --outbox outbox.db >opened.txt 2>said.txt || status=$?
 [ "$status" = 1 ] && [ "$(wc -l <opened.txt)" = 2 ] || fail "an envelope under the id of another request was opened"
 grep -qi "$three.*refused" said.txt || fail "does not say which row was refused"
 chmod 644 desk.jwk
 status=0
-"$bin/guichet-desk" open --envelope one.jwe --reason "test of jose" --json >opened.txt 2>said.txt || status=$?
+"$bin/guichet-desk" open --envelope one.jwe --actor "Officer 4821" --reason "test of jose" --json >opened.txt 2>said.txt || status=$?
 [ "$status" = 4 ] && grep -q 0600 said.txt || fail "a private key that others can read was used"
 
 # A calendar, signed by us and verified by jose.

@@ -88,7 +88,7 @@ CONF
 
 # opened: what the department reads of all stored requests, one JSON object a line.
 opened() {
-	"$bin/guichet-desk" open --state "$state" --reason "test from outside" --json --outbox "$state/outbox.db"
+	"$bin/guichet-desk" open --state "$state" --actor "Officer 4821" --reason "test from outside" --json --outbox "$state/outbox.db"
 }
 
 picture() {

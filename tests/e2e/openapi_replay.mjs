@@ -290,14 +290,16 @@ async function tryPages(envelope) {
 }
 
 async function tryStatus() {
-	await call('postStatusQuery', 404, { code: 'STA-404-2' }) // nobody has told anything yet
+	for (let i = 0; i < 6; i++) {
+		await call('postStatusQuery', 404, { code: 'STA-404-2' }) // nobody has told anything yet: none of these counts
+	}
 	await call('getAccessLogHead', 200)
 	await call('putTracking', 200)
 	await call('getAccessLogHead', 200)
 	const { body } = await call('postStatusQuery', 200)
 	check(body?.progress === example(api.paths['/v1/submissions/{id}/tracking'].put).progress, 'another progress than was told')
 	const wrong = JSON.stringify({ ...example(api.paths['/v1/status-queries'].post), word_proof: 'A'.repeat(43) })
-	for (let i = 0; i < 4; i++) {
+	for (let i = 0; i < 5; i++) {
 		await call('postStatusQuery', 404, { code: 'STA-404-2', body: wrong })
 	}
 	await call('postStatusQuery', 429, { code: 'STA-429-2', body: wrong })

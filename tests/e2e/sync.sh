@@ -45,6 +45,12 @@ check_usage() {
 	says 2 "Allowed: 0.01 to 60" "$bin/guichet-sync" --retry-base 0
 	says 2 "Allowed:" "$bin/guichet-sync" --intake intake.example
 	says 0 "usage:" "$bin/guichet-sync" --help
+	says 0 "usage: guichet-sync keygen" "$bin/guichet-sync" keygen --help
+	says 0 "usage: guichet-sync status" "$bin/guichet-sync" status --help
+	says 4 "/data/guichet/device.jwk" "$bin/guichet-sync" --once
+	for program in guichet-sync guichet-intake guichet-desk guichetctl; do
+		says 0 "$program " "$bin/$program" --version
+	done
 	once 4 "$tmp/nowhere" "$tmp/nowhere"
 	say "wrong use: told"
 }
@@ -61,6 +67,7 @@ link_is() {
 check_waking() {
 	start_sync
 	until_true 10 "the link is up" link_is up
+	once 1 "Another guichet-sync delivers from this outbox" "$kiosk"
 	n=$(n_delivered)
 	write_requests
 	until_true 10 "a stored request wakes guichet-sync" is_delivered $((n + 1))
@@ -79,6 +86,9 @@ check_retry() {
 	once 1 "left=1" "$kiosk"
 	"$bin/guichetctl" queue --state "$kiosk" --lang fr >"$tmp/queue.txt"
 	grep -q "$id  SUB-409-1" "$tmp/queue.txt" || fail "the queue does not name what was set apart: $(cat "$tmp/queue.txt")"
+	grep -q "sous le même numéro (SUB-409-1)" "$tmp/queue.txt" || fail "the last error is not in words: $(cat "$tmp/queue.txt")"
+	grep -q "Avertissez les responsables" "$tmp/queue.txt" || fail "what to do is not said: $(cat "$tmp/queue.txt")"
+	says 0 "Tell those who run the intake" "$bin/guichetctl" queue --state "$kiosk"
 	start_sync
 	until_true 10 "the link is up" link_is up
 	n=$(n_delivered)
@@ -95,11 +105,47 @@ check_down() {
 	write_requests
 	says 1 "reason=no-answer" "$bin/guichet-sync" --state "$kiosk" --intake "http://127.0.0.1:$port" --once
 	link_is down || fail "the link is not down"
+	says 0 "dernière erreur" "$bin/guichetctl" queue --lang fr --state "$kiosk"
+	grep -q "aucune réponse (no-answer)" "$tmp/said.txt" || fail "the last error is not in words: $(cat "$tmp/said.txt")"
 	! grep -q "127\.0\.0\.1" "$tmp/said.txt" || fail "an address stands in the log"
 	start_intake
 	once 0 "left=0" "$kiosk"
 	link_is up || fail "the link is not up"
 	say "no intake: told, and delivered later"
+}
+
+# What waits is not put away by mistake; when it is meant, its number and its place are said.
+check_set_aside() {
+	write_requests
+	waiting=$(rows "$outbox" "select count(*) from outbox where state <> 'delivered'")
+	says 1 "Waiting in it: $waiting" "$bin/guichetctl" queue --state "$kiosk" --set-aside
+	[ -e "$outbox" ] && [ ! -e "$outbox.damaged-1" ] || fail "a healthy outbox was set aside"
+	cp -r "$kiosk" "$tmp/aside"
+	says 0 "$tmp/aside/outbox.db.damaged-1" "$bin/guichetctl" queue --state "$tmp/aside" --set-aside --even-if-healthy
+	grep -q "went with it: $waiting\." "$tmp/said.txt" || fail "how many went is not said: $(cat "$tmp/said.txt")"
+	[ ! -e "$tmp/aside/outbox.db" ] || fail "the outbox is still there"
+	says 4 "Il n’y a pas de file" "$bin/guichetctl" queue --state "$tmp/aside" --set-aside
+	head -c 65536 /dev/urandom >"$tmp/aside/outbox.db"
+	says 4 "endommagée" "$bin/guichetctl" queue --state "$tmp/aside" --lang fr
+	says 0 "outbox.db.damaged-2" "$bin/guichetctl" queue --state "$tmp/aside" --set-aside
+	says 2 "usage: guichetctl queue" "$bin/guichetctl" queue --state "$kiosk" --even-if-healthy
+	rm -r "$tmp/aside"
+	once 0 "left=0" "$kiosk"
+	say "a healthy outbox is set aside only when that is meant"
+}
+
+check_ctl_usage() {
+	says 0 "--even-if-healthy" "$bin/guichetctl" queue --help
+	says 0 "--retry" "$bin/guichetctl" --help
+	for command in lint evaluate check-field speak queue; do
+		says 0 "usage: guichetctl $command" "$bin/guichetctl" "$command" --help
+	done
+	says 2 "pas de commande de ce nom" "$bin/guichetctl" --lang fr nothing
+	! grep -q "no such command" "$tmp/said.txt" || fail "English though French was asked for"
+	says 2 "--nothing" "$bin/guichetctl" queue --nothing
+	says 1 "ne peut pas être ouvert" "$bin/guichetctl" check-field /nowhere/element.jsonl
+	says 2 "en et fr" "$bin/guichetctl" lint --lang de x
+	say "guichetctl used wrongly: told in both languages"
 }
 
 # ask STATUS WORDS [OPTION...] REFERENCE WORD
@@ -113,11 +159,15 @@ ask() {
 check_questions() {
 	ask 1 "ten characters" --lang en 123 apple
 	ask 1 "dix caractères" --lang fr 123 apple
+	ask 1 "such as 7K3-M9Q-2XW3" --lang en 123 apple
+	ask 1 "typing mistake" --lang en 7K3-M9Q-2XW4 apple
+	ask 1 "faute de frappe" --lang fr 7K3-M9Q-2XW4 apple
 	ask 1 "call-back word" --lang en 123456789G " "
 	ask 2 "usage:" 123456789G
 	mv "$kiosk/status.key" "$tmp/aside"
 	ask 4 "status key" 123456789G apple
 	mv "$tmp/aside" "$kiosk/status.key"
+	says 4 "n’a pas répondu" "$bin/guichet-sync" status --state "$kiosk" --intake http://127.0.0.1:1 123456789G apple
 	says 4 "Nothing listens" "$bin/guichet-sync" status --state "$kiosk" --intake http://127.0.0.1:1 123456789G apple
 	say "questions that cannot be asked: told"
 }
@@ -142,7 +192,50 @@ check_status() {
 	cp "$tmp/said.txt" "$tmp/wrong.txt"
 	ask 1 "" --lang en 123456789G "$first"
 	cmp -s "$tmp/said.txt" "$tmp/wrong.txt" || fail "a wrong word and a wrong reference are told apart"
+	for _ in 1 2 3 4; do
+		ask 1 "try again later" --lang en "$reference" "not$first"
+	done
+	ask 1 "too many wrong tries" --lang en "$reference" "$first"
+	ask 1 "trop d’essais" --lang fr "$reference" "$first"
 	say "a client's question: $(head -n 1 "$tmp/said.txt")"
+}
+
+is_apart() {
+	[ "$(readlink "/proc/$others/ns/net")" != "$(readlink /proc/self/ns/net)" ]
+}
+
+# A network of the test's own: when it comes up the kiosk does not sit out a long wait.
+check_network() {
+	command -v ip >/dev/null && unshare -rn true 2>/dev/null || {
+		say "a network that comes up: not tried, this machine gives no network of its own"
+		return 0
+	}
+	unshare -rn sleep 60 &
+	others=$!
+	until_true 5 "a network apart" is_apart
+	inside="nsenter -t $others -U -n --preserve-credentials"
+	$inside ip link set lo up
+	n=$(n_delivered)
+	write_requests
+	: >"$logs/network.err"
+	$inside "$bin/guichet-sync" --state "$kiosk" --intake http://127.0.0.1:8471 --retry-base 60 \
+		2>>"$logs/network.err" &
+	sync=$!
+	until_true 10 "without an intake it waits" grep -q 'reason=no-answer' "$logs/network.err"
+	: >"$tmp/intake.out"
+	$inside "$bin/guichet-intake" --listen 127.0.0.1:8471 --store "sqlite:$store" --keys "$keys" >"$tmp/intake.out" \
+		2>>"$logs/intake.err" &
+	intake=$!
+	until_true 20 "guichet-intake listens" has_intake_said
+	$inside ip link set lo down
+	$inside ip link set lo up
+	until_true 10 "a network that comes up wakes guichet-sync" is_delivered $((n + 1))
+	end_process "$sync" TERM
+	sync=
+	stop_intake
+	end_process "$others" KILL
+	others=
+	say "a network that comes up is tried at once: $(grep -o 'came up wait_ms=[0-9]*' "$logs/network.err" || true)"
 }
 
 make_world
@@ -153,7 +246,10 @@ check_keys
 check_waking
 check_retry
 check_down
+check_set_aside
+check_ctl_usage
 check_questions
 check_status
 check_journey
 stop_intake
+check_network

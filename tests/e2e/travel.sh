@@ -165,13 +165,24 @@ sync_once() {
 	sync_with --once >>"$logs/sync.out" 2>>"$logs/sync.err"
 }
 
+n_begun() {
+	[ ! -f "$logs/sync.err" ] || grep -c ' guichet-sync: begins' "$logs/sync.err" || true
+}
+
 start_sync() {
+	n_begun_before=$(n_begun)
 	"$bin/guichet-sync" --state "$kiosk" --intake "$link_url" --retry-base 0.05 \
 		>>"$logs/sync.out" 2>>"$logs/sync.err" 9>&- &
 	sync=$!
 }
 
+has_begun() {
+	[ "$(n_begun)" -gt "${n_begun_before:-0}" ]
+}
+
+# A signal before it has begun would just end it, as it ends any program.
 stop_sync() {
+	until_true 20 "guichet-sync begins" has_begun
 	end_process "$sync" TERM
 	sync=
 	[ "$ended" -eq 0 ] || fail "guichet-sync ended with $ended at SIGTERM"

@@ -14,7 +14,7 @@ row() {
 	desk_command list --all --json 2>>"$logs/desk.err" | jq -r "select(.id == \"$1\") | $2"
 }
 
-# A key of another department opens nothing, and harms nothing: with the right one the request is read.
+# A key of another department opens nothing, and harms nothing: with the right one all is well by itself.
 check_wrong_key() {
 	one_request
 	mv "$desk/desk.jwk" "$tmp/desk.jwk"
@@ -22,10 +22,14 @@ check_wrong_key() {
 	cp -p "$tmp/elsewhere/desk.jwk" "$desk/desk.jwk"
 	fetch || true
 	[ "$(row "$newest" .state)" = problem ] || fail "with a wrong key the request is \"$(row "$newest" .state)\", not a problem"
-	[ "$(row "$newest" .problem)" = unreadable ] || fail "with a wrong key the problem is \"$(row "$newest" .problem)\""
+	[ "$(row "$newest" .problem)" = other-key ] || fail "with a wrong key the problem is \"$(row "$newest" .problem)\""
+	[ "$(rows "$store" "select state from submission where id = '$newest'")" = retrieved ] || fail "the intake is told of a wrong key"
+	grep -q 'another key than desk.jwk: 1\.' "$logs/desk.err" || fail "fetch does not say that the key is wrong"
 	mv "$tmp/desk.jwk" "$desk/desk.jwk"
+	fetch || fail "the desk cannot fetch with the right key"
+	[ "$(row "$newest" .state)" = new ] || fail "with the right key the request is \"$(row "$newest" .state)\", not new"
 	[ "$(opened "$newest")" = "$MARKER $newest" ] || fail "with the right key the request does not open any more"
-	say "a wrong key: a problem, and nothing lost"
+	say "a wrong key: told, nobody blamed, and mended by the right one"
 }
 
 # calendar_until YEAR: for intake and desk.

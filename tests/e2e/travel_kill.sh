@@ -98,6 +98,8 @@ while read -r moment fetching victims; do
 done <"$tmp/plan.txt"
 kill_one w
 others=
+stop_sync # what it waits for after a failure is begun anew
+start_sync
 until_true 60 "everything is delivered after the last kill" nothing_waits
 stop_sync
 fetch || fail "the desk cannot fetch after the last kill"

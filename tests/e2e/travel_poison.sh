@@ -107,8 +107,12 @@ check_liars() {
 	nothing_waits || fail "the intake cannot know that a plaintext lies"
 	fetch || fail "the desk cannot fetch beside problems"
 	is_problem "$(cat "$tmp/liar.txt")" wrong-header
-	is_problem "$strange" unreadable
+	[ "$(problem_of "$strange")" = other-key ] || fail "$strange is a problem of the kind \"$(problem_of "$strange")\""
 	say "the desk tells who lies and what it cannot read"
+}
+
+problem_of() {
+	desk_command list --all --json 2>>"$logs/desk.err" | jq -r --arg id "$1" 'select(.id == $id).problem'
 }
 
 # is_problem ID KIND: on the desk and, by its word, at the intake.

@@ -216,10 +216,13 @@ states_go_forward_only(void **state)
 	assert_int_equal(seen.n_opened, 2);
 	assert_string_equal(seen.proof, "proof-2");
 	assert_int_equal(seen.tell, DESK_TELL_TRACKING);
-	assert_int_equal(desk_store_problem(place->store, STR("other"), &confirmed), 0);
-	assert_int_equal(desk_store_problem(place->store, STR("other"), &confirmed), DESK_STORE_SAME);
+	assert_int_equal(
+		desk_store_problem(place->store, STR("other"), DESK_TELL_STATE, &confirmed), 0);
+	assert_int_equal(desk_store_problem(place->store, STR("other"), DESK_TELL_STATE, &confirmed),
+		DESK_STORE_SAME);
 	assert_int_equal(desk_store_confirm(place->store, &confirmed), 0); /* it was mended */
-	assert_int_equal(desk_store_problem(place->store, STR("other"), &confirmed), DESK_STORE_SAME);
+	assert_int_equal(desk_store_problem(place->store, STR("other"), DESK_TELL_STATE, &confirmed),
+		DESK_STORE_SAME);
 	assert_int_equal(desk_store_opened(place->store, &opened), 0);
 	seen = row_of(place, ONE);
 	assert_int_equal(seen.state, DESK_CONFIRMED);
@@ -264,16 +267,18 @@ a_problem_can_be_mended(void **state)
 	const char *const proofs[2] = { "proof-1", "proof-2" };
 	const struct desk_entry entry = entry_of("guichet-desk", "CheckEnvelope", ONE);
 	assert_int_equal(put(place, ONE, "x"), 0);
-	assert_int_equal(desk_store_problem(place->store, STR("unreadable"), &entry), 0);
+	assert_int_equal(
+		desk_store_problem(place->store, STR("unreadable"), DESK_TELL_STATE, &entry), 0);
 	assert_int_equal(row_of(place, ONE).state, DESK_PROBLEM);
 	assert_string_equal(row_of(place, ONE).problem, "unreadable");
 	assert_int_equal(desk_store_checked(place->store, STR(ONE), proofs), 0);
 	assert_int_equal(row_of(place, ONE).state, DESK_OPENED);
 	assert_string_equal(row_of(place, ONE).problem, "");
 	/* what an officer set apart for other reasons stays apart */
-	assert_int_equal(desk_store_problem(place->store, STR("wrong-header"), &entry), 0);
+	assert_int_equal(
+		desk_store_problem(place->store, STR("wrong-header"), DESK_TELL_STATE, &entry), 0);
 	assert_int_equal(desk_store_checked(place->store, STR(ONE), proofs), 0);
-	assert_int_equal(desk_store_problem(place->store, STR("other"), &entry), 0);
+	assert_int_equal(desk_store_problem(place->store, STR("other"), DESK_TELL_STATE, &entry), 0);
 	assert_int_equal(desk_store_checked(place->store, STR(ONE), proofs), DESK_STORE_SAME);
 	assert_int_equal(row_of(place, ONE).state, DESK_PROBLEM);
 }
@@ -430,6 +435,75 @@ tampering_is_found(void **state)
 	}
 }
 
+/* As an account that may not write there; the superuser becomes one for that long. */
+static void
+opens_for_nobody(struct place *place, const char *expected)
+{
+	struct desk_store *store;
+	struct diagnosis diagnosis;
+	const bool is_root = geteuid() == 0;
+	if (is_root) {
+		assert_int_equal(seteuid(65534), 0);
+	}
+	const int r = desk_store_open(place->path, seal_sha256, &store, &diagnosis);
+	if (is_root) {
+		assert_int_equal(seteuid(0), 0);
+	}
+	assert_int_equal(r, -EACCES);
+	if (strstr(diagnosis.what, expected) == NULL) {
+		fail_msg("%s", diagnosis.what);
+	}
+	assert_non_null(strstr(diagnosis.remedy, "chown"));
+}
+
+/* The cause and its remedy, with owner and mode, whether the file is there or not. */
+static void
+who_may_not_write_is_told_why(void **state)
+{
+	struct place *place = *state;
+	desk_store_close(place->store);
+	assert_int_equal(chmod(place->folder, 0555), 0);
+	opens_for_nobody(place, "folder of the desk's database belongs to");
+	opens_for_nobody(place, "0555");
+	assert_int_equal(chmod(place->folder, 0755), 0);
+	assert_int_equal(unlink(place->path), 0);
+	assert_int_equal(chmod(place->folder, 0555), 0);
+	opens_for_nobody(place, "folder of the desk's database belongs to");
+	assert_int_equal(chmod(place->folder, 0777), 0);
+	open_place(place);
+	desk_store_close(place->store);
+	assert_int_equal(chmod(place->path, 0400), 0);
+	opens_for_nobody(place, "0400");
+	assert_int_equal(chmod(place->path, 0600), 0);
+	open_place(place);
+}
+
+/* In passing, the end of a long log is looked at, and nothing before it. */
+static void
+a_glance_sees_the_end(void **state)
+{
+	struct place *place = *state;
+	const struct desk_entry entry = entry_of("bob", "DownloadResponse", ONE);
+	struct desk_verdict verdict;
+	for (int i = 0; i < 10; i++) {
+		assert_int_equal(desk_store_log(place->store, &entry), 0);
+	}
+	assert_int_equal(sql(place,
+						 "DROP TRIGGER access_log_keeps; DROP TRIGGER access_log_stays;"
+						 "DROP TRIGGER access_log_follows;"
+						 "UPDATE access_log SET reason = 'other' WHERE seq = 7"),
+		SQLITE_OK);
+	assert_int_equal(desk_store_glance_log(place->store, &verdict), 0);
+	assert_int_equal(verdict.broken_seq, 7);
+	assert_int_equal(verdict.n_entries, 10);
+	assert_int_equal(sql(place,
+						 "INSERT INTO access_log SELECT 12345, at, actor, role, action, id,"
+						 " reason, outcome, prev_hash, hash FROM access_log WHERE seq = 10"),
+		SQLITE_OK);
+	assert_int_equal(desk_store_glance_log(place->store, &verdict), 0);
+	assert_int_equal(verdict.broken_seq, 11346); /* where it begins to look */
+}
+
 /* An entry with a right hash of its own, put in the place of another: the one behind it no longer follows. */
 static void
 an_exchanged_entry_is_found(void **state)
@@ -558,6 +632,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(reading_the_log_is_an_entry, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(the_hash_is_the_documented_one, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(tampering_is_found, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(who_may_not_write_is_told_why, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(a_glance_sees_the_end, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(an_exchanged_entry_is_found, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(a_remembered_head_shows_a_cut, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(no_change_without_its_entry, make_place, remove_place),

@@ -424,7 +424,7 @@ each_request_comes_once(void **state)
 	assert_int_equal(fetched.n_new, 1);
 }
 
-/* What another key seals, and what says otherwise outside than inside. */
+/* What is of no known format, and what says otherwise outside than inside. */
 static void
 what_does_not_agree_is_a_problem(void **state)
 {
@@ -432,13 +432,11 @@ what_does_not_agree_is_a_problem(void **state)
 		enum fault fault;
 		const char *problem;
 	} cases[] = {
-		{ FAULT_KEY, "unreadable" },
 		{ FAULT_SCHEMA, "unreadable" },
 		{ FAULT_ID, "wrong-header" },
 		{ FAULT_SUB, "wrong-header" },
 		{ FAULT_LANG, "wrong-header" },
 		{ FAULT_FORM, "wrong-header" },
-		{ FAULT_REFERENCE, "wrong-header" },
 	};
 	enum { N = sizeof(cases) / sizeof(cases[0]) };
 	struct place *place = *state;
@@ -456,6 +454,8 @@ what_does_not_agree_is_a_problem(void **state)
 			fail_msg("case %d: %s", i, row.problem);
 		}
 		assert_int_equal(row.state, INBOX_PROBLEM);
+		assert_int_equal(row.urgency, URGENCY_UNKNOWN); /* its client waits as others do */
+		assert_int_equal(row.due.day, 24);
 		assert_string_equal(submission->problem, cases[i].problem);
 		assert_int_equal(submission->n_tracked, 0);
 		assert_int_equal(
@@ -463,6 +463,79 @@ what_does_not_agree_is_a_problem(void **state)
 			INBOX_REFUSED);
 		assert_null(reading);
 	}
+}
+
+/* The files of keys that are in force when the inbox is opened the next time. */
+static void
+change_keys(struct place *place, const char *private_name, const unsigned char *status)
+{
+	char from[128], to[128];
+	(void)snprintf(from, sizeof(from), "%s/%s", place->folder, private_name);
+	(void)snprintf(to, sizeof(to), "%s/desk.jwk", place->folder);
+	place->inbox = inbox_close(place->inbox);
+	(void)unlink(to);
+	assert_int_equal(link(from, to), 0);
+	write_file(place, "status.key", status, STATUS_KEY_BYTES);
+	open_inbox(place);
+}
+
+static struct inbox_health
+health_of(struct place *place)
+{
+	struct inbox_health health;
+	assert_int_equal(inbox_health(place->inbox, &health), 0);
+	return health;
+}
+
+/* A wrong key is a fault of the desk: no request is blamed for it, and all mend themselves once it is put right. */
+static void
+wrong_keys_are_told_and_mend_themselves(void **state)
+{
+	static const unsigned char other_status[STATUS_KEY_BYTES] = { 9 };
+	struct place *place = *state;
+	struct reading *reading = NULL;
+	char kept[128], desk[128];
+	(void)snprintf(desk, sizeof(desk), "%s/desk.jwk", place->folder);
+	(void)snprintf(kept, sizeof(kept), "%s/kept.jwk", place->folder);
+	assert_int_equal(link(desk, kept), 0);
+	const struct submission *one = deliver(place, FAULT_NONE), *two = deliver(place, FAULT_NONE);
+	change_keys(place, "other.jwk", status_key);
+	assert_int_equal(fetch(place, 0).n_refused, 2);
+	assert_string_equal(find(place, one).problem, DESK_OTHER_KEY);
+	assert_int_equal(health_of(place).n_other_key, 2);
+	assert_int_equal(inbox_open_request(place->inbox, str_of(two->id), ALICE, REASON, &reading),
+		INBOX_OTHER_KEYS);
+	change_keys(place, "kept.jwk", other_status);
+	assert_int_equal(fetch(place, 0).n_mended, 0);
+	assert_int_equal(health_of(place).n_other_key, 0);
+	assert_int_equal(health_of(place).n_other_status_key, 2);
+	const int64_t before = log_length(place);
+	(void)fetch(place, 0); /* with the same keys nothing is tried again */
+	assert_int_equal(log_length(place), before);
+	assert_string_equal(one->problem, "");
+	assert_int_equal(one->n_tracked, 0);
+	change_keys(place, "kept.jwk", status_key);
+	assert_int_equal(fetch(place, 0).n_mended, 2);
+	assert_int_equal(log_length(place), before + 2);
+	assert_int_equal(health_of(place).n_other_status_key, 0);
+	assert_int_equal(find(place, one).state, INBOX_NEW);
+	assert_int_equal(find(place, two).state, INBOX_OPENED); /* somebody tried to */
+	assert_string_equal(one->problem, "");
+	assert_true(one->n_tracked > 0);
+}
+
+/* Whoever finds that out may blame the request after all. */
+static void
+a_strange_request_may_be_reported(void **state)
+{
+	struct place *place = *state;
+	const struct submission *one = deliver(place, FAULT_KEY);
+	const struct submission *two = deliver(place, FAULT_REFERENCE);
+	(void)fetch(place, 0);
+	assert_string_equal(find(place, two).problem, DESK_OTHER_STATUS_KEY);
+	assert_int_equal(inbox_problem(place->inbox, str_of(one->id), ALICE, STR("unreadable")), 0);
+	assert_string_equal(one->problem, "unreadable");
+	assert_string_equal(two->problem, "");
 }
 
 /* Whoever has no genuine receipt for these bytes is not believed; what it hid comes later, from earlier pages too. */
@@ -631,6 +704,59 @@ without_a_calendar_it_says_so(void **state)
 	assert_false(health.clock_is_wrong);
 	assert_int_equal(health.counts[INBOX_NEW], 1);
 	assert_int_equal(find(place, one).urgency, URGENCY_UNKNOWN);
+	assert_non_null(inbox_other_zone(place->inbox));
+}
+
+/* What was measured is followed: a clock that somebody sets right is right without another fetch. */
+static void
+a_mended_clock_is_noticed(void **state)
+{
+	struct place *place = *state;
+	enum { HOUR = 3600 * 1000 };
+	int64_t fetched_at, ahead;
+	(void)deliver(place, FAULT_NONE);
+	(void)fetch(place, 0);
+	struct desk_store *store = place->inbox->store;
+	assert_int_equal(desk_store_fact(store, INBOX_FACT_FETCHED, &fetched_at), 0);
+	assert_int_equal(desk_store_fact(store, INBOX_FACT_AHEAD, &ahead), 0);
+	/* it was an hour ahead then, and was set back since */
+	assert_int_equal(desk_store_keep_fact(store, INBOX_FACT_FETCHED, fetched_at + HOUR), 0);
+	assert_int_equal(desk_store_keep_fact(store, INBOX_FACT_AHEAD, ahead + HOUR), 0);
+	assert_false(health_of(place).clock_is_wrong);
+	/* it was right then, and was set back since */
+	assert_int_equal(desk_store_keep_fact(store, INBOX_FACT_AHEAD, ahead), 0);
+	assert_true(health_of(place).clock_is_wrong);
+	assert_true(health_of(place).clock_ahead < -HOUR / 2);
+	/* after another start nobody can tell */
+	assert_int_equal(desk_store_keep_word(store, INBOX_FACT_START, "another"), 0);
+	assert_int_equal(desk_store_keep_fact(store, INBOX_FACT_AHEAD, ahead + HOUR), 0);
+	assert_true(health_of(place).clock_is_wrong);
+	assert_false(health_of(place).clock_is_of_now);
+}
+
+/* 2026-11-22T12:09:00Z, read in a zone of the computer's own. */
+static void
+times_have_a_zone_without_a_calendar(void **state)
+{
+	struct place *place = *state;
+	char buffer[96];
+	struct text out;
+	place->inbox = inbox_close(place->inbox);
+	assert_int_equal(setenv("TZ", "UTC", 1), 0);
+	open_inbox(place);
+	const char *zone = inbox_other_zone(place->inbox);
+	assert_non_null(zone);
+	assert_string_not_equal(zone, "UTC");
+	place->inbox = inbox_close(place->inbox);
+	assert_int_equal(setenv("TZ", "America/Vancouver", 1), 0);
+	open_inbox(place);
+	assert_string_equal(inbox_other_zone(place->inbox), "America/Vancouver");
+	text_init(&out, buffer, sizeof(buffer));
+	wording_time(LANG_EN, 1795349340000, &out);
+	assert_true(str_eq(text_str(&out), STR("November 22, 2026, 4:09\u00a0a.m.")));
+	text_init(&out, buffer, sizeof(buffer));
+	wording_time(LANG_FR, 1795349340000, &out);
+	assert_true(str_eq(text_str(&out), STR("22\u00a0novembre 2026 à 4\u00a0h\u00a009")));
 }
 
 /* ---- dates ---- */
@@ -702,7 +828,9 @@ urgency_is_told_in_words(void **state)
 {
 	(void)state;
 	words(LANG_EN, URGENCY_TODAY, 0, "due today");
-	words(LANG_EN, URGENCY_LATER, 0, "due on November 24, 2026");
+	words(LANG_EN, URGENCY_LATER, 0, "due by November 24, 2026");
+	words(LANG_EN, URGENCY_UNKNOWN, 0, "due by November 24, 2026");
+	words(LANG_FR, URGENCY_LATER, 0, "à faire au plus tard le\u00a024\u00a0novembre 2026");
 	words(LANG_EN, URGENCY_OVERDUE, 0, "overdue");
 	words(LANG_EN, URGENCY_OVERDUE, 1, "1 working day overdue");
 	words(LANG_EN, URGENCY_OVERDUE, 2, "2 working days overdue");
@@ -718,6 +846,10 @@ main(void)
 		cmocka_unit_test_setup_teardown(each_request_comes_once, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(what_does_not_agree_is_a_problem, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(
+			wrong_keys_are_told_and_mend_themselves, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(
+			a_strange_request_may_be_reported, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(
 			nothing_is_taken_without_a_genuine_receipt, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(
 			opening_needs_a_reason_and_leaves_a_trace, make_place, remove_place),
@@ -727,6 +859,9 @@ main(void)
 			ids_may_be_short_or_the_reference, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(a_cut_log_is_found_by_the_intake, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(without_a_calendar_it_says_so, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(a_mended_clock_is_noticed, make_place, remove_place),
+		cmocka_unit_test_setup_teardown(
+			times_have_a_zone_without_a_calendar, make_place, remove_place),
 		cmocka_unit_test(due_dates_are_the_earlier_ones),
 		cmocka_unit_test(urgency_counts_in_working_days),
 		cmocka_unit_test(urgency_is_told_in_words),

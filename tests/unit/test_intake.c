@@ -36,11 +36,11 @@ taken_at_once(struct limits *limits, enum limits_kind kind, const char *kid, ms_
 {
 	ms_t wait_ms = 0;
 	int n = 0;
-	while (n < 100000 && limits_take(limits, kind, str_of(kid), now, &wait_ms)) {
+	while (n < 100000 && limits_take(limits, kind, str_of(kid), 0, now, &wait_ms)) {
 		n++;
 	}
 	assert_true(wait_ms > 0);
-	assert_true(limits_take(limits, kind, str_of(kid), now + wait_ms, &wait_ms));
+	assert_true(limits_take(limits, kind, str_of(kid), 0, now + wait_ms, &wait_ms));
 	return n;
 }
 
@@ -54,26 +54,63 @@ test_devices_have_buckets(void **state)
 	/* one second gives back 50, of which taken_at_once() has had the first */
 	assert_int_equal(taken_at_once(*state, LIMITS_UPLOAD, "one", NOW + 1000), 49);
 	assert_int_equal(taken_at_once(*state, LIMITS_UPLOAD, "one", NOW + 3600000), 1000);
-	assert_false(limits_take(*state, LIMITS_UPLOAD, STR("two"), NOW, &wait_ms));
+	assert_false(limits_take(*state, LIMITS_UPLOAD, STR("two"), 0, NOW, &wait_ms));
 	assert_in_range(wait_ms, 1, 40);
 }
 
+/* A key that is in wrong hands stores no 32 MB a second. */
+static void
+test_large_bodies_count_more(void **state)
+{
+	enum { LARGEST = 655360, DAY_MS = 24 * 60 * 60 * 1000 };
+	ms_t wait_ms = 0, now = NOW;
+	int64_t n_bytes = 0;
+	while (now < NOW + DAY_MS) {
+		if (limits_take(*state, LIMITS_UPLOAD, STR("one"), LARGEST, now, &wait_ms)) {
+			n_bytes += LARGEST;
+		} else {
+			now += wait_ms;
+		}
+	}
+	assert_in_range(n_bytes, 1, (int64_t)70 * 1000 * 1000 * 1000);
+	assert_int_equal(taken_at_once(*state, LIMITS_UPLOAD, "two", NOW), 1000);
+}
+
+/* Five that are asked before the first is answered are five as well. */
 static void
 test_words_are_not_guessed(void **state)
 {
 	ms_t wait_ms = 0;
 	const struct str hash = STR("O29dymk8RkEuM-PN7e2hRZLOYAEHZDLNELSNR9fVYaY");
 	for (int i = 0; i < LIMITS_WRONG_MAX; i++) {
-		assert_true(limits_may_ask(*state, hash, NOW + i, &wait_ms));
-		limits_note_wrong(*state, hash, NOW + i);
+		assert_true(limits_begin_guess(*state, hash, NOW + i, &wait_ms));
 	}
-	assert_false(limits_may_ask(*state, hash, NOW + 5, &wait_ms));
+	assert_false(limits_begin_guess(*state, hash, NOW + 5, &wait_ms));
 	assert_int_equal(wait_ms, LIMITS_WINDOW_MS - 5);
-	assert_true(limits_may_ask(*state, STR("another"), NOW + 5, &wait_ms));
-	assert_false(limits_may_ask(*state, hash, NOW + LIMITS_WINDOW_MS - 1, &wait_ms));
-	assert_true(limits_may_ask(*state, hash, NOW + LIMITS_WINDOW_MS, &wait_ms));
-	limits_note_wrong(*state, hash, NOW + LIMITS_WINDOW_MS); /* a new hour, with one wrong answer */
-	assert_true(limits_may_ask(*state, hash, NOW + LIMITS_WINDOW_MS, &wait_ms));
+	assert_true(limits_begin_guess(*state, STR("another"), NOW + 5, &wait_ms));
+	assert_false(limits_begin_guess(*state, hash, NOW + LIMITS_WINDOW_MS - 1, &wait_ms));
+	for (int i = 0; i < LIMITS_WRONG_MAX; i++) { /* a new hour */
+		assert_true(limits_begin_guess(*state, hash, NOW + LIMITS_WINDOW_MS, &wait_ms));
+	}
+	assert_false(limits_begin_guess(*state, hash, NOW + LIMITS_WINDOW_MS, &wait_ms));
+}
+
+static void
+test_right_words_do_not_count(void **state)
+{
+	ms_t wait_ms = 0;
+	const struct str hash = STR("O29dymk8RkEuM-PN7e2hRZLOYAEHZDLNELSNR9fVYaY");
+	for (int i = 0; i < 3 * LIMITS_WRONG_MAX; i++) {
+		assert_true(limits_begin_guess(*state, hash, NOW, &wait_ms));
+		limits_end_guess(*state, hash, NOW);
+	}
+	assert_true(limits_begin_guess(*state, hash, NOW, &wait_ms));
+	/* an answer that comes after its hour takes nothing off the next one */
+	limits_end_guess(*state, hash, NOW + LIMITS_WINDOW_MS);
+	for (int i = 0; i < LIMITS_WRONG_MAX; i++) {
+		assert_true(limits_begin_guess(*state, hash, NOW + LIMITS_WINDOW_MS, &wait_ms));
+	}
+	assert_false(limits_begin_guess(*state, hash, NOW + LIMITS_WINDOW_MS, &wait_ms));
 }
 
 /* As many others as one device can ask for in an hour do not make it forgotten. */
@@ -83,14 +120,14 @@ test_flood_does_not_help_guessing(void **state)
 	ms_t wait_ms = 0;
 	const struct str hash = STR("O29dymk8RkEuM-PN7e2hRZLOYAEHZDLNELSNR9fVYaY");
 	for (int i = 0; i < LIMITS_WRONG_MAX; i++) {
-		limits_note_wrong(*state, hash, NOW);
+		assert_true(limits_begin_guess(*state, hash, NOW, &wait_ms));
 	}
 	for (int i = 0; i < 3660; i++) {
 		char other[44];
 		(void)snprintf(other, sizeof(other), "%043d", i);
-		limits_note_wrong(*state, str_of(other), NOW + 1);
+		assert_true(limits_begin_guess(*state, str_of(other), NOW + 1, &wait_ms));
 	}
-	assert_false(limits_may_ask(*state, hash, NOW + 2, &wait_ms));
+	assert_false(limits_begin_guess(*state, hash, NOW + 2, &wait_ms));
 }
 
 static void
@@ -179,7 +216,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_devices_have_buckets, make_limits, free_limits),
+		cmocka_unit_test_setup_teardown(test_large_bodies_count_more, make_limits, free_limits),
 		cmocka_unit_test_setup_teardown(test_words_are_not_guessed, make_limits, free_limits),
+		cmocka_unit_test_setup_teardown(test_right_words_do_not_count, make_limits, free_limits),
 		cmocka_unit_test_setup_teardown(
 			test_flood_does_not_help_guessing, make_limits, free_limits),
 		cmocka_unit_test(test_languages),

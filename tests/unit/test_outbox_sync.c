@@ -460,6 +460,24 @@ old_receipts_are_purged_some_at_a_time(void **state)
 		"7delivered,39quarantined,40queued");
 }
 
+/* The claim is of whoever delivers only, and ends with the process, or when it lets go. */
+static void
+one_delivers_at_a_time(void **state)
+{
+	struct place *place = *state;
+	struct diagnosis diagnosis;
+	struct outbox *second, *third;
+	assert_int_equal(outbox_claim(place->outbox), 0);
+	assert_int_equal(outbox_open(place->path, false, &second, &diagnosis), 0);
+	assert_int_equal(outbox_claim(second), OUTBOX_CLAIMED);
+	put(second, 1);
+	outbox_close(second);
+	assert_int_equal(outbox_open(place->path, false, &third, &diagnosis), 0);
+	outbox_close(place->outbox);
+	assert_int_equal(outbox_claim(third), 0);
+	place->outbox = third;
+}
+
 #define place_test(f) cmocka_unit_test_setup_teardown(f, make_place, remove_place)
 
 int
@@ -476,6 +494,7 @@ main(void)
 		place_test(the_link_is_kept_as_it_was_told),
 		place_test(an_older_outbox_can_be_read),
 		place_test(an_older_outbox_is_extended_and_stays_version_1),
+		place_test(one_delivers_at_a_time),
 		place_test(only_the_changes_of_others_count),
 		place_test(old_receipts_are_purged_some_at_a_time),
 	};

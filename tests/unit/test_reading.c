@@ -93,7 +93,7 @@ known_template_gives_words_and_formats(void **state)
 	assert_true(str_eq(reading->service.in[LANG_FR], place->form->name.in[LANG_FR]));
 	assert_true(str_eq(reading->rows[0].question.in[LANG_EN], STR("What is your phone number?")));
 	assert_true(str_eq(reading->rows[0].answers[0], STR("613-555-0199")));
-	assert_true(str_eq(reading->rows[1].answers[0], STR("K1A 0B1")));
+	assert_true(str_eq(reading->rows[1].answers[0], STR("K1A\u00a00B1")));
 	reading_free(reading);
 }
 

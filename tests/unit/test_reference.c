@@ -190,7 +190,12 @@ what_is_no_reference_is_refused(void **state)
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		assert_false(reference_parse(str_of(wrong[i]), parsed));
 		assert_string_equal(parsed, "unchanged");
+		assert_false(reference_is_shaped(str_of(wrong[i])));
 	}
+	/* ten characters, and the last does not fit them: a typing mistake */
+	assert_false(reference_parse(STR("7K3-M9Q-2XW4"), parsed));
+	assert_true(reference_is_shaped(STR("7K3-M9Q-2XW4")));
+	assert_true(reference_parse(STR("7K3-M9Q-2XW3"), parsed));
 }
 
 static void

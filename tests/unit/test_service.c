@@ -466,6 +466,16 @@ faults_of_service_json_are_named(void **state)
 	assert_refused(bench, form,
 		"{\"schema\":1,\"id\":\"s\",\"order\":1,\"formId\":\"f\",\"version\":\"1\",\"name\":{\"en\":\"a\"}}",
 		"$.name", "in English and in French");
+	/* The intake takes names of up to 63 bytes; the client of a longer one would be told "saved" and never be called. */
+	assert_refused(bench, form,
+		"{\"schema\":1,\"id\":\"s\",\"order\":1,\"formId\":\"f\",\"version\":"
+		"\"2026-11-22-of-the-branch-with-the-long-name-and-a-longer-reason-1\",\"name\":" BOTH
+		",\"promise\":" BOTH "}",
+		"$", "\"version\" is longer than 63 bytes");
+	assert_refused(bench, form,
+		"{\"schema\":1,\"id\":\"s\",\"order\":1,\"formId\":\"a\\nb\",\"version\":\"1\",\"name\":" BOTH
+		",\"promise\":" BOTH "}",
+		"$", "\"formId\"");
 	assert_refused(
 		bench, form, SERVICE(",\"elements\":{\"2\":{}}"), "$.elements.2", "no element \"2\"");
 	assert_refused(bench, form, SERVICE(",\"elements\":{\"1\":{\"checks\":[\"luhn\"]}}"),

@@ -321,6 +321,19 @@ success_begins_anew_and_retry_after_is_kept(void **state)
 	assert_int_equal(backoff_fail(&backoff, 24 * 60 * 60 * 1000, 0), 60 * 60 * 1000);
 }
 
+static void
+a_network_that_comes_up_is_tried_soon(void **state)
+{
+	(void)state;
+	assert_int_equal(backoff_wake(1, 0), 0);
+	for (uint64_t random = 0; random < 100000; random += 17) {
+		assert_in_range(backoff_wake(9, random), 0, 3000);
+		assert_in_range(backoff_wake(10, random), 0, 30000);
+	}
+	assert_int_equal(backoff_wake(9, 3000), 3000);
+	assert_int_equal(backoff_wake(10, 30000), 30000);
+}
+
 /* ---- options ---- */
 
 static bool
@@ -346,6 +359,7 @@ options_have_the_limits_of_the_file(void **state)
 	assert_string_equal(options.config.intake, "http://127.0.0.1:8471");
 	assert_null(options_ca(&options));
 	assert_false(options.once);
+	assert_string_equal(options.config.state, "/data/guichet");
 	assert_true(parses("--once", NULL, &options));
 	assert_true(options.once);
 	assert_int_equal(options.retry_base_ms, BACKOFF_BASE_MS);
@@ -392,6 +406,7 @@ main(void)
 		cmocka_unit_test(waits_double_up_to_a_quarter_of_an_hour),
 		cmocka_unit_test(every_wait_up_to_the_bound_is_drawn),
 		cmocka_unit_test(success_begins_anew_and_retry_after_is_kept),
+		cmocka_unit_test(a_network_that_comes_up_is_tried_soon),
 		cmocka_unit_test(options_have_the_limits_of_the_file),
 		cmocka_unit_test(the_command_line_comes_on_top_of_the_file),
 	};
