@@ -4,11 +4,14 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "core/kiosk_state.h"
 #include "core/msg.h"
+#include "core/page.h"
 #include "platform/form_json.h"
 #include "walk.h"
 
@@ -143,6 +146,44 @@ comes_back_plain(void **state)
 	assert_value(walk, "q2", "70");
 }
 
+/* A limit is named as the number itself is shown, to its last decimal. */
+static void
+limits_are_numbers_too(void **state)
+{
+	struct walk *walk = *state;
+	static const struct {
+		double max;
+		const char *income, *degrees; /* of questions 1 and 2, in English */
+	} cases[] = {
+		{ 1000, "$1,000.00", "1000.0" },
+		{ 0.5, "$0.50", "0.5" },
+		{ 130.005, "$130.005", "130.005" },
+		{ -40.25, "-$40.25", "-40.25" },
+		{ 123456789.123456789, "$123,456,789.1234568", "123456789.1234568" },
+		{ 0.1 + 0.2, "$0.30", "0.3" },
+		{ 999999999999, "$999,999,999,999.00", "999999999999.0" },
+		{ 1e21, "$999,999,999,999,999,999.00", "999999999999999999.0" },
+	};
+	walk_start(walk, LANG_EN);
+	struct element *elements = (struct element *)(uintptr_t)walk->form->elements;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		for (int32_t e = 0; e < 2; e++) {
+			char memory[1024], expected[300];
+			struct arena arena;
+			struct session session = *walk->kiosk->session;
+			arena_init(&arena, memory, sizeof(memory));
+			elements[e].validation.max = cases[i].max;
+			session.faults[e] = FAULT_TOO_LARGE;
+			const struct str said = page_fault(&session, e, LANG_EN, &arena);
+			const char *limit = e == 0 ? cases[i].income : cases[i].degrees;
+			snprintf(expected, sizeof(expected), "%.*s", (int)said.n, said.p);
+			if (strstr(expected, limit) == NULL) {
+				fail_msg("no %s in: %s", limit, expected);
+			}
+		}
+	}
+}
+
 static bool
 has_key(const struct walk *walk, char c)
 {
@@ -180,6 +221,7 @@ main(void)
 		TEST(is_reviewed_formatted_and_kept_plain),
 		TEST(what_could_be_two_numbers_is_asked_again),
 		TEST(comes_back_plain),
+		TEST(limits_are_numbers_too),
 		TEST(pad_has_the_signs_of_the_question),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
