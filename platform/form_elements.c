@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/number.h"
 #include "platform/form_reader.h"
 
-enum { RULES_MAX = 400, LENGTH_MAX = 1000 * 1000 };
+enum { RULES_MAX = 400, LENGTH_MAX = 1000 * 1000, STARS_DEFAULT = 5 };
 
 /* ---- choice references ---- */
 
@@ -218,6 +219,46 @@ read_rules(struct reader *reader, json_t *properties, struct element *element)
 	element->n_rules = (int32_t)n;
 }
 
+static void
+read_number_style(struct reader *reader, json_t *properties, struct element *element)
+{
+	struct currency unused;
+	element->allow_negative = reader_bool(reader, properties, "allowNegativeNumbers");
+	element->number.decimals = reader_integer(
+		reader, properties, "stepCount", 0, NUMBER_DECIMALS_MAX, 0);
+	element->number.is_grouped = reader_bool(reader, properties, "useThousandsSeparator");
+	const struct str code = reader_text(reader, properties, "currencyCode");
+	if (code.n > 0 && !number_currency(code, &unused)) {
+		const size_t mark = reader_key(reader, "currencyCode");
+		reader_report(reader, "error", "Write a code of ISO 4217, such as CAD.",
+			"A currency code has three letters; it is left out.");
+		reader_up(reader, mark);
+	} else {
+		element->number.currency = code;
+	}
+}
+
+/* As in GC Forms, what is neither of the other two orders begins with the year. */
+static enum date_order
+read_date_order(struct reader *reader, json_t *properties)
+{
+	const struct str format = reader_text(reader, properties, "dateFormat");
+	if (str_eq(format, STR("DD-MM-YYYY"))) {
+		return DATE_DMY;
+	}
+	return str_eq(format, STR("MM-DD-YYYY")) ? DATE_MDY : DATE_YMD;
+}
+
+/* What only one type of element has. */
+static void
+read_particulars(struct reader *reader, json_t *properties, struct element *element)
+{
+	read_number_style(reader, properties, element);
+	element->date_order = read_date_order(reader, properties);
+	element->stars = reader_integer(
+		reader, properties, "numberOfStars", FORM_STARS_MIN, FORM_STARS_MAX, STARS_DEFAULT);
+}
+
 /* What the legacy types and properties mean today. */
 static void
 apply_legacy(struct reader *reader, json_t *properties, const char *type, struct element *element)
@@ -273,7 +314,7 @@ read_properties(
 	}
 	element->placeholder = reader_bilingual(reader, properties, "placeholder");
 	element->autocomplete = reader_text(reader, properties, "autoComplete");
-	element->allow_negative = reader_bool(reader, properties, "allowNegativeNumbers");
+	read_particulars(reader, properties, element);
 	read_validation(reader, properties, &element->validation);
 	read_choices(reader, properties, element);
 	read_rules(reader, properties, element);

@@ -20,6 +20,13 @@ element_is_question(const struct element *element)
 }
 
 bool
+element_is_number(const struct element *element)
+{
+	return element->type == ELEMENT_NUMBER ||
+		(element->type == ELEMENT_TEXT && element->validation.kind == TEXT_NUMBER);
+}
+
+bool
 element_has_choices(const struct element *element)
 {
 	return element->type == ELEMENT_RADIO || element->type == ELEMENT_DROPDOWN ||

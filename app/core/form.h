@@ -7,6 +7,7 @@
 
 /* What a loader refuses to exceed; the rules rely on it for their fixed working memory. */
 enum { FORM_ELEMENTS_MAX = 1000, FORM_CHOICES_MAX = 400, FORM_GROUPS_MAX = 200 };
+enum { FORM_STARS_MIN = 3, FORM_STARS_MAX = 10 };
 
 enum element_type {
 	ELEMENT_TEXT, /* textField */
@@ -45,6 +46,16 @@ enum check {
 	CHECK_NAME = 1 << 3, /* 1 to 100 code points, at least one letter of any script, no digits */
 };
 
+/* How a question wants its numbers (core/number.h). */
+struct number_style {
+	struct str currency; /* ISO 4217, three letters in either case; empty: no money */
+	int32_t decimals;    /* stepCount; a currency has its own instead */
+	bool is_grouped;     /* thousands kept apart; money always is */
+};
+
+/* Order of the three parts of a date. */
+enum date_order { DATE_YMD, DATE_DMY, DATE_MDY };
+
 struct validation {
 	bool present; /* without it GC Forms never checks the element */
 	bool required, all;
@@ -75,6 +86,9 @@ struct element {
 	struct bilingual
 		spoken; /* of the title, when it must be spoken otherwise than written; else empty */
 	struct validation validation;
+	struct number_style number;
+	enum date_order date_order;
+	int32_t stars; /* of ELEMENT_STARS, FORM_STARS_MIN to FORM_STARS_MAX */
 	const struct choice *choices;
 	int32_t n_choices;
 	const struct choice_ref *rules; /* shown when any matches; none: always */
@@ -139,6 +153,8 @@ struct form {
 int32_t form_find(const struct form *form, int32_t element_id);
 /* Whether the client answers this element (all but rich text). */
 bool element_is_question(const struct element *element);
+/* Whether the answer is a number: numberInput, and the text field of before that was validated as one. */
+bool element_is_number(const struct element *element);
 /* Whether answers are picked out of `choices`. */
 bool element_has_choices(const struct element *element);
 

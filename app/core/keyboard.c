@@ -3,6 +3,7 @@
 #include "core/keyboard.h"
 
 #include "core/msg.h"
+#include "core/number.h"
 
 /* A row of keys that type one character each: where it begins, in half keys, and the characters. */
 struct row {
@@ -88,13 +89,35 @@ add_word(const struct session *session, struct tree *tree, struct arena *arena, 
 }
 
 static void
+add_sign(const struct session *s, struct tree *tree, struct arena *arena, int32_t column,
+	struct str sign)
+{
+	add_key(s, tree, arena, (struct rect){ column, 3, 4, 1 }, sign,
+		(struct action){ ACTION_KEY, sign.p[0], KEYBOARD_TYPE });
+}
+
+/* A number with decimals needs the sign before them; a hyphen is for telephone numbers and for what may be below zero. */
+static void
+add_signs(const struct session *s, struct tree *tree, struct arena *arena)
+{
+	const struct element *e = s->form && s->edited >= 0 ? &s->form->elements[s->edited] : NULL;
+	if (!e || !element_is_number(e) || number_decimals(&e->number) == 0) {
+		add_sign(s, tree, arena, 5, STR("-"));
+		return;
+	}
+	if (e->allow_negative) {
+		add_sign(s, tree, arena, 1, STR("-"));
+	}
+	add_sign(s, tree, arena, 5, s->lang == LANG_FR ? STR(",") : STR("."));
+}
+
+static void
 pad(const struct session *s, struct tree *tree, struct arena *arena)
 {
 	for (int32_t i = 0; i < ROWS - 1; i++) {
 		add_row(s, tree, arena, i, 4);
 	}
-	add_key(s, tree, arena, (struct rect){ 5, 3, 4, 1 }, STR("-"),
-		(struct action){ ACTION_KEY, '-', KEYBOARD_TYPE });
+	add_signs(s, tree, arena);
 	add_row(s, tree, arena, 3, 4);
 	add_word(s, tree, arena, (struct rect){ 13, 3, 4, 1 }, MSG_KEYBOARD_BACKSPACE,
 		KEYBOARD_BACKSPACE, 0);
@@ -137,7 +160,7 @@ enum keyboard_layer
 keyboard_layer_of(const struct element *element)
 {
 	if (element->checks & CHECK_NANP || str_eq(element->autocomplete, STR("tel")) ||
-		element->type == ELEMENT_NUMBER) {
+		element_is_number(element)) {
 		return KEYBOARD_DIGITS;
 	}
 	/* Names and postal codes begin with a capital, and so does a sentence. */

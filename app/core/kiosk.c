@@ -110,6 +110,12 @@ settle_focus(struct kiosk *kiosk)
 	}
 }
 
+static bool
+is_number(const struct session *s, int32_t element)
+{
+	return element >= 0 && element_is_number(&s->form->elements[element]);
+}
+
 static void
 build(struct kiosk *kiosk, struct arena *page)
 {
@@ -119,8 +125,8 @@ build(struct kiosk *kiosk, struct arena *page)
 	page_build(s, &kiosk->options, &kiosk->tree, page);
 	const int32_t edited = s->edited;
 	settle_focus(kiosk);
-	if (s->edited != edited && s->touching) {
-		/* The field that got the focus brings its keyboard with it. */
+	if (s->edited != edited && (s->touching || is_number(s, edited) || is_number(s, s->edited))) {
+		/* The field that got the focus brings its keyboard with it, and a number is shown otherwise where it is edited. */
 		arena_reset(page);
 		tree_init(&kiosk->tree, page);
 		page_build(s, &kiosk->options, &kiosk->tree, page);

@@ -135,6 +135,12 @@ bool typing_is_on(const struct kiosk *kiosk);
 void typing_insert(struct kiosk *kiosk, struct str text);
 void typing_key(struct kiosk *kiosk, enum key key);
 void typing_press(struct kiosk *kiosk, struct action action);
+/*
+ * Makes plain text (core/number.h) of the number that was typed into this element, which is what is checked, kept and sent.
+ * False, and nothing changed, when it is no number or could be two. The page has to be entered anew: the caret may be behind the
+ * end.
+ */
+__attribute__((warn_unused_result)) bool typing_settle(struct kiosk *kiosk, int32_t element);
 /* The field of this element gets the focus, with the caret behind its text. */
 void typing_edit(struct kiosk *kiosk, int32_t element);
 

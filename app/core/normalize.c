@@ -14,6 +14,7 @@ static recognizer *const RECOGNIZERS[] = {
 	read_postal,
 	read_date,
 	read_time,
+	read_foreign_money,
 	read_money,
 	read_abbreviation,
 	read_ordinal,

@@ -7,17 +7,6 @@
 static const uint8_t GROUPS_OF_3[] = { 3, 0 };
 static const uint8_t GROUPS_3_3_4[] = { 3, 3, 4, 0 };
 
-enum { NUMBER_DIGITS = 15, FRACTION_DIGITS = 9 };
-
-/* A number as shown: its digits without the separators of groups. */
-struct number {
-	char whole[NUMBER_DIGITS];
-	size_t n_whole;
-	char fraction[FRACTION_DIGITS];
-	size_t n_fraction; /* 0: none */
-	bool is_grouped;
-};
-
 /* English groups by commas or no-break spaces, French by spaces of any kind (a plain one is what people type). */
 static bool
 match_group_separator(enum lang style, struct str s, size_t *at)
@@ -27,23 +16,27 @@ match_group_separator(enum lang style, struct str s, size_t *at)
 	return style == LANG_FR ? c == ' ' : c == ',' || (c == ' ' && !is_plain);
 }
 
-static void
+/* False when there are more groups than any amount has. */
+static bool
 match_groups(enum lang style, struct str s, size_t *at, struct number *number)
 {
-	while (number->n_whole + 3 <= NUMBER_DIGITS) {
+	for (;;) {
+		char digits[3];
 		size_t behind = *at;
-		if (!match_group_separator(style, s, &behind) ||
-			match_digits(s, &behind, 3, number->whole + number->n_whole) != 3) {
-			return;
+		if (!match_group_separator(style, s, &behind) || match_digits(s, &behind, 3, digits) != 3) {
+			return true;
 		}
+		if (number->n_whole + 3 > NUMBER_DIGITS) {
+			return false;
+		}
+		memcpy(number->whole + number->n_whole, digits, 3);
 		number->n_whole += 3;
 		number->is_grouped = true;
 		*at = behind;
 	}
 }
 
-/* A number in the style of a language. False also for more digits than any amount has. */
-static bool
+bool
 match_number(enum lang style, struct str s, size_t *at, struct number *ret_number)
 {
 	struct number number = { .n_whole = 0 };
@@ -52,8 +45,8 @@ match_number(enum lang style, struct str s, size_t *at, struct number *ret_numbe
 	if (number.n_whole == 0) {
 		return false;
 	}
-	if (number.n_whole <= 3) {
-		match_groups(style, s, &behind, &number);
+	if (number.n_whole <= 3 && !match_groups(style, s, &behind, &number)) {
+		return false;
 	}
 	size_t fraction_at = behind;
 	const uint32_t point = fold_next(s, &fraction_at);
@@ -66,7 +59,7 @@ match_number(enum lang style, struct str s, size_t *at, struct number *ret_numbe
 	return true;
 }
 
-static void
+void
 say_decimal(struct reader *reader, const struct number *number)
 {
 	say_number(reader, digits_value(number->whole, number->n_whole));
@@ -78,8 +71,7 @@ say_decimal(struct reader *reader, const struct number *number)
 
 /* --- money --- */
 
-/* "million", "milliards" behind an amount: the dollars then come after it. Bytes of the word, or 0. */
-static size_t
+size_t
 match_magnitude(struct str s, size_t at)
 {
 	static const char *const words[] = { "millions", "million", "milliards", "milliard", "billions",
@@ -399,6 +391,32 @@ is_serial(const struct number *number)
 		(number->whole[0] == '0' || number->n_whole >= 7);
 }
 
+/* A number longer than any amount: one digit after the other, with its groups and its decimals. */
+static void
+say_long(struct reader *reader, size_t *at)
+{
+	const struct lexicon *lexicon = lexicon_of(reader->lang);
+	bool has_point = false;
+	for (;;) {
+		size_t behind = *at;
+		const uint32_t c = fold_next(reader->in, &behind);
+		size_t group = *at;
+		if (is_digit(c)) {
+			say(reader, lexicon->digits[c - '0']);
+		} else if (match_group_separator(reader->lang, reader->in, &group) &&
+			is_digit(fold_peek(reader->in, group)) && !has_point) {
+			pause_for(reader, ',');
+		} else if (c == (reader->lang == LANG_FR ? ',' : '.') && !has_point &&
+			is_digit(fold_peek(reader->in, behind))) {
+			say(reader, reader->lang == LANG_FR ? "virgule" : lexicon->point);
+			has_point = true;
+		} else {
+			return;
+		}
+		*at = behind;
+	}
+}
+
 bool
 read_number(struct reader *reader)
 {
@@ -408,8 +426,7 @@ read_number(struct reader *reader)
 		return false;
 	}
 	if (!match_number(reader->lang, reader->in, &at, &number)) {
-		/* Longer than any amount: one digit after the other. */
-		say(reader, lexicon_of(reader->lang)->digits[fold_next(reader->in, &at) - '0']);
+		say_long(reader, &at);
 		reader_advance(reader, at);
 		return true;
 	}

@@ -142,6 +142,28 @@ void say_year(struct reader *reader, uint64_t year);
 /* Asks for a pause: the strongest of , ; : . ! ? wins. */
 void pause_for(struct reader *reader, char mark);
 
+/* --- numbers (normalize_numbers.c) --- */
+
+enum { NUMBER_DIGITS = 15, FRACTION_DIGITS = 9 };
+
+/* A number as shown: its digits without the separators of groups. */
+struct number {
+	char whole[NUMBER_DIGITS];
+	size_t n_whole;
+	char fraction[FRACTION_DIGITS];
+	size_t n_fraction; /* 0: none */
+	bool is_grouped;
+};
+
+/* A number in the style of a language. False also for more digits than any amount has. */
+bool match_number(enum lang style, struct str s, size_t *at, struct number *ret_number);
+/* "million", "milliards" behind an amount: the money then comes after it. Bytes of the word, or 0. */
+size_t match_magnitude(struct str s, size_t at);
+void say_decimal(struct reader *reader, const struct number *number);
+
+/* A sign of money, or a code in front of a no-break space, and figures behind it (normalize_money.c). */
+bool is_money_at(struct str s, size_t at);
+
 /* --- signs and letters by name (normalize_signs.c) --- */
 
 /* Speaks the sign as running text has it (often: nothing, or a pause). */
@@ -159,6 +181,7 @@ void say_reference(struct reader *reader, struct str shown);
 recognizer read_phone, read_social_insurance, read_reference_number; /* normalize_groups.c */
 recognizer read_date, read_time;                                     /* normalize_dates.c */
 recognizer read_money, read_ordinal, read_number;                    /* normalize_numbers.c */
+recognizer read_foreign_money;                                       /* normalize_money.c */
 recognizer read_address, read_postal, read_abbreviation, read_code,
 	read_word; /* normalize_words.c */
 

@@ -133,8 +133,7 @@ read_minus(struct reader *reader)
 		is_digit(reader->before)) {
 		return false;
 	}
-	const uint32_t next = fold_peek(reader->in, at);
-	if (!is_digit(next) && next != '$') {
+	if (!is_digit(fold_peek(reader->in, at)) && !is_money_at(reader->in, at)) {
 		return false;
 	}
 	say(reader, lexicon_of(reader->lang)->minus);

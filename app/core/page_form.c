@@ -3,6 +3,12 @@
 #include "core/page_parts.h"
 
 #include "core/format.h"
+#include "core/number.h"
+
+/* Of a limit: decimals that are tried, doubles that count units exactly, and what is shown of one that nobody can reach. */
+enum { LIMIT_DECIMALS = 9 };
+#define LIMIT_EXACT 9e15
+#define LIMIT_MOST 999999999999999999
 
 static const struct element *
 element_at(const struct build *b, int32_t index)
@@ -83,13 +89,49 @@ fault_message(const struct element *element, enum fault fault)
 	return MSG_FAULT_FORMAT;
 }
 
-/* The whole part of a limit is enough: templates of the kiosk's services have whole limits. */
-static struct str
-limit(double value, struct arena *arena)
+/*
+ * The shortest decimal text of a limit, which is the one that the template has: the decimal whose nearest double it is. One with
+ * more than nine decimals or fifteen digits is rounded.
+ */
+static void
+add_limit(double value, struct text *plain)
 {
-	struct text text;
-	text_begin(&text, arena, 24);
-	text_int(&text, (int64_t)value);
+	const double magnitude = value < 0 ? -value : value;
+	int64_t scale = 1;
+	unsigned decimals = 0;
+	if (magnitude >= LIMIT_MOST) {
+		text_int(plain, value < 0 ? -LIMIT_MOST : LIMIT_MOST);
+		return;
+	}
+	while (decimals < LIMIT_DECIMALS && magnitude * (double)scale < LIMIT_EXACT &&
+		(double)(int64_t)(magnitude * (double)scale + 0.5) / (double)scale != magnitude) {
+		scale *= 10;
+		decimals++;
+	}
+	const int64_t scaled = (int64_t)(magnitude * (double)scale + 0.5);
+	text_add(plain, value < 0 ? STR("-") : STR_NONE);
+	text_int(plain, scaled / scale);
+	if (decimals > 0) {
+		text_add(plain, STR("."));
+		text_padded(plain, (uint64_t)(scaled % scale), decimals);
+	}
+}
+
+/* A limit as the client reads it: that of a number like the number. */
+static struct str
+limit(const struct element *element, enum fault fault, enum lang lang, struct arena *arena)
+{
+	const struct validation *must = &element->validation;
+	char buffer[48];
+	struct text plain, text;
+	text_init(&plain, buffer, sizeof(buffer));
+	text_begin(&text, arena, 2 * sizeof(buffer) + NUMBER_DECIMALS_MAX + 64);
+	if (fault == FAULT_TOO_SMALL || fault == FAULT_TOO_LARGE) {
+		add_limit(fault == FAULT_TOO_SMALL ? must->min : must->max, &plain);
+		number_show(lang, &element->number, text_str(&plain), &text);
+	} else {
+		text_int(&text, must->max_length);
+	}
 	return text_end(&text, arena);
 }
 
@@ -98,11 +140,7 @@ page_fault(const struct session *session, int32_t element, enum lang lang, struc
 {
 	const struct element *e = &session->form->elements[element];
 	const enum fault fault = (enum fault)session->faults[element];
-	const double bound = fault == FAULT_TOO_SMALL ? e->validation.min :
-		fault == FAULT_TOO_LARGE                  ? e->validation.max :
-		fault == FAULT_TOO_MANY_CHARACTERS        ? (double)e->validation.max_length :
-													0;
-	const struct msg_arg arg = { "limit", limit(bound, arena) };
+	const struct msg_arg arg = { "limit", limit(e, fault, lang, arena) };
 	return msg_fill(arena, lang, fault_message(e, fault), &arg, 1);
 }
 
@@ -124,6 +162,13 @@ join_choices(const struct session *session, int32_t element, enum lang lang, str
 	return text_end(&text, arena);
 }
 
+/* Bytes that an answer may take once it is formatted: a number gets groups, decimals and a currency. */
+static size_t
+answer_room(const struct element *element, struct str typed)
+{
+	return element_is_number(element) ? 2 * typed.n + NUMBER_DECIMALS_MAX + 64 : typed.n + 64;
+}
+
 struct str
 page_answer(const struct session *session, int32_t element, enum lang lang, struct arena *arena)
 {
@@ -133,8 +178,10 @@ page_answer(const struct session *session, int32_t element, enum lang lang, stru
 	}
 	const struct str typed = answer_text(&session->answers, element);
 	struct text text;
-	text_begin(&text, arena, typed.n + 64);
-	if (e->checks & CHECK_NANP) {
+	text_begin(&text, arena, answer_room(e, typed));
+	if (element_is_number(e)) {
+		number_show(lang, &e->number, typed, &text);
+	} else if (e->checks & CHECK_NANP) {
 		format_phone(typed, &text);
 	} else if (e->checks & CHECK_POSTAL) {
 		format_postal(typed, &text);
@@ -223,7 +270,10 @@ add_field(const struct build *b, int32_t index)
 	describe(b, index, field);
 	field->flags |= NODE_FOCUSABLE | secrecy(b, e);
 	field->flags |= e->type == ELEMENT_TEXT_AREA ? NODE_LONG : 0;
-	field->value = arena_copy(b->arena, answer_text(&s->answers, index));
+	/* a number is formatted as soon as something else is edited: before, the caret counts in what was typed */
+	field->value = element_is_number(e) && s->edited != index ?
+		page_answer(s, index, b->lang, b->arena) :
+		arena_copy(b->arena, answer_text(&s->answers, index));
 	field->action = (struct action){ ACTION_EDIT, index, 0 };
 	field->reading = e->checks & CHECK_NANP ? READING_PHONE :
 		e->checks & CHECK_POSTAL            ? READING_POSTAL :

@@ -3,8 +3,12 @@
 #include "core/keyboard.h"
 #include "core/kiosk_state.h"
 #include "core/msg.h"
+#include "core/number.h"
 
 #include <string.h>
+
+/* Longer than any number that a person types; one that does not fit is refused. */
+enum { NUMBER_BYTES = 512 };
 
 bool
 typing_is_on(const struct kiosk *kiosk)
@@ -152,6 +156,29 @@ typing_press(struct kiosk *kiosk, struct action action)
 		kiosk->dirty = true;
 		break;
 	}
+}
+
+bool
+typing_settle(struct kiosk *kiosk, int32_t element)
+{
+	struct session *s = kiosk->session;
+	const struct element *e = &s->form->elements[element];
+	const struct str typed = answer_text(&s->answers, element);
+	char buffer[NUMBER_BYTES];
+	struct text plain;
+	text_init(&plain, buffer, sizeof(buffer));
+	if (!element_is_number(e)) {
+		return true;
+	}
+	const enum number_fault fault = number_parse(s->lang, &e->number, typed, &plain);
+	const bool is_good = fault == NUMBER_GOOD && !plain.full;
+	if (is_good && !str_eq(text_str(&plain), typed)) {
+		/* plain text is never longer than what was typed */
+		(void)answer_set_text(&s->answers, element, text_str(&plain));
+		s->plaintext_is_old = true;
+	}
+	explicit_bzero(buffer, sizeof(buffer));
+	return is_good || fault == NUMBER_EMPTY;
 }
 
 void

@@ -71,7 +71,9 @@ check_step(struct kiosk *kiosk, const struct way *way, int32_t index)
 	int32_t n = 0;
 	for (int32_t i = 0; i < step.n; i++) {
 		const int32_t element = way->walk[step.first + i];
-		const enum fault fault = rules_check(&s->answers, element, &kiosk->options.matcher);
+		const enum fault fault = typing_settle(kiosk, element) ?
+			rules_check(&s->answers, element, &kiosk->options.matcher) :
+			FAULT_NUMBER;
 		s->faults[element] = (uint8_t)fault;
 		n += fault != FAULT_NONE ? 1 : 0;
 	}

@@ -22,6 +22,11 @@ static const struct command commands[] = {
 		"  RUNS.jsonl  one run a line; - reads them from standard input\n" },
 	{ "check-field", ctl_check_field, "check-field ELEMENT.jsonl", "validates single answers",
 		"  ELEMENT.jsonl  one element with answers a line; - reads them from standard input\n" },
+	{ "format-number", ctl_format_number, "format-number RUNS.jsonl",
+		"shows numbers as the questions of a form do",
+		"  RUNS.jsonl  one number a line; - reads them from standard input:\n"
+		"              {\"lang\": \"en\" or \"fr\", \"options\": {...}, \"value\": a number or text}\n"
+		"              options are stepCount, currencyCode and useThousandsSeparator\n" },
 	{ "speak", ctl_speak,
 		"speak --lang en|fr [--phonemes] [--reading text|spelled|reference|phone|postal] TEXT",
 		"prints the words that would be spoken",

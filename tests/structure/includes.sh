@@ -20,6 +20,7 @@ rich
 form
 answers
 format
+number number_currency number_typed
 calendar
 rules rules_sight rules_sin
 reference words
@@ -35,6 +36,7 @@ focus
 keyboard
 page page_parts page_form page_notice page_rich
 normalize normalize_parts normalize_reader normalize_signs normalize_words normalize_numbers normalize_dates normalize_groups normalize_en normalize_fr
+normalize_money
 utter
 submission
 kiosk kiosk_state typing settings visit delivery idle input

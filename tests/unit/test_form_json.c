@@ -128,6 +128,27 @@ block_of_elements_gets_ids(void **state)
 }
 
 static void
+what_only_one_type_has(void **state)
+{
+	struct bench *bench = *state;
+	assert_loads(bench,
+		"[{\"type\":\"numberInput\",\"properties\":{\"stepCount\":2,\"currencyCode\":\"CAD\","
+		"\"useThousandsSeparator\":true,\"allowNegativeNumbers\":true}},"
+		"{\"type\":\"formattedDate\",\"properties\":{\"dateFormat\":\"DD-MM-YYYY\"}},"
+		"{\"type\":\"formattedDate\",\"properties\":{\"dateFormat\":\"YY\"}},"
+		"{\"type\":\"starRating\",\"properties\":{\"numberOfStars\":10}},"
+		"{\"type\":\"starRating\",\"properties\":{}}]");
+	const struct element *elements = bench->form->elements;
+	assert_true(str_eq(elements[0].number.currency, STR("CAD")));
+	assert_int_equal(elements[0].number.decimals, 2);
+	assert_true(elements[0].number.is_grouped && elements[0].allow_negative);
+	assert_int_equal(elements[1].date_order, DATE_DMY);
+	assert_int_equal(elements[2].date_order, DATE_YMD);
+	assert_int_equal(elements[3].stars, 10);
+	assert_int_equal(elements[4].stars, 5);
+}
+
+static void
 wrapper_of_2021(void **state)
 {
 	struct bench *bench = *state;
@@ -275,6 +296,25 @@ repairable_faults_are_reported(void **state)
 	assert_string_equal(bench->last, "$.titleEn");
 }
 
+static void
+numbers_that_no_question_can_have(void **state)
+{
+	struct bench *bench = *state;
+	static const char *const properties[] = { "\"currencyCode\":\"C4D\"",
+		"\"currencyCode\":\"dollars\"", "\"currencyCode\":5", "\"stepCount\":101",
+		"\"stepCount\":-1", "\"stepCount\":1.5", "\"stepCount\":\"2\"", "\"numberOfStars\":2" };
+	for (size_t i = 0; i < sizeof(properties) / sizeof(properties[0]); i++) {
+		char json[200];
+		snprintf(
+			json, sizeof(json), "[{\"type\":\"numberInput\",\"properties\":{%s}}]", properties[i]);
+		assert_loads(bench, json);
+		assert_int_equal(bench->errors, 1);
+		assert_int_equal(bench->form->elements[0].number.currency.n, 0);
+		assert_int_equal(bench->form->elements[0].number.decimals, 0);
+	}
+	assert_string_equal(bench->last, "$[0].properties.numberOfStars");
+}
+
 #define GROUPS(start, more) \
 	"{" TEXTS ",\"layout\":[1],\"elements\":[{\"id\":1,\"type\":\"radio\",\"properties\":{" \
 	"\"choices\":[{\"en\":\"a\",\"fr\":\"b\"},{\"en\":\"c\",\"fr\":\"d\"}],\"validation\":{\"required\":true}}}]," \
@@ -357,6 +397,7 @@ main(void)
 		TEST(bare_template),
 		TEST(record_and_byte_order_mark),
 		TEST(block_of_elements_gets_ids),
+		TEST(what_only_one_type_has),
 		TEST(wrapper_of_2021),
 		TEST(what_is_no_json),
 		TEST(what_is_no_form),
@@ -364,6 +405,7 @@ main(void)
 		TEST(nesting_and_size),
 		TEST(small_arena_is_left_as_it_was),
 		TEST(repairable_faults_are_reported),
+		TEST(numbers_that_no_question_can_have),
 		TEST(pages),
 		TEST(set_of_rows),
 		TEST(sha256_vectors),
