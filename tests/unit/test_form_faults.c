@@ -26,7 +26,7 @@ struct bench {
 		bool error;
 		struct diagnosis diagnosis;
 	} findings[FINDINGS_MAX];
-	char memory[ARENA_BYTES];
+	_Alignas(max_align_t) char memory[ARENA_BYTES];
 };
 
 static void
