@@ -382,6 +382,8 @@ read_sub_elements(struct reader *reader, json_t *properties, struct element *ele
 	}
 	if (list && !reader->error) {
 		element->sub_elements = form_read_elements(reader, list, &element->n_sub_elements);
+	}
+	if (!reader->error) {
 		check_sub_ids(reader, element);
 	}
 	reader_up(reader, mark);
