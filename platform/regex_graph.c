@@ -304,6 +304,18 @@ spell_sets(const struct regex_tree *tree, struct regex_graph *graph)
 
 /* ---- the whole ---- */
 
+static void
+list_next(struct regex_graph *graph)
+{
+	for (int32_t i = 0; i < graph->n; i++) {
+		for (int32_t k = 0; k < graph->n; k++) {
+			if (graph->follow[i][k] > 0) {
+				graph->next[i][graph->n_next[i]++] = (int16_t)k;
+			}
+		}
+	}
+}
+
 bool
 regex_is_anchored(const struct regex_tree *tree, int32_t root)
 {
@@ -359,6 +371,7 @@ regex_graph_make(const struct regex_tree *tree, int32_t root, bool searching, in
 		memcpy(graph->first, whole.first, sizeof(graph->first));
 		memcpy(graph->last, whole.last, sizeof(graph->last));
 		spell_sets(tree, graph);
+		list_next(graph);
 	}
 	return maker.shape;
 }

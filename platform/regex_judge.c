@@ -24,6 +24,7 @@ struct judge {
 	struct regex_graph *graph;
 	struct str pattern;
 	int32_t units;
+	bool many_ways;
 	struct regex_judgement *judgement;
 };
 
@@ -68,6 +69,7 @@ find_degree(struct judge *judge, int32_t root, int depth, int *ret_degree)
 		return shape != REGEX_SHAPE_GOOD ? shape : REGEX_SHAPE_LARGE;
 	}
 	memcpy(looks, judge->graph->looks, sizeof(looks));
+	judge->many_ways = judge->many_ways || regex_has_ways(judge->graph, WAYS_MAX);
 	const int own = regex_degree(judge->graph);
 	for (int32_t i = 0; i < n_looks; i++) {
 		int degree;
@@ -115,6 +117,11 @@ judge_degree(struct judge *judge, int degree)
 		judge_as(judge, REGEX_EXPLODES, remedy,
 			"The time that the regular expression takes can grow with power %d of an answer's length.",
 			degree);
+	} else if (judge->many_ways) {
+		judge_as(judge, REGEX_EXPLODES,
+			"Write fewer parts behind one another that may be left out.",
+			"The regular expression can be tried in more than %d ways on one short answer.",
+			WAYS_MAX);
 	}
 }
 
@@ -238,13 +245,6 @@ judge_pattern(struct judge *judge)
 	/* looks have overwritten it, and the analysis takes ends out */
 	const bool searching = !regex_is_anchored(judge->tree, judge->tree->root);
 	if (make_graph(judge, judge->tree->root, searching) != REGEX_SHAPE_GOOD) {
-		return 0;
-	}
-	if (regex_has_ways(judge->graph, WAYS_MAX)) {
-		judge_as(judge, REGEX_EXPLODES,
-			"Write fewer parts behind one another that may be left out.",
-			"The regular expression can be tried in more than %d ways on one short answer.",
-			WAYS_MAX);
 		return 0;
 	}
 	return try_rounds(judge);

@@ -107,6 +107,8 @@ struct regex_graph {
 	int32_t n;
 	uint8_t follow[REGEX_PLACES_MAX][REGEX_PLACES_MAX];
 	uint8_t first[REGEX_PLACES_MAX], last[REGEX_PLACES_MAX];
+	int16_t next[REGEX_PLACES_MAX][REGEX_PLACES_MAX]; /* the places that follow, in a list */
+	int16_t n_next[REGEX_PLACES_MAX];
 	int32_t set[REGEX_PLACES_MAX]; /* the node, -1: any character */
 	/* characters that no set tells apart are one letter */
 	struct regex_bits letters[REGEX_PLACES_MAX];

@@ -31,8 +31,9 @@ step(const struct regex_graph *graph, int32_t letter, double *ways)
 {
 	double next[REGEX_PLACES_MAX] = { 0 }, sum = 0;
 	for (int32_t i = 0; i < graph->n; i++) {
-		for (int32_t k = 0; ways[i] > 0 && k < graph->n; k++) {
-			if (graph->follow[i][k] > 0 && has(&graph->letters[k], letter)) {
+		for (int16_t at = 0; ways[i] > 0 && at < graph->n_next[i]; at++) {
+			const int16_t k = graph->next[i][at];
+			if (has(&graph->letters[k], letter)) {
 				next[k] += ways[i] * graph->follow[i][k];
 			}
 		}
@@ -102,8 +103,9 @@ walk(const struct regex_graph *graph, const uint8_t *from, int32_t to, struct te
 		}
 	}
 	for (int32_t at = 0; at < n_queue && !seen[to]; at++) {
-		for (int32_t k = 0; k < graph->n; k++) {
-			if (graph->follow[queue[at]][k] > 0 && !seen[k]) {
+		for (int16_t i = 0; i < graph->n_next[queue[at]]; i++) {
+			const int16_t k = graph->next[queue[at]][i];
+			if (!seen[k]) {
 				seen[k] = true;
 				before[k] = queue[at];
 				queue[n_queue++] = k;

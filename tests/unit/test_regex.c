@@ -230,6 +230,33 @@ the_worst_ends_soon(void **state)
 		milliseconds() - one);
 }
 
+/* Neither what is refused nor what explodes lets an answer pass, or blames the answer. */
+static void
+no_answer_passes_in_silence(void **state)
+{
+	static const char *const patterns[] = { "(", "\\u{41}", "^(a|aa)+$" };
+	static char memory[64 * 1024];
+	struct element element = {
+		.id = 1,
+		.type = ELEMENT_TEXT,
+		.validation = { .present = true, .kind = TEXT_CUSTOM },
+		.group = -1,
+	};
+	const struct form form = { .elements = &element, .n_elements = 1, .start = -1 };
+	const struct matcher matcher = regex_matcher(*state);
+	for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
+		struct arena arena;
+		struct answers answers;
+		element.validation.regex = str_of(patterns[i]);
+		arena_init(&arena, memory, sizeof(memory));
+		answers_init(&answers, &form, &arena);
+		assert_true(
+			answer_insert(&answers, 0, 0, STR("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab")));
+		assert_int_equal(rules_check(&answers, 0, &matcher), FAULT_INVALID_REGEX);
+	}
+	assert_string_equal(fault_key(FAULT_INVALID_REGEX), "input-validation.invalidRegex");
+}
+
 static void
 compiled_expressions_are_told_apart(void **state)
 {
@@ -251,10 +278,15 @@ judge_line(struct regex *regex, const char *name, struct str pattern, double *sl
 		[REGEX_UNJUDGED] = "unjudged",
 		[REGEX_EXPLODES] = "explodes" };
 	struct regex_judgement judgement;
-	const double begun = milliseconds();
-	assert_int_equal(regex_judge(regex, pattern, 4000, &judgement), 0);
-	const double taken = milliseconds() - begun;
-	*slowest = taken > *slowest ? taken : *slowest;
+	double best = 1e9;
+	/* the best of three: what it takes, and not what else the machine had to do */
+	for (int i = 0; i < 3; i++) {
+		const double begun = milliseconds();
+		assert_int_equal(regex_judge(regex, pattern, 4000, &judgement), 0);
+		const double taken = milliseconds() - begun;
+		best = taken < best ? taken : best;
+	}
+	*slowest = best > *slowest ? best : *slowest;
 	assert_int_equal(judgement.verdict == REGEX_SAFE, judgement.what[0] == '\0');
 	assert_int_equal(judgement.verdict == REGEX_SAFE, judgement.remedy[0] == '\0');
 	if (strcmp(names[judgement.verdict], name) != 0) {
@@ -285,7 +317,22 @@ vectors_are_judged(void **state)
 	fclose(file);
 	print_message("%d expressions, each in less than %.1f ms\n", n, slowest);
 	assert_true(n > 60);
+#ifndef __SANITIZE_ADDRESS__
+	assert_true(slowest < 10);
+#endif
 	assert_int_equal(wrong, 0);
+}
+
+static enum regex_verdict
+judge_soon(struct regex *regex, const char *what, struct str pattern)
+{
+	struct regex_judgement judgement;
+	const double begun = milliseconds();
+	assert_int_equal(regex_judge(regex, pattern, 4000, &judgement), 0);
+	const double taken = milliseconds() - begun;
+	print_message("%s...: %d, %.1f ms\n", what, (int)judgement.verdict, taken);
+	assert_true(taken < 2000);
+	return judgement.verdict;
 }
 
 /* Largest that is accepted at all: a judgement, or the word that there is none, comes soon. */
@@ -294,23 +341,27 @@ large_expressions_are_judged_soon(void **state)
 {
 	static const char *const pieces[] = { "a", "(", "[a-z]*", "(?:a|b)*", "a?", "[a-c]{1,9}",
 		"(?=a*)", "[^a]", "|", "(a|b?){9}" };
+	/* each place has a letter of its own */
+	static const char *const varied[] = { "[^\\u%04zx]", "[^\\u%04zx]?", "\\u%04zx*",
+		"[^\\u%04zx]*-" };
 	char text[2100];
 	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
 		const size_t n = strlen(pieces[i]);
 		size_t at = 0;
-		struct regex_judgement judgement;
 		for (; at + n <= 2000; at += n) {
 			memcpy(text + at, pieces[i], n);
 		}
-		const double begun = milliseconds();
-		assert_int_equal(regex_judge(*state, (struct str){ text, at }, 4000, &judgement), 0);
-		print_message(
-			"%s...: %d, %.1f ms\n", pieces[i], (int)judgement.verdict, milliseconds() - begun);
+		(void)judge_soon(*state, pieces[i], (struct str){ text, at });
+	}
+	for (size_t i = 0; i < sizeof(varied) / sizeof(varied[0]); i++) {
+		size_t at = 0;
+		for (size_t k = 0; at < 1980; k++) {
+			at += (size_t)snprintf(text + at, sizeof(text) - at, varied[i], 0x100 + 2 * k);
+		}
+		(void)judge_soon(*state, varied[i], (struct str){ text, at });
 	}
 	memset(text, 'a', 2001);
-	struct regex_judgement judgement;
-	assert_int_equal(regex_judge(*state, (struct str){ text, 2001 }, 4000, &judgement), 0);
-	assert_int_equal(judgement.verdict, REGEX_UNJUDGED);
+	assert_int_equal(judge_soon(*state, "2001", (struct str){ text, 2001 }), REGEX_UNJUDGED);
 }
 
 int
@@ -325,6 +376,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(compiled_expressions_are_told_apart, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_longest_answer_is_judged, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_worst_ends_soon, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(no_answer_passes_in_silence, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(vectors_are_judged, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(large_expressions_are_judged_soon, set_up, tear_down),
 	};
