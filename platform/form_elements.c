@@ -373,14 +373,48 @@ form_read_elements(struct reader *reader, json_t *list, int32_t *ret_n)
 	return reader->error ? NULL : elements;
 }
 
+/* GC Forms numbers them 1301, 1302 and so on in element 13; older templates do not. */
+static bool
+is_numbered_after(int32_t id, int32_t parent)
+{
+	while (id > parent) {
+		id /= 10;
+	}
+	return id == parent;
+}
+
+/* Answers are kept by place, so that neither fault does harm here; the desk and the web may see it otherwise. */
+static void
+check_sub_ids(struct reader *reader, const struct element *element)
+{
+	for (int32_t i = 0; i < element->n_sub_elements; i++) {
+		const int32_t id = element->sub_elements[i].id;
+		const size_t item = reader_index(reader, (size_t)i);
+		bool again = false;
+		for (int32_t k = 0; k < i; k++) {
+			again = again || element->sub_elements[k].id == id;
+		}
+		if (again) {
+			reader_report(reader, "error", "Give every element its own id.",
+				"Another element of the set has the same id, %d.", (int)id);
+		} else if (!is_numbered_after(id, element->id)) {
+			reader_report(reader, "warning", TODO_BUILDER,
+				"The id %d does not begin with that of the repeating set, %d.", (int)id,
+				(int)element->id);
+		}
+		reader_up(reader, item);
+	}
+}
+
 static void
 read_sub_elements(struct reader *reader, json_t *properties, struct element *element)
 {
 	json_t *list = reader_member(reader, properties, "subElements", JSON_ARRAY);
-	if (!list) {
-		return;
-	}
 	const size_t mark = reader_key(reader, "subElements");
+	if (json_array_size(list) == 0) {
+		reader_report(reader, "warning", "Add questions to the set, or take it out.",
+			"The repeating set holds no questions: there is nothing to answer.");
+	}
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const char *type = json_string_value(json_object_get(json_array_get(list, i), "type"));
 		if (type && strcmp(type, "dynamicRow") == 0) {
@@ -388,8 +422,11 @@ read_sub_elements(struct reader *reader, json_t *properties, struct element *ele
 				reader, -EINVAL, TODO_BUILDER, "A repeating set must not hold another one.");
 		}
 	}
-	if (!reader->error) {
+	if (list && !reader->error) {
 		element->sub_elements = form_read_elements(reader, list, &element->n_sub_elements);
+	}
+	if (!reader->error) {
+		check_sub_ids(reader, element);
 	}
 	reader_up(reader, mark);
 }

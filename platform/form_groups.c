@@ -5,6 +5,9 @@
 
 #include "platform/form_reader.h"
 
+/* Of groupsLayout, and of a page's rules. */
+enum { ENTRIES_MAX = 400 };
+
 static bool
 is_reserved(const char *id)
 {
@@ -48,6 +51,11 @@ put_in_order(struct reader *reader, json_t *groups, json_t *layout, struct order
 {
 	add_to_order(reader, groups, "start", order);
 	const size_t mark = reader_key(reader, "groupsLayout");
+	if (json_array_size(layout) > ENTRIES_MAX) {
+		reader_refuse(reader, -E2BIG, TODO_BUILDER, "The list has %zu pages; %d are allowed.",
+			json_array_size(layout), (int)ENTRIES_MAX);
+		return;
+	}
 	for (size_t i = 0; i < json_array_size(layout); i++) {
 		const char *id = json_string_value(json_array_get(layout, i));
 		const size_t item = reader_index(reader, i);
@@ -110,6 +118,10 @@ read_next_rules(struct reader *reader, json_t *list, const struct form *form,
 	const struct order *order, struct group *group)
 {
 	const size_t n = json_array_size(list);
+	if (n > ENTRIES_MAX) {
+		reader_refuse(reader, -E2BIG, TODO_BUILDER, "The page has %zu rules; %d are allowed.", n,
+			(int)ENTRIES_MAX);
+	}
 	struct next_rule *rules = reader_take(reader, n * sizeof(*rules));
 	for (size_t i = 0; rules && i < n && !reader->error; i++) {
 		const size_t item = reader_index(reader, i);
@@ -178,32 +190,90 @@ read_group_elements(struct reader *reader, json_t *json, const struct draft *dra
 	reader_up(reader, mark);
 }
 
+static bool
+names(const struct group *group, int32_t element, int32_t choice, int32_t before)
+{
+	for (int32_t i = 0; i < before; i++) {
+		const struct choice_ref *when = &group->next_rules[i].when;
+		if (when->element == element && (choice < 0 || when->choice == choice)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Whether the rules leave a client without a way on: no catch-all, and a choice of this page that no rule names. */
 static bool
 is_dead_end(const struct form *form, const struct group *group, int32_t index)
 {
-	bool covered = false;
-	for (int32_t i = 0; i < group->n_next_rules; i++) {
-		const struct choice_ref *when = &group->next_rules[i].when;
-		if (when->choice < 0) {
+	const int32_t n = group->n_next_rules;
+	for (int32_t i = 0; i < n; i++) {
+		if (group->next_rules[i].when.choice < 0) {
 			return false;
 		}
-		if (when->element < 0 || form->elements[when->element].group != index) {
+	}
+	for (int32_t i = 0; i < n; i++) {
+		const int32_t asked = group->next_rules[i].when.element;
+		/* each element once: the work must not grow with the square of the rules */
+		if (asked < 0 || form->elements[asked].group != index || names(group, asked, -1, i)) {
 			continue;
 		}
-		const struct element *element = &form->elements[when->element];
+		const struct element *element = &form->elements[asked];
 		bool all = element->validation.required && element->type != ELEMENT_COMBOBOX;
 		for (int32_t choice = 0; all && choice < element->n_choices; choice++) {
-			bool named = false;
-			for (int32_t k = 0; k < group->n_next_rules; k++) {
-				const struct choice_ref *other = &group->next_rules[k].when;
-				named = named || (other->element == when->element && other->choice == choice);
-			}
-			all = named;
+			all = names(group, asked, choice, n);
 		}
-		covered = covered || all;
+		if (all) {
+			return false;
+		}
 	}
-	return !covered;
+	return true;
+}
+
+/* ---- circles ---- */
+
+enum mark { MARK_NEW, MARK_OPEN, MARK_DONE };
+
+static void go(struct reader *reader, const struct form *form, int32_t group, enum mark *marks);
+
+static void
+go_on(struct reader *reader, const struct form *form, int32_t from, int32_t to, enum mark *marks)
+{
+	if (marks[to] == MARK_OPEN) {
+		const struct str here = form->groups[from].id, back = form->groups[to].id;
+		reader_report(reader, form->review ? "error" : "warning",
+			"Lead to a page that was not there before, or to the review.",
+			"The page \"%.*s\" leads back to \"%.*s\": who goes this way comes to no end.",
+			(int)(here.n < 60 ? here.n : 60), here.p, (int)(back.n < 60 ? back.n : 60), back.p);
+	} else if (marks[to] == MARK_NEW) {
+		go(reader, form, to, marks);
+	}
+}
+
+/* Depth first along everything that answers could choose; FORM_GROUPS_MAX deep at most. */
+static void
+go(struct reader *reader, const struct form *form, int32_t group, enum mark *marks)
+{
+	const struct group *from = &form->groups[group];
+	marks[group] = MARK_OPEN;
+	if (from->next == NEXT_GROUP) {
+		go_on(reader, form, group, from->next_group, marks);
+	}
+	for (int32_t i = 0; i < from->n_next_rules; i++) {
+		if (from->next_rules[i].kind == NEXT_GROUP) {
+			go_on(reader, form, group, from->next_rules[i].group, marks);
+		}
+	}
+	marks[group] = MARK_DONE;
+}
+
+static void
+check_circles(struct reader *reader, const struct form *form)
+{
+	enum mark marks[FORM_GROUPS_MAX] = { MARK_NEW };
+	if (form->start >= 0) {
+		go(reader, form, form->start, marks);
+	}
 }
 
 static void
@@ -283,5 +353,6 @@ form_read_groups(struct reader *reader, json_t *json, const struct draft *draft)
 			reader, "error", TODO_BUILDER, "The form has pages, but none is called start.");
 	}
 	check_ways(reader, form);
+	check_circles(reader, form);
 	reader_up(reader, mark);
 }

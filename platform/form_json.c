@@ -10,6 +10,9 @@
 #include "platform/form_reader.h"
 #include "platform/sha256.h"
 
+/* Of one list: every element, and as many again that are not there any more. */
+enum { IDS_MAX = 2 * FORM_ELEMENTS_MAX };
+
 static void
 check_ids(struct reader *reader, const struct form *form)
 {
@@ -45,6 +48,46 @@ resolve_rules(struct reader *reader, const struct draft *draft)
 	}
 }
 
+/* Whether some answer can show it, as far as is known. */
+static bool
+can_be_shown(const struct element *element, const bool *shown)
+{
+	bool possible = element->n_rules == 0;
+	for (int32_t k = 0; k < element->n_rules; k++) {
+		const int32_t parent = element->rules[k].element;
+		/* a rule without its element has been reported, and is not what this is about */
+		possible = possible || parent < 0 || shown[parent];
+	}
+	return possible;
+}
+
+/* A question that is shown when itself is answered is never shown; so is a circle of them (gc-forms 2.4). */
+static void
+check_circles(struct reader *reader, const struct form *form)
+{
+	bool shown[FORM_ELEMENTS_MAX] = { false };
+	for (bool changed = true; changed;) {
+		changed = false;
+		for (int32_t i = 0; i < form->n_elements; i++) {
+			if (!shown[i] && can_be_shown(&form->elements[i], shown)) {
+				shown[i] = true;
+				changed = true;
+			}
+		}
+	}
+	for (int32_t i = 0; i < form->n_elements; i++) {
+		if (!shown[i]) {
+			const size_t mark = reader_index(reader, (size_t)i);
+			const size_t inner = reader_key(reader, "properties.conditionalRules");
+			reader_report(reader, "error", TODO_BUILDER,
+				"Element %d is never shown: its rules lead back to itself.",
+				(int)form->elements[i].id);
+			reader_up(reader, inner);
+			reader_up(reader, mark);
+		}
+	}
+}
+
 /* ---- layout ---- */
 
 /* The ids of a list as numbers, whether written as numbers or as text; 0 for anything else. */
@@ -66,13 +109,15 @@ int32_t
 form_read_ids(struct reader *reader, json_t *list, const struct form *form, int32_t *indexes)
 {
 	int32_t n = 0;
+	bool named[FORM_ELEMENTS_MAX] = { false };
+	if (json_array_size(list) > IDS_MAX) {
+		reader_refuse(reader, -E2BIG, TODO_BUILDER, "The list has %zu ids; %d are allowed.",
+			json_array_size(list), (int)IDS_MAX);
+	}
 	for (size_t i = 0; i < json_array_size(list) && !reader->error; i++) {
 		const size_t mark = reader_index(reader, i);
 		const int32_t found = form_find(form, id_of(json_array_get(list, i)));
-		bool again = false;
-		for (int32_t k = 0; k < n; k++) {
-			again = again || indexes[k] == found;
-		}
+		const bool again = found >= 0 && named[found];
 		if (found < 0) {
 			reader_report(reader, "warning", TODO_BUILDER,
 				"There is no element with this id; the entry is skipped.");
@@ -80,6 +125,7 @@ form_read_ids(struct reader *reader, json_t *list, const struct form *form, int3
 			reader_report(reader, "warning", TODO_BUILDER,
 				"The element stands here twice; it is shown once.");
 		} else {
+			named[found] = true;
 			indexes[n++] = found;
 		}
 		reader_up(reader, mark);
@@ -171,6 +217,7 @@ read_form(struct reader *reader, json_t *json, struct draft *draft)
 	form->elements = draft->elements;
 	check_ids(reader, form);
 	resolve_rules(reader, draft);
+	check_circles(reader, form);
 	reader_up(reader, mark);
 	read_titles(reader, json, form);
 	if (!json_is_array(json_object_get(json, "layout"))) {
@@ -190,6 +237,7 @@ read_block(struct reader *reader, json_t *list, struct draft *draft)
 		draft->form->elements = draft->elements;
 		check_ids(reader, draft->form);
 		resolve_rules(reader, draft);
+		check_circles(reader, draft->form);
 		read_layout(reader, NULL, draft);
 	}
 }

@@ -305,7 +305,9 @@ reader_text(struct reader *reader, json_t *object, const char *key)
 	const struct str text = { copy, n };
 	if (turns_around(text)) {
 		const size_t mark = reader_key(reader, key);
-		reader_report(reader, "error", "Take out U+202A to U+202E and U+2066 to U+2069.",
+		/* a service is refused for it; of a template made for the web it is said */
+		reader_report(reader, reader->strict ? "error" : "warning",
+			"Take out U+202A to U+202E and U+2066 to U+2069.",
 			"The text holds signs that turn the direction of writing around.");
 		reader_up(reader, mark);
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Regular expressions of forms, by PCRE2, set as close to ECMAScript as PCRE2 goes. */
+/* Running the regular expressions of forms, by PCRE2 with limits on steps, depth and memory. */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "platform/regex.h"
 
@@ -9,15 +9,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "platform/regex_parts.h"
+
 /*
- * An expression of a form is written by somebody else: it gets a bounded number of steps, not an unbounded wait. At about
- * 10 million steps a second the first limit is 20 ms.
+ * An expression of a form is written by somebody else: it gets a bounded number of steps, not an unbounded wait. One step
+ * can look through the whole answer, so that a long answer gets fewer; WORK characters take about 250 ms at worst. The depth
+ * is what the longest answer needs, 10,000 characters with a way back at each.
  */
-enum { MATCH_LIMIT = 200 * 1000, DEPTH_LIMIT = 2000, HEAP_LIMIT_KIB = 4096 };
+enum {
+	WORK = 200 * 1000 * 1000,
+	STEPS_MIN = 50 * 1000,
+	STEPS_MAX = 200 * 1000,
+	DEPTH_LIMIT = 25 * 1000,
+	HEAP_LIMIT_KIB = 8 * 1024
+};
 
 struct expression {
 	struct expression *next;
-	pcre2_code *code; /* NULL: does not compile */
+	pcre2_code *code; /* NULL: refused */
 	size_t n;
 	char pattern[];
 };
@@ -42,9 +51,6 @@ regex_open(struct regex **ret_regex)
 		regex_close(regex);
 		return -ENOMEM;
 	}
-	/* "." stops at the line ends of ECMAScript that occur in practice */
-	pcre2_set_newline(regex->compile, PCRE2_NEWLINE_ANYCRLF);
-	pcre2_set_match_limit(regex->limits, MATCH_LIMIT);
 	pcre2_set_depth_limit(regex->limits, DEPTH_LIMIT);
 	pcre2_set_heap_limit(regex->limits, HEAP_LIMIT_KIB);
 	*ret_regex = regex;
@@ -69,22 +75,39 @@ regex_close(struct regex *regex)
 	return NULL;
 }
 
+static pcre2_code *
+compile_written(struct regex *regex, const char *written, size_t n)
+{
+	int error;
+	PCRE2_SIZE offset;
+	/* as in ECMAScript: an empty class matches nothing, a group that took no part matches "" */
+	const uint32_t options = PCRE2_UTF | PCRE2_ANCHORED | PCRE2_ALLOW_EMPTY_CLASS |
+		PCRE2_MATCH_UNSET_BACKREF | PCRE2_NEVER_BACKSLASH_C;
+	pcre2_code *code = pcre2_compile(
+		(PCRE2_SPTR)written, n, options, &error, &offset, regex->compile);
+	if (!code) {
+		/* the place would be one in what was written, which the author does not know */
+		pcre2_get_error_message(error, (PCRE2_UCHAR *)regex->reason, sizeof(regex->reason));
+	}
+	return code;
+}
+
 /* On failure regex->reason says why. */
 static pcre2_code *
 compile(struct regex *regex, struct str pattern)
 {
-	int error;
-	PCRE2_SIZE offset;
-	/* as in ECMAScript: "$" is the very end, \u00E9 a character, [] matches nothing, an unset group matches "" */
-	const uint32_t options = PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_ALT_BSUX |
-		PCRE2_ALLOW_EMPTY_CLASS | PCRE2_MATCH_UNSET_BACKREF | PCRE2_NEVER_BACKSLASH_C;
-	pcre2_code *code = pcre2_compile(
-		(PCRE2_SPTR)pattern.p, pattern.n, options, &error, &offset, regex->compile);
-	if (!code) {
-		char words[100] = "";
-		pcre2_get_error_message(error, (PCRE2_UCHAR *)words, sizeof(words));
-		snprintf(regex->reason, sizeof(regex->reason), "%s (at byte %zu)", words, (size_t)offset);
+	struct regex_tree *tree = malloc(sizeof(*tree));
+	pcre2_code *code = NULL;
+	snprintf(regex->reason, sizeof(regex->reason), "there is not enough memory");
+	if (tree && !regex_parse(pattern, tree)) {
+		snprintf(regex->reason, sizeof(regex->reason), "%s (at byte %zu)", tree->fault, tree->at);
+	} else if (tree) {
+		size_t n;
+		char *written = regex_write(tree, &n);
+		code = written ? compile_written(regex, written, n) : NULL;
+		free(written);
 	}
+	free(tree);
 	return code;
 }
 
@@ -109,28 +132,37 @@ expression_of(struct regex *regex, struct str pattern)
 	return made;
 }
 
-static bool
-matches(void *context, struct str pattern, struct str subject)
+static uint32_t
+step_limit(size_t n)
+{
+	const size_t steps = WORK / (n + 1);
+	return (uint32_t)(steps < STEPS_MIN ? STEPS_MIN : steps > STEPS_MAX ? STEPS_MAX : steps);
+}
+
+static enum match
+search(void *context, struct str pattern, struct str subject)
 {
 	struct regex *regex = context;
-	const struct expression *expression = pattern.n > 0 ? expression_of(regex, pattern) : NULL;
-	if (!expression || !expression->code) {
-		return false;
-	}
-	pcre2_match_data *data = pcre2_match_data_create(1, NULL);
+	const struct expression *expression = expression_of(regex, pattern);
+	pcre2_match_data *data = expression && expression->code ? pcre2_match_data_create(1, NULL) :
+															  NULL;
 	if (!data) {
-		return false;
+		return MATCH_STOPPED;
 	}
 	const PCRE2_SPTR bytes = (PCRE2_SPTR)(subject.n > 0 ? subject.p : "");
+	pcre2_set_match_limit(regex->limits, step_limit(subject.n));
 	const int count = pcre2_match(expression->code, bytes, subject.n, 0, 0, data, regex->limits);
 	pcre2_match_data_free(data);
-	return count >= 0;
+	if (count >= 0) {
+		return MATCH_FOUND;
+	}
+	return count == PCRE2_ERROR_NOMATCH ? MATCH_NONE : MATCH_STOPPED;
 }
 
 struct matcher
 regex_matcher(struct regex *regex)
 {
-	return (struct matcher){ .context = regex, .matches = matches };
+	return (struct matcher){ .context = regex, .search = search };
 }
 
 bool

@@ -70,6 +70,8 @@ fault_message(const struct element *element, enum fault fault)
 		return MSG_FAULT_TOO_MANY_CHARACTERS;
 	case FAULT_ALL_CHECKBOXES:
 		return element->n_choices == 1 ? MSG_FAULT_ONE_CHECKBOX : MSG_FAULT_ALL_CHECKBOXES;
+	case FAULT_INVALID_REGEX:
+		return MSG_FAULT_INVALID_REGEX;
 	case FAULT_POSTAL:
 		return MSG_FAULT_POSTAL;
 	case FAULT_LUHN:

@@ -41,6 +41,7 @@ fault_key(enum fault fault)
 		[FAULT_TEXT] = "input-validation.text",
 		[FAULT_NUMBER] = "input-validation.number",
 		[FAULT_REGEX] = "input-validation.regex",
+		[FAULT_INVALID_REGEX] = "input-validation.invalidRegex",
 		[FAULT_TOO_SMALL] = "input-validation.too-small",
 		[FAULT_TOO_LARGE] = "input-validation.too-large",
 		[FAULT_TOO_FEW_DIGITS] = "input-validation.too-few-digits",
@@ -62,7 +63,7 @@ fault_key(enum fault fault)
 static bool
 matches(const struct matcher *matcher, const char *pattern, struct str subject)
 {
-	return matcher->matches(matcher->context, str_of(pattern), subject);
+	return matcher->search(matcher->context, str_of(pattern), subject) == MATCH_FOUND;
 }
 
 /* One subject of validation: the definition and the raw value. */
@@ -180,11 +181,18 @@ check_kind(const struct subject *subject)
 	}
 	const struct str pattern = kind == TEXT_CUSTOM ? subject->must->regex :
 													 str_of(text_kinds[kind].pattern);
-	if (pattern.n == 0 ||
-		subject->matcher->matches(subject->matcher->context, pattern, subject->trimmed)) {
+	if (pattern.n == 0) {
 		return FAULT_NONE;
 	}
-	return text_kinds[kind].fault;
+	switch (subject->matcher->search(subject->matcher->context, pattern, subject->trimmed)) {
+	case MATCH_FOUND:
+		return FAULT_NONE;
+	case MATCH_NONE:
+		return text_kinds[kind].fault;
+	case MATCH_STOPPED:
+		break;
+	}
+	return kind == TEXT_CUSTOM ? FAULT_INVALID_REGEX : text_kinds[kind].fault;
 }
 
 static enum fault

@@ -15,6 +15,7 @@ enum fault {
 	FAULT_TEXT,
 	FAULT_NUMBER,
 	FAULT_REGEX,
+	FAULT_INVALID_REGEX, /* the author's expression is no good, or took too many steps: no answer can be judged */
 	FAULT_TOO_SMALL,
 	FAULT_TOO_LARGE,
 	FAULT_TOO_FEW_DIGITS,
@@ -33,10 +34,13 @@ enum fault {
 	FAULT_COUNT
 };
 
-/* Matching of regular expressions, injected: search semantics, UTF-8, an expression that is invalid or explodes matches nothing. */
+/* Stopped: the expression is refused or takes too many steps, so that nobody knows; never to be taken for a match. */
+enum match { MATCH_NONE, MATCH_FOUND, MATCH_STOPPED };
+
+/* Matching of regular expressions as ECMAScript has them, injected: search semantics, UTF-8. */
 struct matcher {
 	void *context;
-	bool (*matches)(void *context, struct str pattern, struct str subject);
+	enum match (*search)(void *context, struct str pattern, struct str subject);
 };
 
 /* The key by which GC Forms and its recorded results know the fault ("input-validation.required"), or "" for FAULT_NONE.

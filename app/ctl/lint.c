@@ -192,15 +192,20 @@ lint_choices(struct lint *lint, const char *path, const struct element *element)
 static void
 lint_expression(struct lint *lint, const char *path, const struct validation *validation)
 {
-	const char *reason;
-	if (validation->kind != TEXT_CUSTOM || validation->regex.n == 0 ||
-		regex_is_valid(lint->regex, validation->regex, &reason)) {
+	const int32_t units = validation->max_length > 0 ? validation->max_length :
+													   (int32_t)SERVICE_TEXT_UNITS_MAX;
+	struct regex_judgement judgement;
+	if (validation->kind != TEXT_CUSTOM || validation->regex.n == 0) {
 		return;
 	}
-	char what[300];
-	snprintf(what, sizeof(what), "The regular expression is invalid: %s.", reason);
 	go_to(lint, "%s.validation.regex", path);
-	find(lint, "error", what, "Correct the expression; no answer can ever match it.");
+	if (regex_judge(lint->regex, validation->regex, units, &judgement) != 0) {
+		find(lint, "error", "There is not enough memory to judge the regular expression.",
+			"Free some memory.");
+	} else if (judgement.verdict != REGEX_SAFE) {
+		find(lint, judgement.verdict == REGEX_SLOW ? "warning" : "error", judgement.what,
+			judgement.remedy);
+	}
 }
 
 static void

@@ -137,7 +137,13 @@ findings_have_a_path(void **state)
 			"error: $.elements[0].properties.choices[0].fr: " },
 		{ FORM("\"type\":\"textField\",\"properties\":{" TITLES
 			   ",\"validation\":{\"type\":\"custom\",\"regex\":\"(a\"}}"),
-			"error: $.elements[0].properties.validation.regex: " },
+			"error: $.elements[0].properties.validation.regex: The regular expression cannot be used: a round bracket" },
+		{ FORM("\"type\":\"textField\",\"properties\":{" TITLES
+			   ",\"validation\":{\"type\":\"custom\",\"regex\":\"^(a+)+$\"}}"),
+			"error: $.elements[0].properties.validation.regex: The regular expression can take twice" },
+		{ FORM("\"type\":\"textField\",\"properties\":{" TITLES
+			   ",\"validation\":{\"type\":\"custom\",\"regex\":\"^(a)\\\\1$\"}}"),
+			"error: $.elements[0].properties.validation.regex: How long " },
 		{ FORM(
 			  "\"type\":\"numberInput\",\"properties\":{\"titleEn\":\"Your SIN\",\"titleFr\":\"b\"}"),
 			"error: $.elements[0].properties.titleEn: " },
