@@ -12,6 +12,8 @@ page_say(const struct view *view, enum office id)
 	return office_messages[id].in[view->lang];
 }
 
+enum { WORD_MAX = 16 /* characters */ };
+
 /* ---- words in the arena ---- */
 
 struct str
@@ -207,11 +209,26 @@ page_put_error(struct view *view, const char *field, struct str wrong)
 		{ "wrong", wrong });
 }
 
+/* Longer than any word of the two languages in these tables: it may be broken anywhere. */
+static bool
+has_long_word(struct str text)
+{
+	size_t n = 0;
+	for (size_t at = 0; at < text.n && n <= WORD_MAX;) {
+		const uint32_t c = utf8_next(text, &at);
+		n = c == ' ' || c == '-' ? 0 : n + 1;
+	}
+	return n > WORD_MAX;
+}
+
 void
 page_put_cell(struct view *view, enum office label, struct str value)
 {
+	text_add(&view->out,
+		has_long_word(value) ? STR("<td role=\"cell\" class=\"free\">") :
+							   STR("<td role=\"cell\">"));
 	HTML(&view->out,
-		"<td role=\"cell\"><span class=\"label\" aria-hidden=\"true\">{label}</span>"
+		"<span class=\"label\" aria-hidden=\"true\">{label}</span>"
 		"<span>{value}</span></td>\n",
 		{ "label", page_say(view, label) }, { "value", value.n > 0 ? value : STR("–") });
 }
