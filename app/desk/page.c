@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* guichet-desk page: the inbox in the browser of this computer, until SIGTERM. */
+/* guichet-desk page: the inbox in the browser of this computer, until its session ends or SIGTERM. */
 #include "desk/page.h"
 
 #include <errno.h>
@@ -15,7 +15,7 @@
 #include "platform/memory.h"
 
 /* Browsers keep a few connections open; one person's work needs no more threads than one. */
-enum { CONNECTIONS_MAX = 64, IDLE_MS = 120 * 1000, REQUEST_MS = 20 * 1000 };
+enum { CONNECTIONS_MAX = 64, IDLE_MS = 120 * 1000, REQUEST_MS = 20 * 1000, LAST_PAGE_S = 3 };
 
 static sigset_t
 endings(void)
@@ -46,7 +46,33 @@ fatal(const char *what, int error)
 	return EXIT_FATAL;
 }
 
-/* Serves until a signal; everything is open. */
+static bool
+is_over(struct page *page)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	pthread_mutex_lock(&page->lock);
+	const bool is_over = page_session_is_over(&page->session, (ms_t)now.tv_sec * 1000);
+	pthread_mutex_unlock(&page->lock);
+	return is_over;
+}
+
+/* Until a signal, or until the session was over for long enough to show that, with its style, in the browser. */
+static void
+wait_for_end(struct page *page, const sigset_t *signals)
+{
+	const struct timespec second = { .tv_sec = 1 };
+	int seconds_over = 0;
+	while (sigtimedwait(signals, NULL, &second) < 0) {
+		seconds_over = is_over(page) ? seconds_over + 1 : 0;
+		if (seconds_over > LAST_PAGE_S) {
+			say_done(page->options->lang, OFFICE_DESK_PAGE_ENDED, "");
+			return;
+		}
+	}
+}
+
+/* Serves until a signal, or the end of the session; everything is open. */
 static int
 serve(struct page *page, const char *listen)
 {
@@ -61,7 +87,6 @@ serve(struct page *page, const char *listen)
 		.request_timeout_ms = REQUEST_MS,
 		.handle = page_handle,
 		.context = page };
-	int number;
 	/* Nobody knows the link before it is printed, so nobody comes before the host has its name. */
 	if (http_server_open(&options, &server, &diagnosis) < 0) {
 		desk_complain(&diagnosis);
@@ -76,7 +101,7 @@ serve(struct page *page, const char *listen)
 		say_done(page->options->lang, OFFICE_DESK_PAGE_OPEN, link);
 		explicit_bzero(link, sizeof(link));
 		(void)fflush(stdout);
-		(void)sigwait(&signals, &number);
+		wait_for_end(page, &signals);
 	} else {
 		fprintf(stderr, "guichet-desk: %s: The address to listen on is too long.\n", listen);
 	}

@@ -107,6 +107,7 @@ enum page_error {
 	ERROR_METHOD,
 	ERROR_SESSION,
 	ERROR_LINK,
+	ERROR_SPENT, /* the link, while its session is open */
 	ERROR_HOST,
 	ERROR_FORM,
 	ERROR_LARGE,

@@ -137,7 +137,7 @@ enter_first(struct view *view, struct str secret)
 	struct text words;
 	if (!str_eq(http_method(view->exchange), STR("GET")) ||
 		!page_session_enter(&page->session, secret, view->now)) {
-		page_fail(view, ERROR_LINK);
+		page_fail(view, page_session_is_open(&page->session, view->now) ? ERROR_SPENT : ERROR_LINK);
 		return;
 	}
 	text_init(&words, cookie, sizeof(cookie) - 1);

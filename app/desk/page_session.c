@@ -69,6 +69,18 @@ page_session_enter(struct page_session *session, struct str entry, ms_t now)
 }
 
 bool
+page_session_is_open(const struct page_session *session, ms_t now)
+{
+	return session->cookie[0] != '\0' && !has_rested(session, now);
+}
+
+bool
+page_session_is_over(const struct page_session *session, ms_t now)
+{
+	return has_rested(session, now) || (session->cookie[0] == '\0' && session->entry[0] == '\0');
+}
+
+bool
 page_session_holds(struct page_session *session, struct str cookie, ms_t now)
 {
 	if (!is_equal(session->cookie, cookie)) {

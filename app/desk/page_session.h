@@ -32,6 +32,10 @@ struct page_session {
 __attribute__((warn_unused_result)) int page_session_init(struct page_session *session, ms_t now);
 /* Whether the secret of the link is right; it is used up then, and the cookie is in force. */
 bool page_session_enter(struct page_session *session, struct str entry, ms_t now);
+/* Whether somebody is in. */
+bool page_session_is_open(const struct page_session *session, ms_t now);
+/* Whether nobody is in, and nobody can come in any more. */
+bool page_session_is_over(const struct page_session *session, ms_t now);
 /* Whether `cookie` is the one that was set; that counts as a sign of life. Ends a session that has rested too long. */
 bool page_session_holds(struct page_session *session, struct str cookie, ms_t now);
 bool page_session_is_own_form(const struct page_session *session, struct str csrf);

@@ -49,6 +49,18 @@ stop_page() {
 	[ "$ended" -eq 0 ] || fail "guichet-desk page ended with $ended at SIGTERM"
 }
 
+has_ended() {
+	! curl -s -o /dev/null "$link"
+}
+
+# Half an hour of rest goes by in two seconds.
+check_rest() {
+	command -v faketime >/dev/null && ! is_sanitized || return 0
+	timeout 20 faketime -f '+0 x1000' "$bin/guichet-desk" page --state "$desk" --actor "Officer 4821" --lang en >"$tmp/rest.out" 2>>"$logs/page.err" ||
+		fail "a page that nobody uses ended with $?"
+	grep -q 'The session has ended' "$tmp/rest.out" || fail "a page that nobody uses says: $(cat "$tmp/rest.out")"
+}
+
 inbox_says() {
 	curl -s -b "$tmp/jar" -o "$tmp/inbox.html" "${link%/enter/*}/fr/inbox" && grep -q "$1" "$tmp/inbox.html"
 }
@@ -59,7 +71,13 @@ GUICHET_NPM=${GUICHET_NPM:-$GUICHET_BUILD/npm} node "$GUICHET_SOURCE/tests/e2e/i
 if ! is_sanitized; then
 	"$bin/marker-scan" "$MARKER" --pid "$page" || fail "an answer is left in the memory of guichet-desk"
 fi
-stop_page
+# The session was ended by its button: nothing is left that could be entered.
+until_true 20 "guichet-desk page ends with its session" has_ended
+ended=0
+wait "$page" || ended=$?
+others=
+[ "$ended" -eq 0 ] || fail "guichet-desk page ended with $ended after its session"
+check_rest
 check_databases
 stop_intake
 start_page --intake "$intake_url"
