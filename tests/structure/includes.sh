@@ -35,8 +35,7 @@ kiosk_options
 focus
 keyboard
 page page_parts page_form page_notice page_rich
-normalize normalize_parts normalize_reader normalize_signs normalize_words normalize_numbers normalize_dates normalize_groups normalize_en normalize_fr
-normalize_money
+normalize normalize_parts normalize_reader normalize_signs normalize_words normalize_numbers normalize_money normalize_dates normalize_groups normalize_en normalize_fr
 utter
 submission
 kiosk kiosk_state typing settings visit delivery idle input
