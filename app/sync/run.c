@@ -163,20 +163,21 @@ is_network_to_blame(const struct outbox_link *link)
 }
 
 /*
- * After a failure, as wait_until(). What is stored meanwhile does not shorten it: the link is no better for it. A network that comes up
- * does, but one that comes and goes no more than once in BACKOFF_WAKE_MS.
+ * After a failure, as wait_until(). Two things shorten it when the network is to blame: one that comes up, and a request that is
+ * stored, for its client stands before a page that tells when it is received. Both together no more than once in BACKOFF_WAKE_MS.
  */
 static int
 wait_for_link(struct run *run)
 {
 	const ms_t planned = wait_now() + run->deliver.wait_ms;
 	struct outbox_counts counts;
-	int r = wait_until(
-		run->wait, planned, NULL, is_network_to_blame(&run->deliver.link) ? run->network : NULL);
-	if (r != WAIT_LINK) {
-		return r;
+	const bool may_wake = is_network_to_blame(&run->deliver.link);
+	const int woke = wait_until(
+		run->wait, planned, may_wake ? run->watch : NULL, may_wake ? run->network : NULL);
+	if (woke != WAIT_LINK && woke != WAIT_STORED) {
+		return woke;
 	}
-	r = outbox_count(run->deliver.outbox, &counts);
+	const int r = outbox_count(run->deliver.outbox, &counts);
 	if (r < 0) {
 		return r;
 	}
@@ -185,7 +186,10 @@ wait_for_link(struct run *run)
 		counts.in[OUTBOX_QUEUED] + counts.in[OUTBOX_SENDING], backoff_random());
 	const ms_t woken = run->wake_boot != 0 && next > now + drawn ? next : now + drawn;
 	if (woken < planned) {
-		log_line("a network came up wait_ms=%lld", (long long)(woken - now));
+		log_line("%s wait_ms=%lld",
+			woke == WAIT_LINK ? "a network came up" :
+								"a request was stored and a client waits for it",
+			(long long)(woken - now));
 		run->wake_boot = woken;
 	}
 	return wait_until(run->wait, woken < planned ? woken : planned, NULL, NULL);

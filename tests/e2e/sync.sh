@@ -200,6 +200,23 @@ check_status() {
 	say "a client's question: $(head -n 1 "$tmp/said.txt")"
 }
 
+# A client who stands at the kiosk is told when the request is received: a long wait after failures must not be in the way.
+check_client() {
+	n=$(n_delivered)
+	write_requests
+	: >"$logs/client.err"
+	stop_intake
+	"$bin/guichet-sync" --state "$kiosk" --intake "$link_url" --retry-base 60 2>>"$logs/client.err" &
+	sync=$!
+	until_true 10 "without an intake it waits" grep -q 'reason=no-answer' "$logs/client.err"
+	start_intake
+	write_requests
+	until_true 10 "a stored request is tried though the last attempt failed" is_delivered $((n + 2))
+	end_process "$sync" TERM
+	sync=
+	say "a request that is stored is tried at once: $(grep -o 'waits for it wait_ms=[0-9]*' "$logs/client.err" || true)"
+}
+
 is_apart() {
 	[ "$(readlink "/proc/$others/ns/net")" != "$(readlink /proc/self/ns/net)" ]
 }
@@ -251,5 +268,6 @@ check_ctl_usage
 check_questions
 check_status
 check_journey
+check_client
 stop_intake
 check_network
