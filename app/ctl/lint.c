@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* guichetctl lint: what is wrong with a form template or a service's folder, a finding a line. */
+#include "ctl/lint.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +10,6 @@
 
 #include "core/text.h"
 #include "ctl/ctl.h"
-#include "ctl/lint.h"
 #include "ctl/lint_text.h"
 #include "ctl/say.h"
 #include "platform/form_json.h"

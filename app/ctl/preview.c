@@ -27,7 +27,8 @@ struct order {
 
 struct preview {
 	struct order order;
-	const struct form *form;
+	struct form named;       /* a bare template has no name as a service: its title then */
+	const struct form *form; /* that one */
 	struct session session;
 	struct preview_walk walk;
 	struct preview_index index;
@@ -152,6 +153,11 @@ load(struct preview *preview)
 	if (!is_service) {
 		form_judge(path, preview->form, &findings);
 	}
+	preview->named = *preview->form;
+	if (!is_service) {
+		preview->named.name = preview->named.title;
+	}
+	preview->form = &preview->named;
 	return preview->unfit > 0 ? EXIT_FINDINGS : EXIT_GOOD;
 }
 
@@ -184,7 +190,7 @@ set_up_memory(struct preview *preview)
 	return true;
 }
 
-/* The same request in every preview. */
+/* The same request in every preview, at a kiosk that has a network. */
 static void
 init_session(struct preview *preview)
 {
@@ -194,6 +200,8 @@ init_session(struct preview *preview)
 		.theme = (int32_t)preview->page.options.theme,
 		.rate = RATE_DEFAULT,
 		.volume = VOLUME_DEFAULT,
+		.link_up = true,
+		.link_known = true,
 		.patience = 1,
 		.edited = -1,
 		.element = -1,
