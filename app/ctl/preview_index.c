@@ -6,16 +6,19 @@ static const char *const codes[LANG_COUNT] = { [LANG_EN] = "en", [LANG_FR] = "fr
 
 /* What the page says itself. */
 static const struct {
-	const char *preview, *number, *answers, *none, *picture, *part, *spoken, *missed;
+	const char *preview, *number, *answers, *none, *picture, *part, *spoken, *missed, *legend;
 } words[LANG_COUNT] = {
-	[LANG_EN] = { "Preview", "Page",
-		"Shown when these answers are given:", "Shown without any answer.",
-		"The screen of the page “", ", part ", "What is said on entering the page:",
-		"No answers that were tried lead to these questions:" },
+	[LANG_EN] = { "Preview", "Page", "Shown when these answers are given:",
+		"Shown without any answer.", "The screen of the page “", ", part ",
+		"What is said on entering the page:", "No answers that were tried lead to these questions:",
+		"Beside each screen stands what a client with headphones hears there. "
+		"“[en]” and “[fr]” name the voice; “…350” is a silence of 350 milliseconds." },
 	[LANG_FR] = { "Aperçu", "Page",
 		"Page affichée quand on donne ces réponses\u00a0:", "Page affichée sans aucune réponse.",
 		"L’écran de la page «\u00a0", ", partie ", "Ce qui est dit à l’arrivée sur la page\u00a0:",
-		"Aucune des réponses essayées ne mène à ces questions\u00a0:" },
+		"Aucune des réponses essayées ne mène à ces questions\u00a0:",
+		"À côté de chaque écran se trouve ce qu’y entend une personne qui porte des écouteurs. "
+		"«\u00a0[en]\u00a0» et «\u00a0[fr]\u00a0» désignent la voix; «\u00a0…350\u00a0» est un silence de 350 millisecondes." },
 };
 
 static const char style[] =
@@ -75,6 +78,10 @@ preview_index_begin(const struct preview_index *index)
 		fputs("</span>", file);
 	}
 	fputs("</h1>\n", file);
+	for (int32_t i = 0; i < index->n_langs; i++) {
+		const enum lang lang = index->langs[i];
+		fprintf(file, "<p lang=\"%s\">%s</p>\n", codes[lang], words[lang].legend);
+	}
 }
 
 void
@@ -88,6 +95,19 @@ void
 preview_index_close(const struct preview_index *index)
 {
 	fputs("</div>\n</section>\n", index->file);
+}
+
+/* Whether one of the first `n` of the list, which came later, has taken its place. */
+static bool
+is_replaced(const struct preview_index *index, const int32_t *list, int32_t n)
+{
+	const struct preview_trial *trials = index->walk->trials;
+	for (int32_t i = 0; i < n; i++) {
+		if (trials[list[i]].made.element == trials[list[n]].made.element) {
+			return true;
+		}
+	}
+	return false;
 }
 
 /* First the answer that was given first. */
@@ -104,6 +124,9 @@ write_answers(const struct preview_index *index, int32_t trial, enum lang lang)
 	fputs(n > 0 ? "<ul>\n" : "", index->file);
 	for (int32_t i = n - 1; i >= 0; i--) {
 		const struct choice_ref made = index->walk->trials[list[i]].made;
+		if (is_replaced(index, list, i)) {
+			continue;
+		}
 		const struct element *element = &form->elements[made.element];
 		fputs("<li>", index->file);
 		escape(index->file, element->title.in[lang]);
