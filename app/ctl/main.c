@@ -36,7 +36,7 @@ static const struct command commands[] = {
 		"  --window WxH   the screen in pixels; 1080x1920 by default\n"
 		"  --province XX  two letters; in QC French comes first\n"
 		"  --fonts FILE   the fonts.conf of the kiosk; the one that came with the program by default\n"
-		"  --lang en|fr   also the language of the pages, both by default\n" },
+		"  --lang en|fr   the language of the pages, and of what goes wrong; both by default\n" },
 	{ "speak", ctl_speak,
 		"speak --lang en|fr [--phonemes] [--reading text|spelled|reference|phone|postal] TEXT",
 		"prints the words that would be spoken",
@@ -128,7 +128,7 @@ run(const struct command *command, int argc, char **argv)
 {
 	if (asks_for_help(argc, argv)) {
 		printf("usage: guichetctl %s\n\n%s", command->usage, command->options);
-		if (command->run != ctl_speak) {
+		if (command->run != ctl_speak && command->run != ctl_preview) {
 			puts(
 				"  --lang en|fr  the language of what goes wrong, both by default; of what queue prints, English by default");
 		}
