@@ -280,3 +280,20 @@ paint_png(const struct surface *surface, const char *path)
 	}
 	return rc;
 }
+
+int
+paint_picture(struct paint *paint, const struct drawing *drawing, const char *path)
+{
+	const px_t w = drawing->display.w, h = drawing->display.h;
+	const struct rect all = { 0, 0, w, h };
+	struct surface surface = { .w = w, .h = h, .stride = w * (int32_t)sizeof(uint32_t) };
+
+	surface.pixels = calloc((size_t)w * (size_t)h, sizeof(uint32_t));
+	if (surface.pixels == NULL) {
+		return -ENOMEM;
+	}
+	paint_draw(paint, drawing, &all, 1, &surface);
+	const int r = paint_png(&surface, path);
+	free(surface.pixels);
+	return r;
+}

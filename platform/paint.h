@@ -40,5 +40,8 @@ void paint_forget(struct paint *paint);
 
 /* Writes a PNG. 0 or negative errno. */
 __attribute__((warn_unused_result)) int paint_png(const struct surface *surface, const char *path);
+/* The whole drawing as a PNG. 0 or negative errno. */
+__attribute__((warn_unused_result)) int paint_picture(
+	struct paint *paint, const struct drawing *drawing, const char *path);
 
 #endif

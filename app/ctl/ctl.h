@@ -10,6 +10,7 @@ int ctl_evaluate(int argc, char **argv);
 int ctl_check_field(int argc, char **argv);
 int ctl_format_number(int argc, char **argv);
 int ctl_speak(int argc, char **argv);
+int ctl_preview(int argc, char **argv);
 int ctl_queue(int argc, char **argv);
 
 #endif

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* guichetctl lint: what is wrong with a form template or a service's folder, a finding a line. */
+#include "ctl/lint.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +22,7 @@ struct lint {
 	const struct form *form;
 	struct regex *regex;
 	bool json;
+	bool errors_only; /* to standard error, for a command that refuses the form */
 	int errors;
 	char where[192];
 };
@@ -51,11 +54,14 @@ report(void *context, const char *severity, const struct diagnosis *finding)
 {
 	struct lint *lint = context;
 	lint->errors += strcmp(severity, "error") == 0;
+	if (lint->errors_only && strcmp(severity, "error") != 0) {
+		return;
+	}
 	if (lint->json) {
 		print_json(severity, finding);
 	} else {
-		printf("%s: %s: %s: %s %s\n", finding->file, severity, finding->where, finding->what,
-			finding->remedy);
+		fprintf(lint->errors_only ? stderr : stdout, "%s: %s: %s: %s %s\n", finding->file, severity,
+			finding->where, finding->what, finding->remedy);
 	}
 }
 
@@ -305,6 +311,36 @@ lint_form(struct lint *lint, struct arena *arena)
 	}
 }
 
+/* Of each file. Returns false when there is not enough memory. */
+static bool
+lint_files(struct lint *lint, int n, const char *const files[])
+{
+	char *memory = malloc(FORM_BYTES);
+	if (!memory || regex_open(&lint->regex) != 0) {
+		free(memory);
+		return false;
+	}
+	for (int i = 0; i < n; i++) {
+		struct arena arena;
+		arena_init(&arena, memory, FORM_BYTES);
+		lint->file = files[i];
+		lint_form(lint, &arena);
+	}
+	regex_close(lint->regex);
+	free(memory);
+	return true;
+}
+
+int
+lint_refuses(const char *file)
+{
+	struct lint lint = { .errors_only = true };
+	if (!lint_files(&lint, 1, &file)) {
+		return say_no_memory();
+	}
+	return lint.errors > 0 ? EXIT_FINDINGS : EXIT_GOOD;
+}
+
 int
 ctl_lint(int argc, char **argv)
 {
@@ -314,19 +350,9 @@ ctl_lint(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	struct lint lint = { .json = json };
-	char *memory = malloc(FORM_BYTES);
-	if (!memory || regex_open(&lint.regex) != 0) {
-		free(memory);
+	if (!lint_files(&lint, argc - first, (const char *const *)argv + first)) {
 		return say_no_memory();
 	}
-	for (int i = first; i < argc; i++) {
-		struct arena arena;
-		arena_init(&arena, memory, FORM_BYTES);
-		lint.file = argv[i];
-		lint_form(&lint, &arena);
-	}
-	regex_close(lint.regex);
-	free(memory);
 	if (fflush(stdout) != 0) {
 		return EXIT_FATAL;
 	}

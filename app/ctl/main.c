@@ -27,6 +27,16 @@ static const struct command commands[] = {
 		"  RUNS.jsonl  one number a line; - reads them from standard input:\n"
 		"              {\"lang\": \"en\" or \"fr\", \"options\": {...}, \"value\": a number or text}\n"
 		"              options are stepCount, currencyCode and useThousandsSeparator\n" },
+	{ "preview", ctl_preview,
+		"preview FORM --out DIR [--size 1..4] [--theme NAME] [--window WxH] [--province XX] [--fonts FILE]",
+		"shows every page of a form or a service: its picture and what is said",
+		"  --out DIR      the folder for index.html and all that it shows; made if it is not there\n"
+		"  --size N       text size, 1 to 4\n"
+		"  --theme NAME   default, black-on-white, white-on-black or low-contrast\n"
+		"  --window WxH   the screen in pixels; 1080x1920 by default\n"
+		"  --province XX  two letters; in QC French comes first\n"
+		"  --fonts FILE   the fonts.conf of the kiosk; the one that came with the program by default\n"
+		"  --lang en|fr   the language of the pages, and of what goes wrong; both by default\n" },
 	{ "speak", ctl_speak,
 		"speak --lang en|fr [--phonemes] [--reading text|spelled|reference|phone|postal] TEXT",
 		"prints the words that would be spoken",
@@ -118,7 +128,7 @@ run(const struct command *command, int argc, char **argv)
 {
 	if (asks_for_help(argc, argv)) {
 		printf("usage: guichetctl %s\n\n%s", command->usage, command->options);
-		if (command->run != ctl_speak) {
+		if (command->run != ctl_speak && command->run != ctl_preview) {
 			puts(
 				"  --lang en|fr  the language of what goes wrong, both by default; of what queue prints, English by default");
 		}

@@ -22,8 +22,8 @@ say_lang(void)
 	return chosen == LANG_FR ? LANG_FR : LANG_EN;
 }
 
-static bool
-shows(enum lang lang)
+bool
+say_shows(enum lang lang)
 {
 	return chosen == LANG_COUNT || chosen == (int)lang;
 }
@@ -32,11 +32,11 @@ void
 say_about(const char *subject, const char *english, const char *french)
 {
 	const bool has_subject = subject != NULL;
-	if (shows(LANG_EN)) {
+	if (say_shows(LANG_EN)) {
 		fprintf(stderr, "guichetctl: %s%s%s\n", has_subject ? subject : "", has_subject ? ": " : "",
 			english);
 	}
-	if (shows(LANG_FR)) {
+	if (say_shows(LANG_FR)) {
 		fprintf(stderr, "guichetctl\u00a0: %s%s%s\n", has_subject ? subject : "",
 			has_subject ? "\u00a0: " : "", french);
 	}

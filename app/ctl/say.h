@@ -3,11 +3,15 @@
 #ifndef CTL_SAY_H
 #define CTL_SAY_H
 
+#include <stdbool.h>
+
 #include "core/units.h"
 #include "platform/diagnosis.h"
 
 /* For the whole process. */
 void say_use(enum lang lang);
+/* Whether this language was asked for: both where none was. */
+bool say_shows(enum lang lang);
 /* Of what is printed in one language only: English where none was asked for. */
 enum lang say_lang(void);
 

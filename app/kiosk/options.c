@@ -3,11 +3,11 @@
 #include "kiosk/options.h"
 
 #include <getopt.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "platform/beside.h"
 
 enum {
 	OPTION_HELP = 'h',
@@ -240,53 +240,13 @@ check_together(const struct options *options)
 	return 0;
 }
 
-/*
- * Beside the program: in build/bin of the sources, in bin of one of the presets' folders in build, or installed in
- * bin beside share. The first that exists is taken; if none does, its absence is told when it is opened.
- */
-static bool
-fill_in(char *path, size_t size, const char *folder, const char *name)
-{
-	static const char *const places[] = { "../../assets", "../../../assets", "../share/guichet" };
-
-	if (path[0] != '\0') {
-		return true;
-	}
-	if (folder[0] == '\0') {
-		return false;
-	}
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		if (snprintf(path, size, "%s/%s/%s", folder, places[i], name) >= (int)size) {
-			return false;
-		}
-		if (access(path, F_OK) == 0) {
-			break;
-		}
-	}
-	return true;
-}
-
-/* Empty when it cannot be known: no /proc, or longer than paths may be. */
-static void
-program_folder(char ret_folder[PATH_MAX])
-{
-	const ssize_t n = readlink("/proc/self/exe", ret_folder, PATH_MAX);
-
-	ret_folder[n > 0 && n < PATH_MAX ? n : 0] = '\0';
-	char *slash = strrchr(ret_folder, '/');
-	if (slash != NULL) {
-		*slash = '\0';
-	}
-}
-
 static int
 fill_in_paths(struct config *config)
 {
-	char folder[PATH_MAX];
-
-	program_folder(folder);
-	if (!fill_in(config->services, sizeof(config->services), folder, "services") ||
-		!fill_in(config->fonts, sizeof(config->fonts), folder, "fonts/fonts.conf")) {
+	if ((config->services[0] == '\0' &&
+			!beside_find("services", config->services, sizeof(config->services))) ||
+		(config->fonts[0] == '\0' &&
+			!beside_find("fonts/fonts.conf", config->fonts, sizeof(config->fonts)))) {
 		return wrong("[paths]",
 			"The path of this program is too long to look beside it for services and fonts. Name them with --config.",
 			"Le chemin de ce programme est trop long pour chercher à côté de lui les services et les polices. "

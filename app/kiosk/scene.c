@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "core/scene_line.h"
 #include "platform/font_table.h"
 #include "platform/paint.h"
 
@@ -115,19 +116,10 @@ write_line(
 {
 	struct text text;
 	text_init(&text, scene->dump, DUMP_BYTES);
-	text_add(&text, STR(",\"size\":"));
-	text_int(&text, kiosk_size(kiosk) + 1);
-	text_add(&text, STR(",\"theme\":"));
-	text_json(&text, str_of(theme_label(kiosk_theme(kiosk))));
-	text_add(&text, STR(","));
-	const size_t brace = text.n;
-	tree_dump(kiosk_tree(kiosk), &text);
+	scene_line_write(kiosk_tree(kiosk), kiosk_size(kiosk), kiosk_theme(kiosk), &text);
 	if (text.full) {
 		return fail("--scene", EFBIG, "The tree does not fit a line", ret_diagnosis);
 	}
-	/* one object: the members of the tree follow those above without a brace of their own */
-	memmove(scene->dump + brace, scene->dump + brace + 1, text.n - brace - 1);
-	text.n--;
 	if (text.n == scene->n_last && memcmp(scene->dump, scene->last, text.n) == 0) {
 		return 0;
 	}
@@ -164,22 +156,13 @@ static int
 write_frame(struct scene *scene, const struct view *view, const struct drawing *drawing,
 	struct diagnosis *ret_diagnosis)
 {
-	const px_t w = drawing->display.w, h = drawing->display.h;
-	const struct rect all = { 0, 0, w, h };
-	struct surface surface = { .w = w, .h = h, .stride = w * (int32_t)sizeof(uint32_t) };
 	char path[512];
 	if (snprintf(path, sizeof(path), "%s/%03d-%s-%s%s%.0d.png", scene->frames, scene->n_frames + 1,
 			view->page, view->lang == LANG_FR ? "fr" : "en", view->part > 0 ? "-" : "",
 			view->part > 0 ? view->part + 1 : 0) >= (int)sizeof(path)) {
 		return fail(scene->frames, ENAMETOOLONG, "A picture cannot be written", ret_diagnosis);
 	}
-	surface.pixels = calloc((size_t)w * (size_t)h, sizeof(uint32_t));
-	if (!surface.pixels) {
-		return fail(path, ENOMEM, "A picture cannot be painted", ret_diagnosis);
-	}
-	paint_draw(scene->paint, drawing, &all, 1, &surface);
-	const int r = paint_png(&surface, path);
-	free(surface.pixels);
+	const int r = paint_picture(scene->paint, drawing, path);
 	if (r < 0) {
 		return fail(path, -r, "A picture cannot be written", ret_diagnosis);
 	}

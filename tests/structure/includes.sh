@@ -29,6 +29,7 @@ msg
 reading
 tree
 theme
+scene_line
 keyboard_grid
 layout layout_parts layout_frame layout_damage
 kiosk_options
