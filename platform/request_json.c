@@ -13,7 +13,7 @@ enum {
 	SHA256_DIGITS = 64,
 	REFERENCE_CHARACTERS = 10,
 	N_MEMBERS = 15,
-	DEPTH_MAX = 6, /* the object, its answers, one answer, its row, one cell, its list or parts */
+	DEPTH_MAX = 5, /* the object, its answers, a set, its row, the list or parts of a cell */
 	N_FILE_MEMBERS = 3,
 	VALUE_BYTES = 64, /* of arena for each value, beside its text */
 };
@@ -399,7 +399,7 @@ read_request(struct reading *reading, const json_t *root)
 	return request;
 }
 
-/* jansson goes down 2,048 levels; the format has six, and a hostile text should cost nothing. Strings are skipped. */
+/* jansson goes down 2,048 levels; the format has five, and a hostile text should cost nothing. Strings are skipped. */
 static bool
 is_shallow(struct str json)
 {

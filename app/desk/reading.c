@@ -242,6 +242,8 @@ word_size(struct making *making, struct reading_row *row, int64_t size)
 			row->worded.in[lang] = text_str(&out);
 		}
 	}
+	explicit_bzero(digits, sizeof(digits));
+	explicit_bzero(shown, sizeof(shown));
 }
 
 /* ---- rows ---- */
