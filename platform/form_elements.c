@@ -296,6 +296,23 @@ report_unseen(struct reader *reader, json_t *properties, const struct element *e
 
 static void read_sub_elements(struct reader *reader, json_t *properties, struct element *element);
 
+/* Before sets had properties of their own, their placeholder was the name of a row. */
+static void
+read_row_title(struct reader *reader, json_t *properties, struct element *element)
+{
+	json_t *json = reader_member(reader, properties, "dynamicRow", JSON_OBJECT);
+	const size_t mark = reader_key(reader, "dynamicRow");
+	if (json) {
+		element->row_title = reader_bilingual(reader, json, "rowTitle");
+	}
+	for (int lang = 0; lang < LANG_COUNT; lang++) {
+		if (element->row_title.in[lang].n == 0) {
+			element->row_title.in[lang] = element->placeholder.in[lang];
+		}
+	}
+	reader_up(reader, mark);
+}
+
 static void
 read_properties(
 	struct reader *reader, json_t *properties, const char *type, struct element *element)
@@ -322,6 +339,7 @@ read_properties(
 	report_unseen(reader, properties, element);
 	if (element->type == ELEMENT_SET) {
 		element->max_rows = reader_integer(reader, properties, "maxNumberOfRows", 1, LENGTH_MAX, 0);
+		read_row_title(reader, properties, element);
 		read_sub_elements(reader, properties, element);
 	}
 	reader_known(reader, properties, keys);

@@ -46,6 +46,9 @@ __attribute__((warn_unused_result)) int form_parse(const char *name, struct str 
 __attribute__((warn_unused_result)) int form_load_service(const char *directory,
 	struct arena *arena, const struct form_findings *findings, const struct form **ret_form,
 	struct diagnosis *ret_diagnosis);
+/* The same for who reads answers: whether a kiosk could ask the questions is not judged. */
+__attribute__((warn_unused_result)) int form_load_asked(const char *directory, struct arena *arena,
+	const struct form **ret_form, struct diagnosis *ret_diagnosis);
 /* Reports, as warnings, why a bare template could not be a service of the kiosk; `name` stands for the file. */
 void form_judge(const char *name, const struct form *form, const struct form_findings *findings);
 

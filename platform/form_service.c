@@ -272,6 +272,33 @@ load_additions(struct reader *reader, const char *path, const struct draft *draf
 	free(bytes);
 }
 
+static int
+load_folder(struct reader *reader, const char *directory, const struct form **ret_form,
+	struct diagnosis *ret_diagnosis)
+{
+	const size_t used = reader->arena->used;
+	char template[PATH_MAX_BYTES], additions[PATH_MAX_BYTES];
+	struct draft draft = { .form = NULL };
+	if (snprintf(template, sizeof(template), "%s/form.json", directory) >= (int)sizeof(template) ||
+		snprintf(additions, sizeof(additions), "%s/service.json", directory) >=
+			(int)sizeof(additions)) {
+		reader_refuse(
+			reader, -ENAMETOOLONG, "Move the services to a shorter path.", "The path is too long.");
+	} else {
+		draft = load_template(reader, template);
+	}
+	if (!reader->error) {
+		load_additions(reader, additions, &draft);
+	}
+	if (reader->error) {
+		reader->arena->used = used;
+		*ret_diagnosis = reader->refusal;
+		return reader->error;
+	}
+	*ret_form = draft.form;
+	return 0;
+}
+
 int
 form_load_service(const char *directory, struct arena *arena, const struct form_findings *findings,
 	const struct form **ret_form, struct diagnosis *ret_diagnosis)
@@ -279,25 +306,13 @@ form_load_service(const char *directory, struct arena *arena, const struct form_
 	struct reader reader = {
 		.name = directory, .arena = arena, .findings = findings, .strict = true
 	};
-	const size_t used = arena->used;
-	char template[PATH_MAX_BYTES], additions[PATH_MAX_BYTES];
-	struct draft draft = { .form = NULL };
-	if (snprintf(template, sizeof(template), "%s/form.json", directory) >= (int)sizeof(template) ||
-		snprintf(additions, sizeof(additions), "%s/service.json", directory) >=
-			(int)sizeof(additions)) {
-		reader_refuse(&reader, -ENAMETOOLONG, "Move the services to a shorter path.",
-			"The path is too long.");
-	} else {
-		draft = load_template(&reader, template);
-	}
-	if (!reader.error) {
-		load_additions(&reader, additions, &draft);
-	}
-	if (reader.error) {
-		arena->used = used;
-		*ret_diagnosis = reader.refusal;
-		return reader.error;
-	}
-	*ret_form = draft.form;
-	return 0;
+	return load_folder(&reader, directory, ret_form, ret_diagnosis);
+}
+
+int
+form_load_asked(const char *directory, struct arena *arena, const struct form **ret_form,
+	struct diagnosis *ret_diagnosis)
+{
+	struct reader reader = { .name = directory, .arena = arena };
+	return load_folder(&reader, directory, ret_form, ret_diagnosis);
 }

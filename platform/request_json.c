@@ -13,7 +13,8 @@ enum {
 	SHA256_DIGITS = 64,
 	REFERENCE_CHARACTERS = 10,
 	N_MEMBERS = 15,
-	DEPTH_MAX = 4,    /* the object, its answers, one answer, its list or parts */
+	DEPTH_MAX = 5, /* the object, its answers, a set, its row, the list or parts of a cell */
+	N_FILE_MEMBERS = 3,
 	VALUE_BYTES = 64, /* of arena for each value, beside its text */
 };
 
@@ -26,7 +27,7 @@ struct reading {
 size_t
 request_arena_size(size_t n)
 {
-	/* A value takes three bytes at least; text never grows when its escapes are undone. */
+	/* A value or a row takes three bytes at least, an answer six; text never grows when its escapes are undone. */
 	return 2 * n + (n / 3 + 64) * VALUE_BYTES;
 }
 
@@ -142,12 +143,22 @@ number_of(const char *key)
 	return number;
 }
 
+/* Room for `n` of something; NULL when it is refused. */
+static void *
+take(struct reading *reading, size_t n, size_t size)
+{
+	void *room = arena_try(reading->arena, n * size);
+	if (room == NULL) {
+		refuse(reading, -ENOMEM);
+	}
+	return room;
+}
+
 static struct str *
 take_values(struct reading *reading, size_t n, struct request_answer *answer)
 {
-	struct str *values = arena_try(reading->arena, (n > 0 ? n : 1) * sizeof(*values));
+	struct str *values = take(reading, n, sizeof(*values));
 	if (values == NULL) {
-		refuse(reading, -ENOMEM);
 		return NULL;
 	}
 	answer->values = values;
@@ -183,15 +194,90 @@ read_list(struct reading *reading, json_t *json, struct request_answer *answer)
 static void
 read_parts(struct reading *reading, json_t *json, struct request_answer *answer)
 {
-	struct str *values = take_values(reading, json_object_size(json), answer);
+	const size_t n = json_object_size(json);
+	struct str *values = take_values(reading, n, answer);
+	struct str *names = take(reading, n, sizeof(*names));
 	const char *key;
 	json_t *value;
 	size_t i = 0;
 	answer->shape = REQUEST_PARTS;
+	answer->names = names;
 	json_object_foreach(json, key, value)
 	{
 		if (reading->error == 0) {
+			names[i] = keep(reading, key, strlen(key));
 			values[i++] = part_of(reading, value);
+		}
+	}
+}
+
+/* No part of a date, an address or stars is called so. */
+static bool
+is_file(const json_t *json)
+{
+	return json_object_get(json, "id") != NULL && json_object_get(json, "name") != NULL &&
+		json_object_get(json, "size") != NULL;
+}
+
+/* A name with a size, or neither; the id is the sender's, and of no use here. */
+static void
+read_file(struct reading *reading, json_t *json, struct request_answer *answer)
+{
+	const json_t *id = json_object_get(json, "id");
+	const json_t *name = json_object_get(json, "name");
+	const json_t *size = json_object_get(json, "size");
+	const bool is_none = json_is_null(name) && json_is_null(size);
+	struct str *values = take_values(reading, is_none ? 0 : 1, answer);
+	answer->shape = REQUEST_FILE;
+	if (json_object_size(json) != N_FILE_MEMBERS || !(json_is_null(id) || json_is_string(id))) {
+		refuse(reading, REQUEST_MALFORMED);
+	}
+	if (is_none || values == NULL) {
+		return;
+	}
+	values[0] = string_of(reading, name, 1);
+	answer->size = json_integer_value(size);
+	if (!json_is_integer(size) || answer->size < 0 || answer->size > REQUEST_FILE_BYTES_MAX ||
+		utf8_count(values[0]) > REQUEST_FILE_NAME_MAX) {
+		refuse(reading, REQUEST_MALFORMED);
+	}
+}
+
+static void read_cells(struct reading *reading, json_t *json, struct request_row *row);
+
+static void
+read_rows(struct reading *reading, json_t *json, struct request_answer *answer)
+{
+	const size_t n = json_array_size(json);
+	if (n > REQUEST_ROWS_MAX) {
+		refuse(reading, REQUEST_MALFORMED);
+		return;
+	}
+	struct request_row *rows = take(reading, n, sizeof(*rows));
+	answer->shape = REQUEST_ROWS;
+	answer->rows = rows;
+	answer->n_rows = (int32_t)n;
+	for (size_t i = 0; i < n && reading->error == 0; i++) {
+		read_cells(reading, json_array_get(json, i), &rows[i]);
+	}
+}
+
+/* All but rows: of a cell, for sets hold no sets. */
+static void
+read_value(struct reading *reading, json_t *json, struct request_answer *answer)
+{
+	if (json_is_array(json)) {
+		read_list(reading, json, answer);
+	} else if (is_file(json)) {
+		read_file(reading, json, answer);
+	} else if (json_is_object(json)) {
+		read_parts(reading, json, answer);
+	} else {
+		const struct str text = string_of(reading, json, 0);
+		struct str *values = take_values(reading, text.n > 0 ? 1 : 0, answer);
+		answer->shape = REQUEST_TEXT;
+		if (values != NULL && text.n > 0) {
+			values[0] = text;
 		}
 	}
 }
@@ -199,45 +285,47 @@ read_parts(struct reading *reading, json_t *json, struct request_answer *answer)
 static void
 read_answer(struct reading *reading, json_t *json, struct request_answer *answer)
 {
-	if (json_is_array(json)) {
-		read_list(reading, json, answer);
-	} else if (json_is_object(json)) {
-		read_parts(reading, json, answer);
+	if (json_is_object(json_array_get(json, 0))) {
+		read_rows(reading, json, answer);
 	} else {
-		const struct str text = string_of(reading, json, 0);
-		struct str *values = take_values(reading, text.n > 0 ? 1 : 0, answer);
-		answer->shape = REQUEST_TEXT;
-		if (values != NULL) {
-			values[0] = text;
-		}
+		read_value(reading, json, answer);
 	}
 }
 
-static void
-read_answers(struct reading *reading, json_t *json, struct request *request)
+/* The members of an object under ascending numbers, each read by `read`. Returns how many. */
+static int32_t
+read_numbered(struct reading *reading, json_t *json, const struct request_answer **ret_answers,
+	void (*read)(struct reading *reading, json_t *json, struct request_answer *answer))
 {
 	const size_t n = json_object_size(json);
-	struct request_answer *answers = arena_try(reading->arena, (n > 0 ? n : 1) * sizeof(*answers));
 	const char *key;
 	json_t *value;
 	int64_t last = -1;
-	if (!json_is_object(json) || n > REQUEST_ANSWERS_MAX || answers == NULL) {
-		refuse(reading, answers == NULL ? -ENOMEM : REQUEST_MALFORMED);
-		return;
+	int32_t i = 0;
+	if (!json_is_object(json) || n > REQUEST_ANSWERS_MAX) {
+		refuse(reading, REQUEST_MALFORMED);
+		return 0;
 	}
+	struct request_answer *answers = take(reading, n, sizeof(*answers));
 	json_object_foreach(json, key, value)
 	{
-		struct request_answer *answer = &answers[request->n_answers];
-		answer->element = number_of(key);
-		if (reading->error != 0 || answer->element <= last) {
+		const int64_t number = number_of(key);
+		if (reading->error != 0 || number <= last) {
 			refuse(reading, REQUEST_MALFORMED);
-			return;
+			return 0;
 		}
-		last = answer->element;
-		read_answer(reading, value, answer);
-		request->n_answers++;
+		last = number;
+		answers[i].element = number;
+		read(reading, value, &answers[i++]);
 	}
-	request->answers = answers;
+	*ret_answers = answers;
+	return i;
+}
+
+static void
+read_cells(struct reading *reading, json_t *json, struct request_row *row)
+{
+	row->n_cells = read_numbered(reading, json, &row->cells, read_value);
 }
 
 /* ---- the whole ---- */
@@ -300,7 +388,8 @@ read_request(struct reading *reading, const json_t *root)
 	request.form_version = member(reading, root, "formVersion", 0);
 	request.form_sha256 = coded(reading, root, "formSha256", "0123456789abcdef", SHA256_DIGITS);
 	request.lang = read_lang(reading, root);
-	read_answers(reading, json_object_get(root, "answers"), &request);
+	request.n_answers = read_numbered(
+		reading, json_object_get(root, "answers"), &request.answers, read_answer);
 	request.reference = coded(
 		reading, root, "reference", "0123456789ABCDEFGHJKMNPQRSTVWXYZ", REFERENCE_CHARACTERS);
 	read_words(reading, root, &request);
@@ -310,7 +399,7 @@ read_request(struct reading *reading, const json_t *root)
 	return request;
 }
 
-/* jansson goes down 2,048 levels; the format has four, and a hostile text should cost nothing. Strings are skipped. */
+/* jansson goes down 2,048 levels; the format has five, and a hostile text should cost nothing. Strings are skipped. */
 static bool
 is_shallow(struct str json)
 {

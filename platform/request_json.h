@@ -11,19 +11,36 @@ enum {
 	REQUEST_MALFORMED,          /* not what the format says */
 };
 
-enum { REQUEST_ANSWERS_MAX = 1000 /* as many as a template has elements (FORM_ELEMENTS_MAX) */ };
+enum {
+	REQUEST_ANSWERS_MAX =
+		1000, /* as many as a template has elements (FORM_ELEMENTS_MAX); cells of a row too */
+	REQUEST_ROWS_MAX = 50, /* of a repeating set (ANSWER_ROWS_MAX) */
+	REQUEST_FILE_BYTES_MAX = 10 * 1024 * 1024,
+	REQUEST_FILE_NAME_MAX = 255, /* characters */
+};
 
 enum request_shape {
-	REQUEST_TEXT,  /* one value, or none when it was left empty */
-	REQUEST_LIST,  /* a value for each label that was ticked */
+	REQUEST_TEXT, /* one value, or none when it was left empty */
+	REQUEST_LIST, /* a value for each label that was ticked; none: nothing ticked, or a set without rows */
 	REQUEST_PARTS, /* the values of a date, an address or stars, in the order in which they stand */
+	REQUEST_FILE,  /* its name, or none when there is no file */
+	REQUEST_ROWS,  /* of a repeating set, one at least; no values */
+};
+
+struct request_row {
+	const struct request_answer *cells; /* by ascending place, each once */
+	int32_t n_cells;
 };
 
 struct request_answer {
-	int64_t element;
-	enum request_shape shape;
+	int64_t
+		element; /* of a cell its place among the elements of the set, from 0; of some senders its id */
 	const struct str *values;
-	int32_t n_values;
+	const struct str *names; /* of REQUEST_PARTS, beside the values */
+	const struct request_row *rows;
+	int64_t size; /* of REQUEST_FILE, bytes */
+	enum request_shape shape;
+	int32_t n_values, n_rows;
 };
 
 struct request {

@@ -103,7 +103,8 @@ struct element {
 	const struct rich *rich; /* of ELEMENT_RICH_TEXT: its description in LANG_COUNT languages */
 	const struct element *sub_elements; /* of ELEMENT_SET */
 	int32_t n_sub_elements;
-	int32_t max_rows; /* of ELEMENT_SET, 0: the kiosk's own limit */
+	int32_t max_rows;           /* of ELEMENT_SET, 0: the kiosk's own limit */
+	struct bilingual row_title; /* of ELEMENT_SET, what one row is called ("Person"), or empty */
 };
 
 enum next_kind { NEXT_NONE, NEXT_GROUP, NEXT_REVIEW, NEXT_END, NEXT_EXIT, NEXT_RULES };

@@ -59,11 +59,14 @@ put_call(struct view *view, const struct reading *reading, const struct inbox_ro
 	text_add(&view->out, STR("</section>\n"));
 }
 
+static void put_set(
+	struct view *view, const struct reading *reading, const struct reading_set *set);
+
 static void
 put_answer(struct view *view, const struct reading *reading, const struct reading_row *row)
 {
 	HTML(&view->out, "<div><dt>{question}</dt>\n", { "question", row->question.in[view->lang] });
-	if (row->n_answers == 0) {
+	if (reading_is_empty(row)) {
 		HTML(&view->out, "<dd class=\"none\">{none}</dd>\n",
 			{ "none", page_say(view, OFFICE_INBOX_REQUEST_NO_ANSWER) });
 	}
@@ -72,7 +75,31 @@ put_answer(struct view *view, const struct reading *reading, const struct readin
 		text_add(&view->out, page_lang_mark(view, reading->lang));
 		HTML(&view->out, ">{answer}</dd>\n", { "answer", row->answers[i] });
 	}
+	if (row->worded.in[view->lang].n > 0) {
+		HTML(&view->out, "<dd>{worded}</dd>\n", { "worded", row->worded.in[view->lang] });
+	}
+	if (row->set != NULL) {
+		put_set(view, reading, row->set);
+	}
 	text_add(&view->out, STR("</div>\n"));
+}
+
+/* Each item has a heading, so that a screen reader gets from one to the next, and a list of its own. */
+static void
+put_set(struct view *view, const struct reading *reading, const struct reading_set *set)
+{
+	for (int32_t i = 0; i < set->n_items; i++) {
+		char digits[24];
+		struct text number;
+		text_init(&number, digits, sizeof(digits));
+		text_int(&number, i + 1);
+		HTML(&view->out, "<dd class=\"item\"><h3>{title}\u00a0{n}</h3>\n<dl class=\"answers\">\n",
+			{ "title", set->title.in[view->lang] }, { "n", text_str(&number) });
+		for (int32_t k = 0; k < set->items[i].n_rows; k++) {
+			put_answer(view, reading, &set->items[i].rows[k]);
+		}
+		text_add(&view->out, STR("</dl>\n</dd>\n"));
+	}
 }
 
 static void

@@ -121,20 +121,57 @@ add_head(struct print *print, const struct reading *reading, enum lang lang)
 	}
 }
 
+/* Answers stand one step behind their question, and so do the items of a set; their cells another step. */
+static const char *const indents[] = { "", "    ", "        ", "            " };
+enum { CELL_DEPTH = 2 };
+
 static void
-add_row(struct print *print, const struct reading_row *row, enum lang lang)
+add_line(struct print *print, struct str text, int depth)
 {
+	print_add(print, str_of(indents[depth]));
+	print_safe(print, text, indents[depth]);
 	print_add(print, STR("\n"));
+}
+
+static void add_set(struct print *print, const struct reading_set *set, enum lang lang);
+
+static void
+add_row(struct print *print, const struct reading_row *row, enum lang lang, int depth)
+{
+	print_add(print, str_of(indents[depth]));
 	print_safe(print, row->question.in[lang], NULL);
-	for (int32_t i = 0; i < row->n_answers; i++) {
-		print_add(print, STR("\n    "));
-		print_safe(print, row->answers[i], "    ");
-	}
-	if (row->n_answers == 0) {
-		print_add(print, STR("\n    "));
-		add_message(print, lang, OFFICE_READ_EMPTY);
-	}
 	print_add(print, STR("\n"));
+	for (int32_t i = 0; i < row->n_answers; i++) {
+		add_line(print, row->answers[i], depth + 1);
+	}
+	if (row->worded.in[lang].n > 0) {
+		add_line(print, row->worded.in[lang], depth + 1);
+	}
+	if (row->set != NULL) {
+		add_set(print, row->set, lang);
+	}
+	if (reading_is_empty(row)) {
+		add_line(print, office_messages[OFFICE_READ_EMPTY].in[lang], depth + 1);
+	}
+}
+
+static void
+add_set(struct print *print, const struct reading_set *set, enum lang lang)
+{
+	for (int32_t i = 0; i < set->n_items; i++) {
+		char digits[24];
+		struct text number;
+		text_init(&number, digits, sizeof(digits));
+		text_int(&number, i + 1);
+		print_add(print, str_of(indents[1]));
+		print_safe(print, set->title.in[lang], NULL);
+		print_add(print, STR("\u00a0"));
+		print_add(print, text_str(&number));
+		print_add(print, STR("\n"));
+		for (int32_t k = 0; k < set->items[i].n_rows; k++) {
+			add_row(print, &set->items[i].rows[k], lang, CELL_DEPTH);
+		}
+	}
 }
 
 int
@@ -144,7 +181,8 @@ print_reading(const struct reading *reading, enum lang lang)
 	print_begin(&print);
 	add_head(&print, reading, lang);
 	for (int32_t i = 0; i < reading->n_rows; i++) {
-		add_row(&print, &reading->rows[i], lang);
+		print_add(&print, STR("\n"));
+		add_row(&print, &reading->rows[i], lang, 0);
 	}
 	return print_end(&print);
 }

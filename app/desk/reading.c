@@ -7,8 +7,12 @@
 #include <string.h>
 
 #include "core/msg.h"
+#include "core/number.h"
 #include "core/reference.h"
 #include "office_messages.h"
+
+/* Bytes that words take at most; unseal_read() sets them aside. */
+enum { NUMBER_ROOM = 48, DATE_ROOM = 48, STARS_ROOM = 24, SIZE_ROOM = 48, DIGITS_MAX = 9 };
 
 /* What the officer holds, and what it points into. */
 struct holder {
@@ -131,22 +135,233 @@ show_one(struct making *making, struct reading_row *row, struct str shown)
 	}
 }
 
+/* ---- in the officer's words ---- */
+
+/* As the kiosk showed it. A style with so many decimals that it does not fit is not worth it: then as it was sent. */
 static void
-add_row(struct making *making, const struct request_answer *answer, const struct element *element)
+word_number(struct making *making, struct reading_row *row, struct str plain,
+	const struct number_style *style)
 {
-	struct reading_row *row = &making->rows[making->n_rows++];
+	const size_t size = 2 * plain.n + NUMBER_ROOM;
+	struct bilingual both;
+	for (int lang = 0; lang < LANG_COUNT; lang++) {
+		char *p = take(making, size);
+		struct text out;
+		if (p == NULL) {
+			return;
+		}
+		text_init(&out, p, size);
+		number_show((enum lang)lang, style, plain, &out);
+		if (out.full) {
+			return;
+		}
+		both.in[lang] = text_str(&out);
+	}
+	row->worded = both;
+	row->n_answers = 0;
+}
+
+/* A whole number in the part of that name; -1 when there is none. */
+static int32_t
+part_number(const struct request_answer *answer, struct str name)
+{
+	for (int32_t i = 0; i < answer->n_values; i++) {
+		const struct str digits = answer->values[i];
+		int32_t number = 0;
+		if (!str_eq(answer->names[i], name) || digits.n == 0 || digits.n > DIGITS_MAX) {
+			continue;
+		}
+		for (size_t k = 0; k < digits.n && number >= 0; k++) {
+			const bool is_digit = digits.p[k] >= '0' && digits.p[k] <= '9';
+			number = is_digit ? number * 10 + (digits.p[k] - '0') : -1;
+		}
+		return number;
+	}
+	return -1;
+}
+
+/* False when it is no date of the calendar. */
+static bool
+word_date(struct making *making, struct reading_row *row, const struct request_answer *answer)
+{
+	const struct date date = { part_number(answer, STR("YYYY")), part_number(answer, STR("MM")),
+		part_number(answer, STR("DD")) };
+	if (!date_is_real(date)) {
+		return false;
+	}
+	for (int lang = 0; lang < LANG_COUNT; lang++) {
+		char *p = take(making, DATE_ROOM);
+		struct text out;
+		if (p != NULL) {
+			text_init(&out, p, DATE_ROOM);
+			format_date((enum lang)lang, date, &out);
+			row->worded.in[lang] = text_str(&out);
+		}
+	}
+	row->n_answers = 0;
+	return true;
+}
+
+/* "3/5"; false when it is no such thing. */
+static bool
+show_stars(struct making *making, struct reading_row *row, const struct request_answer *answer)
+{
+	const int32_t stars = part_number(answer, STR("value"));
+	const int32_t of = part_number(answer, STR("numberOfStars"));
+	char *p = stars < 0 || of < 0 ? NULL : take(making, STARS_ROOM);
+	struct text out;
+	if (p == NULL) {
+		return false;
+	}
+	text_init(&out, p, STARS_ROOM);
+	text_int(&out, stars);
+	text_char(&out, '/');
+	text_int(&out, of);
+	show_one(making, row, text_str(&out));
+	return true;
+}
+
+/* A kilobyte has 1,000 bytes; begun ones count, so that no file but an empty one has none. */
+static void
+word_size(struct making *making, struct reading_row *row, int64_t size)
+{
+	const struct number_style style = { .is_grouped = true };
+	char digits[24], shown[48];
+	struct text plain, number;
+	text_init(&plain, digits, sizeof(digits));
+	text_int(&plain, (size + 999) / 1000);
+	for (int lang = 0; lang < LANG_COUNT; lang++) {
+		char *p = take(making, SIZE_ROOM);
+		struct text out;
+		text_init(&number, shown, sizeof(shown));
+		number_show((enum lang)lang, &style, text_str(&plain), &number);
+		const struct msg_arg args[] = { { "n", text_str(&number) } };
+		if (p != NULL) {
+			text_init(&out, p, SIZE_ROOM);
+			msg_write(&out, office_messages[OFFICE_READING_FILE_SIZE].in[lang], args, 1);
+			row->worded.in[lang] = text_str(&out);
+		}
+	}
+	explicit_bzero(digits, sizeof(digits));
+	explicit_bzero(shown, sizeof(shown));
+}
+
+/* ---- rows ---- */
+
+static void fill_row(struct making *making, struct reading_row *row,
+	const struct request_answer *answer, const struct element *element);
+
+/* By place, as a kiosk numbers cells, or by id, as some templates have it; NULL when the set has no such element. */
+static const struct element *
+cell_element(const struct element *set, int64_t number)
+{
+	if (set == NULL || set->type != ELEMENT_SET) {
+		return NULL;
+	}
+	if (number < set->n_sub_elements) {
+		return &set->sub_elements[number];
+	}
+	for (int32_t i = 0; i < set->n_sub_elements; i++) {
+		if (set->sub_elements[i].id == number) {
+			return &set->sub_elements[i];
+		}
+	}
+	return NULL;
+}
+
+static void
+fill_item(struct making *making, struct reading_item *item, const struct request_row *cells,
+	const struct element *element)
+{
+	struct reading_row *rows = take(making, (size_t)cells->n_cells * sizeof(*rows));
+	if (rows == NULL) {
+		return;
+	}
+	for (int32_t i = 0; i < cells->n_cells; i++) {
+		const struct request_answer *cell = &cells->cells[i];
+		fill_row(making, &rows[i], cell, cell_element(element, cell->element));
+	}
+	item->rows = rows;
+	item->n_rows = cells->n_cells;
+}
+
+static void
+show_set(struct making *making, struct reading_row *row, const struct request_answer *answer,
+	const struct element *element)
+{
+	struct reading_set *set = take(making, sizeof(*set));
+	struct reading_item *items = take(making, (size_t)answer->n_rows * sizeof(*items));
+	if (set == NULL || items == NULL) {
+		return;
+	}
+	for (int lang = 0; lang < LANG_COUNT; lang++) {
+		const struct str title = element != NULL ? element->row_title.in[lang] : STR_NONE;
+		set->title.in[lang] = title.n > 0 ? title : office_messages[OFFICE_READING_ITEM].in[lang];
+	}
+	for (int32_t i = 0; i < answer->n_rows; i++) {
+		fill_item(making, &items[i], &answer->rows[i], element);
+	}
+	set->items = items;
+	set->n_items = answer->n_rows;
+	row->set = set;
+}
+
+static void
+show_text(struct making *making, struct reading_row *row, const struct request_answer *answer,
+	const struct element *element)
+{
+	if (element == NULL || answer->n_values == 0) {
+		return;
+	}
+	if (element->checks & (CHECK_NANP | CHECK_POSTAL)) {
+		show_one(making, row, formatted(making, answer->values[0], element->checks));
+	} else if (element_is_number(element)) {
+		word_number(making, row, answer->values[0], &element->number);
+	}
+}
+
+static void
+fill_row(struct making *making, struct reading_row *row, const struct request_answer *answer,
+	const struct element *element)
+{
 	row->question = element != NULL ? element->title : numbered(making, answer->element);
 	row->answers = answer->values;
 	row->n_answers = answer->n_values;
-	if (answer->n_values == 0 || answer->shape == REQUEST_LIST) {
-		return;
+	switch (answer->shape) {
+	case REQUEST_TEXT:
+		show_text(making, row, answer, element);
+		break;
+	case REQUEST_LIST:
+		break;
+	case REQUEST_PARTS:
+		if (!word_date(making, row, answer) && !show_stars(making, row, answer)) {
+			show_one(making, row,
+				joined(making, answer, element != NULL && element->type == ELEMENT_DATE));
+		}
+		break;
+	case REQUEST_FILE:
+		if (answer->n_values > 0) {
+			word_size(making, row, answer->size);
+		} else {
+			row->worded = office_messages[OFFICE_READING_NO_FILE];
+		}
+		break;
+	case REQUEST_ROWS:
+		show_set(making, row, answer, element);
+		break;
 	}
-	if (answer->shape == REQUEST_PARTS) {
-		show_one(
-			making, row, joined(making, answer, element != NULL && element->type == ELEMENT_DATE));
-	} else if (element != NULL && element->checks & (CHECK_NANP | CHECK_POSTAL)) {
-		show_one(making, row, formatted(making, answer->values[0], element->checks));
-	}
+}
+
+static void
+add_row(struct making *making, const struct request_answer *answer, const struct element *element)
+{
+	fill_row(making, &making->rows[making->n_rows++], answer, element);
+}
+
+bool
+reading_is_empty(const struct reading_row *row)
+{
+	return row->n_answers == 0 && row->worded.in[LANG_EN].n == 0 && row->set == NULL;
 }
 
 static const struct request_answer *

@@ -12,7 +12,25 @@ struct reading_row {
 		question; /* "Question 7" in both when the template is not the one that was filled in */
 	const struct str *
 		answers; /* as the client gave them, in the client's language, telephone and postal code in their usual groups; more than one for a choice of several */
-	int32_t n_answers; /* 0: left empty */
+	int32_t n_answers;
+	/*
+	 * In the words of the officer's language, behind or instead of the above; empty where there is nothing to word. A number as the
+	 * question wants it written, a date, the size of a file.
+	 */
+	struct bilingual worded;
+	const struct reading_set *set; /* of a repeating set, in place of the above; else NULL */
+};
+
+/* The cells of one row of a repeating set. */
+struct reading_item {
+	const struct reading_row *rows;
+	int32_t n_rows;
+};
+
+struct reading_set {
+	struct bilingual title; /* of each item, "Person"; its number, from 1, stands behind */
+	const struct reading_item *items;
+	int32_t n_items;
 };
 
 struct reading {
@@ -35,6 +53,8 @@ struct reading {
  */
 __attribute__((warn_unused_result)) int reading_make(
 	struct unsealed *unsealed, const struct templates *templates, struct reading **ret_reading);
+/* Whether the question was left without an answer. */
+bool reading_is_empty(const struct reading_row *row);
 /* Zeroes all of it. Returns NULL. */
 struct reading *reading_free(struct reading *reading);
 

@@ -6,8 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What reading_make() takes for each answer; an answer has six bytes of JSON at least. */
-enum { READING_BYTES = 160, ANSWER_BYTES = 6, READING_HEAD = 4096 };
+/*
+ * What reading_make() takes for each answer or cell, beside text; an answer has six bytes of JSON at least. A row of a set takes less than
+ * a cell. Text is written down once in its usual form, or twice with thousands kept apart.
+ */
+enum { READING_BYTES = 320, ANSWER_BYTES = 6, TEXT_FACTOR = 4, READING_HEAD = 4096 };
 
 int
 unseal_open(const struct seal_key *key, struct str envelope, struct unsealed *ret_unsealed)
@@ -27,7 +30,7 @@ unseal_open(const struct seal_key *key, struct str envelope, struct unsealed *re
 int
 unseal_read(struct unsealed *unsealed)
 {
-	const size_t size = request_arena_size(unsealed->n) + 2 * unsealed->n +
+	const size_t size = request_arena_size(unsealed->n) + TEXT_FACTOR * unsealed->n +
 		unsealed->n / ANSWER_BYTES * READING_BYTES + READING_HEAD;
 	void *memory = malloc(size);
 	if (memory == NULL) {

@@ -218,6 +218,8 @@ async function checkInjection(cookies) {
 	assert(answers.some((text) => text.startsWith('O’Neil "x" \'y\' & <b>')));
 	assert(answers.includes(`one${REPLACED}owt${REPLACED}\u241B[31m\u2407\n<img src=x onerror="document.title = 2">\nthree`), answers.join('\n'));
 	assert(answers.includes('Teletypewriter (TTY)') && answers.includes('Slow and clear speech'));
+	assert.deepEqual(await page.locator('.answers h3').allInnerTexts(), ['Item\u00A01', 'Item\u00A02']);
+	assert(answers.includes('<b>Rex</b>') && answers.includes('February 29, 2020') && answers.includes('2,346\u00A0kB'));
 	assert.match(await page.title(), /^An opened request/);
 	assert.equal(await page.locator('main b, main img, main script').count(), 0);
 	assert.equal(await page.locator('.answers dd.none').first().innerText(), 'No answer');

@@ -21,7 +21,9 @@ request() {
 # What would run, close a tag, turn text around or ring a bell, if it were not made harmless.
 evil='{"1": "Employment Insurance (EI)", "3": "<script>document.title = 1</script>", "4": "O’Neil \"x\" '\''y'\'' & <b>'$MARKER'</b>",
  "8": "", "12": ["Teletypewriter (TTY)", "Slow and clear speech"],
- "14": "one\u202Eowt\u202C\u001B[31m\u0007\r\n<img src=x onerror=\"document.title = 2\">\u2028three"}'
+ "14": "one\u202Eowt\u202C\u001B[31m\u0007\r\n<img src=x onerror=\"document.title = 2\">\u2028three",
+ "98": {"id": null, "name": "<b>.pdf", "size": 2345678},
+ "99": [{"0": "<b>Rex</b>", "1": {"YYYY": 2020, "MM": 2, "DD": 29}}, {"0": "", "1": ["one", "two"]}]}'
 plain='{"1": "Passport", "3": "Ana", "4": "Roy", "14": "'$MARKER'"}'
 
 make_world

@@ -10,6 +10,22 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+static void
+check_rows(const struct reading_row *rows, int32_t n)
+{
+	for (int32_t i = 0; i < n; i++) {
+		const struct reading_set *set = rows[i].set;
+		assert(rows[i].question.in[LANG_FR].n > 0);
+		assert(utf8_valid(rows[i].worded.in[LANG_FR]));
+		for (int32_t k = 0; k < rows[i].n_answers; k++) {
+			assert(utf8_valid(rows[i].answers[k]));
+		}
+		for (int32_t k = 0; set != NULL && k < set->n_items; k++) {
+			check_rows(set->items[k].rows, set->items[k].n_rows);
+		}
+	}
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -28,12 +44,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	}
 	assert(reading_make(&unsealed, templates, &reading) == 0);
-	for (int32_t i = 0; i < reading->n_rows; i++) {
-		assert(reading->rows[i].question.in[LANG_FR].n > 0);
-		for (int32_t k = 0; k < reading->rows[i].n_answers; k++) {
-			assert(utf8_valid(reading->rows[i].answers[k]));
-		}
-	}
+	check_rows(reading->rows, reading->n_rows);
 	reading_free(reading);
 	return 0;
 }

@@ -18,7 +18,9 @@ static const char good[] =
 	"\"formId\":\"service-request\",\"formVersion\":\"2026.11.1\","
 	"\"formSha256\":\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\","
 	"\"language\":\"fr\",\"answers\":{\"1\":\"Assurance-emploi\",\"2\":\"\",\"3\":[\"a\",\"b\"],\"4\":[],"
-	"\"10\":{\"YYYY\":2026,\"MM\":1,\"DD\":\"02\"}},"
+	"\"10\":{\"YYYY\":2026,\"MM\":1,\"DD\":\"02\"},"
+	"\"11\":[{\"1\":\"Ana\",\"2\":[\"x\"],\"4\":{\"value\":3,\"numberOfStars\":5}},{\"1\":\"\"}],"
+	"\"12\":{\"id\":null,\"name\":\"plan.pdf\",\"size\":2048}},"
 	"\"reference\":\"7K3M9Q2XW4\",\"callbackWords\":[\"pomme\",\"rivi\\u00e8re\"],"
 	"\"createdAt\":\"2026-11-22T11:00:00Z\",\"timeZone\":\"America/Toronto\","
 	"\"clock\":{\"wall\":1795345200000,\"sure\":true},\"device\":\"kiosk-1\",\"assisted\":null}   ";
@@ -77,7 +79,7 @@ what_was_sealed_is_read(void **state)
 	assert_int_equal(request.created_wall, 1795345200000);
 	assert_true(request.clock_sure);
 	assert_false(request.is_assisted);
-	assert_int_equal(request.n_answers, 5);
+	assert_int_equal(request.n_answers, 7);
 	assert_int_equal(request.answers[0].element, 1);
 	assert_int_equal(request.answers[0].shape, REQUEST_TEXT);
 	assert_text(request.answers[0].values[0], "Assurance-emploi");
@@ -90,7 +92,70 @@ what_was_sealed_is_read(void **state)
 	assert_int_equal(request.answers[4].shape, REQUEST_PARTS);
 	assert_text(request.answers[4].values[0], "2026");
 	assert_text(request.answers[4].values[2], "02");
+	assert_text(request.answers[4].names[2], "DD");
 	free(arena.base);
+}
+
+static void
+rows_and_their_cells_are_read(void **state)
+{
+	struct arena arena;
+	struct request request;
+	(void)state;
+	assert_int_equal(read_in(&arena, str_of(good), &request), 0);
+	const struct request_answer *set = &request.answers[5];
+	assert_int_equal(set->shape, REQUEST_ROWS);
+	assert_int_equal(set->n_values, 0);
+	assert_int_equal(set->n_rows, 2);
+	assert_int_equal(set->rows[0].n_cells, 3);
+	assert_text(set->rows[0].cells[0].values[0], "Ana");
+	assert_int_equal(set->rows[0].cells[1].shape, REQUEST_LIST);
+	assert_int_equal(set->rows[0].cells[2].element, 4);
+	assert_text(set->rows[0].cells[2].names[1], "numberOfStars");
+	assert_text(set->rows[0].cells[2].values[1], "5");
+	assert_int_equal(set->rows[1].n_cells, 1);
+	assert_int_equal(set->rows[1].cells[0].n_values, 0);
+	free(arena.base);
+	assert_int_equal(reads_with("{\"1\":\"\"}", "{}"), 0);
+}
+
+static void
+a_file_is_read_and_so_is_none(void **state)
+{
+	struct arena arena;
+	struct request request;
+	(void)state;
+	assert_int_equal(read_in(&arena, str_of(good), &request), 0);
+	assert_int_equal(request.answers[6].shape, REQUEST_FILE);
+	assert_int_equal(request.answers[6].n_values, 1);
+	assert_text(request.answers[6].values[0], "plan.pdf");
+	assert_int_equal(request.answers[6].size, 2048);
+	free(arena.base);
+	assert_int_equal(reads_with("\"plan.pdf\",\"size\":2048", "null,\"size\":null"), 0);
+	assert_int_equal(reads_with("\"id\":null", "\"id\":\"0b5e\""), 0);
+	assert_int_equal(reads_with("2048", "10485760"), 0);
+}
+
+/* A set of `n` rows in the place of the good one's first answer. */
+static int
+reads_rows(int n)
+{
+	char rows[1024] = "\"1\":[";
+	size_t at = strlen(rows);
+	for (int i = 0; i < n; i++) {
+		at += (size_t)snprintf(rows + at, sizeof(rows) - at, "%s{\"0\":\"\"}", i > 0 ? "," : "");
+	}
+	(void)snprintf(rows + at, sizeof(rows) - at, "]");
+	return reads_with("\"1\":\"Assurance-emploi\"", rows);
+}
+
+static void
+a_set_has_so_many_rows(void **state)
+{
+	(void)state;
+	assert_int_equal(reads_rows(1), 0);
+	assert_int_equal(reads_rows(REQUEST_ROWS_MAX), 0);
+	assert_int_equal(reads_rows(REQUEST_ROWS_MAX + 1), REQUEST_MALFORMED);
 }
 
 static void
@@ -137,6 +202,25 @@ everything_else_is_refused(void **state)
 		{ "\"MM\":1", "\"MM\":1.5" },
 		{ "\"MM\":1", "\"MM\":null" },
 		{ "\"1\":\"Assurance-emploi\"", "\"1\":true" },
+		{ "{\"1\":\"\"}", "\"\"" },
+		{ "{\"1\":\"\"}", "[]" },
+		{ "{\"1\":\"\"}", "{\"a\":\"\"}" },
+		{ "{\"1\":\"\"}", "{\"01\":\"\"}" },
+		{ "{\"1\":\"\"}", "{\"2\":\"\",\"1\":\"\"}" },
+		{ "{\"1\":\"\"}", "{\"1\":\"\",\"1\":\"\"}" },
+		{ "{\"1\":\"\"}", "{\"1\":7}" },
+		{ "{\"1\":\"\"}", "{\"1\":[{\"1\":\"\"}]}" }, /* a set in a set */
+		{ "[\"x\"]", "[\"x\",{}]" },
+		{ "\"size\":2048", "\"size\":null" },
+		{ "\"size\":2048", "\"size\":-1" },
+		{ "\"size\":2048", "\"size\":2048.5" },
+		{ "\"size\":2048", "\"size\":\"2048\"" },
+		{ "\"size\":2048", "\"size\":10485761" },
+		{ "\"size\":2048", "\"size\":2048,\"more\":1" },
+		{ "\"plan.pdf\"", "null" },
+		{ "\"plan.pdf\"", "\"\"" },
+		{ "\"id\":null", "\"id\":1" },
+		{ "\"id\":null", "\"ID\":null" },
 		{ "7K3M9Q2XW4", "7K3M9Q2XWI" },
 		{ "7K3M9Q2XW4", "7K3M9Q2XW" },
 		{ "[\"pomme\",", "[" },
@@ -162,7 +246,7 @@ everything_else_is_refused(void **state)
 	assert_int_equal(reads(""), REQUEST_MALFORMED);
 	assert_int_equal(reads("[]"), REQUEST_MALFORMED);
 	assert_int_equal(reads("{\"schema\":1}"), REQUEST_MALFORMED);
-	assert_int_equal(reads("{\"schema\":1,\"a\":[[[[[]]]]]}"), REQUEST_MALFORMED);
+	assert_int_equal(reads("{\"schema\":1,\"a\":[[[[[[]]]]]]}"), REQUEST_MALFORMED);
 }
 
 /* Every beginning, and every byte changed: an answer in any case, and never past the end. */
@@ -193,28 +277,53 @@ damage_does_no_harm(void **state)
 	}
 }
 
-/* As many values as fit: the arena that request_arena_size() asks for is enough. */
+/* The good one with `n` pieces put before `before`; each has its number, from `first`, where it says %d. */
+static struct request
+read_many(struct arena *arena, const char *before, const char *piece, int first, int n)
+{
+	enum { PIECE_BYTES = 64 };
+	const size_t size = sizeof(good) + (size_t)n * PIECE_BYTES;
+	char *json = malloc(size);
+	const char *at = strstr(good, before);
+	size_t used = (size_t)(at - good);
+	struct request request;
+	memcpy(json, good, used);
+	for (int i = 0; i < n; i++) {
+		used += (size_t)snprintf(json + used, size - used, piece, first + i);
+	}
+	memcpy(json + used, at, strlen(at));
+	used += strlen(at);
+	assert_int_equal(read_in(arena, (struct str){ json, used }, &request), 0);
+	free(json);
+	return request;
+}
+
+/* As many values, answers, parts and rows as fit: the arena that request_arena_size() asks for is enough. */
 static void
 the_arena_is_large_enough(void **state)
 {
-	enum { N = 100000 };
-	char *json = malloc(sizeof(good) + (size_t)N * 8);
-	const char *at = strstr(good, "\"a\",\"b\"");
-	size_t n = (size_t)(at - good);
+	enum {
+		N = 100000,
+		N_ROWS = REQUEST_ROWS_MAX - 2,
+		N_CELLS = REQUEST_ANSWERS_MAX - 1,
+		N_ANSWERS = REQUEST_ANSWERS_MAX - 7
+	};
 	struct arena arena;
-	struct request request;
 	(void)state;
-	memcpy(json, good, n);
-	for (int i = 0; i < N; i++) {
-		memcpy(json + n, "\"\",", 3);
-		n += 3;
-	}
-	memcpy(json + n, at, strlen(at));
-	n += strlen(at);
-	assert_int_equal(read_in(&arena, (struct str){ json, n }, &request), 0);
-	assert_int_equal(request.answers[2].n_values, N + 2);
+	assert_int_equal(read_many(&arena, "\"a\",\"b\"", "\"\",", 0, N).answers[2].n_values, N + 2);
 	free(arena.base);
-	free(json);
+	assert_int_equal(read_many(&arena, "\"YYYY\"", "\"%d\":1,", 0, N).answers[4].n_values, N + 3);
+	free(arena.base);
+	assert_int_equal(
+		read_many(&arena, "{\"1\":\"Ana\"", "{},", 0, N_ROWS).answers[5].n_rows, N_ROWS + 2);
+	free(arena.base);
+	assert_int_equal(
+		read_many(&arena, "}],\"12\"", ",\"%d\":\"\"", 2, N_CELLS).answers[5].rows[1].n_cells,
+		N_CELLS + 1);
+	free(arena.base);
+	assert_int_equal(read_many(&arena, "},\"reference\"", ",\"%d\":\"\"", 13, N_ANSWERS).n_answers,
+		N_ANSWERS + 7);
+	free(arena.base);
 }
 
 int
@@ -222,6 +331,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_sealed_is_read),
+		cmocka_unit_test(rows_and_their_cells_are_read),
+		cmocka_unit_test(a_file_is_read_and_so_is_none),
+		cmocka_unit_test(a_set_has_so_many_rows),
 		cmocka_unit_test(help_is_read),
 		cmocka_unit_test(another_schema_is_said),
 		cmocka_unit_test(everything_else_is_refused),

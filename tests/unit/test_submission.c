@@ -347,6 +347,31 @@ the_schema_and_the_object_agree(void **state)
 	json_decref(object);
 }
 
+/* What a kiosk can submit is inside the limits that the schema sets. */
+static void
+the_schema_and_the_limits_agree(void **state)
+{
+	(void)state;
+	char path[4096];
+	const int n = snprintf(
+		path, sizeof(path), "%s/docs/formats/envelope.json", getenv("GUICHET_SOURCE"));
+	assert_in_range(n, 1, sizeof(path) - 1);
+	json_t *schema = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
+	json_t *answers = NULL, *definitions = NULL, *rows = NULL, *file = NULL;
+	assert_int_equal(json_unpack(schema, "{s:{s:o},s:o}", "properties", "answers", &answers,
+						 "$defs", &definitions),
+		0);
+	rows = json_object_get(definitions, "rows");
+	file = json_object_get(json_object_get(definitions, "file"), "properties");
+	assert_int_equal(
+		json_integer_value(json_object_get(answers, "maxProperties")), FORM_ELEMENTS_MAX);
+	assert_int_equal(json_integer_value(json_object_get(rows, "maxItems")), ANSWER_ROWS_MAX);
+	assert_int_equal(
+		json_integer_value(json_object_get(json_object_get(file, "size"), "maximum")), 10485760);
+	assert_int_equal(json_object_size(file), 3);
+	json_decref(schema);
+}
+
 #define visit_test(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int
@@ -364,6 +389,7 @@ main(void)
 		visit_test(an_address_is_an_object),
 		visit_test(the_whole_object_to_the_byte),
 		cmocka_unit_test(the_schema_and_the_object_agree),
+		cmocka_unit_test(the_schema_and_the_limits_agree),
 	};
 	return cmocka_run_group_tests_name("submission", tests, NULL, NULL);
 }
