@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* What the parts of guichetctl lint share: where it is, and how a finding is told. */
+#ifndef CTL_LINT_H
+#define CTL_LINT_H
+
+#include <stdio.h>
+
+#include "core/form.h"
+#include "platform/form_json.h"
+#include "platform/regex.h"
+
+/* A fault of one text, told once however often it is there; none of the checks has more kinds than this. */
+enum { LINT_FAULTS_MAX = 32, LINT_NEAR_BYTES = 100 };
+
+struct lint_fault {
+	const char *severity, *what, *remedy;
+	char near[LINT_NEAR_BYTES]; /* the first place */
+	int n;
+};
+
+struct lint {
+	const char *file;
+	const struct form *form;
+	struct regex *regex;
+	bool json;
+	int errors;
+	char where[192];
+	struct lint_fault faults[LINT_FAULTS_MAX];
+	int n_faults;
+};
+
+/* Goes to a place inside the form; `format` is what follows the form's own path. */
+__attribute__((format(printf, 2, 3))) void lint_go_to(struct lint *lint, const char *format, ...);
+/* A finding at lint->where. */
+void lint_find(struct lint *lint, const char *severity, const char *what, const char *remedy);
+/* Judges a text at lint->where; lint_tell() tells what was found since the last time. */
+void lint_judge(struct lint *lint, enum lang lang, struct str text);
+/* The same of what is spoken only: no typography. */
+void lint_judge_spoken(struct lint *lint, enum lang lang, struct str text);
+void lint_tell(struct lint *lint);
+
+/* All that is to be said about lint->form beyond what its loader reports. */
+void lint_form(struct lint *lint);
+
+#endif
