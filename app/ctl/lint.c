@@ -92,15 +92,12 @@ collect(void *context, const char *severity, const char *what, const char *remed
 }
 
 void
-lint_judge(struct lint *lint, enum lang lang, struct str text)
+lint_judge(struct lint *lint, enum lang lang, struct str text, bool is_spoken)
 {
 	lint_text(lang, text, collect, lint);
-}
-
-void
-lint_judge_spoken(struct lint *lint, enum lang lang, struct str text)
-{
-	lint_voice(lang, text, collect, lint);
+	if (is_spoken) {
+		lint_voice(lang, text, collect, lint);
+	}
 }
 
 /* "A sentence has more than 20 words." becomes "A sentence has more than 20 words: “If you” (2 places)." */

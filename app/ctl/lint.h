@@ -33,10 +33,9 @@ struct lint {
 __attribute__((format(printf, 2, 3))) void lint_go_to(struct lint *lint, const char *format, ...);
 /* A finding at lint->where. */
 void lint_find(struct lint *lint, const char *severity, const char *what, const char *remedy);
-/* Judges a text at lint->where; lint_tell() tells what was found since the last time. */
-void lint_judge(struct lint *lint, enum lang lang, struct str text);
-/* The same of what is spoken only: no typography. */
-void lint_judge_spoken(struct lint *lint, enum lang lang, struct str text);
+/* Judges a text at lint->where; one that is not spoken has a spoken variant. */
+void lint_judge(struct lint *lint, enum lang lang, struct str text, bool is_spoken);
+/* Tells what was found in texts since the last time. */
 void lint_tell(struct lint *lint);
 
 /* All that is to be said about lint->form beyond what its loader reports. */

@@ -49,23 +49,30 @@ lint_rich(struct lint *lint, const char *path, const struct bilingual *both,
 	for (int lang = 0; lang < LANG_COUNT; lang++) {
 		lint_presence(lint, path, both, lang, required);
 		for (int32_t i = 0; rich && i < rich[lang].n; i++) {
-			lint_judge(lint, (enum lang)lang, rich[lang].blocks[i].text);
+			lint_judge(lint, (enum lang)lang, rich[lang].blocks[i].text, true);
 		}
 		lint_tell(lint);
 	}
 	lint_translation(lint, path, both);
 }
 
-/* The same text in both languages at a path that ends in "En" or "Fr". */
+/* A text in both languages at a path that ends in "En" or "Fr"; `spoken` is NULL or its spoken variant, which may be empty. */
 static void
-lint_both(struct lint *lint, const char *path, const struct bilingual *both, bool required)
+lint_said(struct lint *lint, const char *path, const struct bilingual *both,
+	const struct bilingual *spoken, bool required)
 {
 	for (int lang = 0; lang < LANG_COUNT; lang++) {
 		lint_presence(lint, path, both, lang, required);
-		lint_judge(lint, (enum lang)lang, both->in[lang]);
+		lint_judge(lint, (enum lang)lang, both->in[lang], !spoken || spoken->in[lang].n == 0);
 		lint_tell(lint);
 	}
 	lint_translation(lint, path, both);
+}
+
+static void
+lint_both(struct lint *lint, const char *path, const struct bilingual *both, bool required)
+{
+	lint_said(lint, path, both, NULL, required);
 }
 
 static void
@@ -162,7 +169,8 @@ lint_label(struct lint *lint, const char *path, const struct element *element, i
 			lint_find(lint, "error", "The choice has no label in this language.",
 				"Write the label, or take the choice out.");
 		}
-		lint_judge(lint, (enum lang)lang, label->in[lang]);
+		lint_judge(lint, (enum lang)lang, label->in[lang],
+			element->choices[choice].spoken.in[lang].n == 0);
 		lint_tell(lint);
 	}
 }
@@ -217,7 +225,7 @@ lint_element(struct lint *lint, const char *path, const struct element *element)
 {
 	char part[160];
 	snprintf(part, sizeof(part), "%s.title", path);
-	lint_both(lint, part, &element->title, element_is_question(element));
+	lint_said(lint, part, &element->title, &element->spoken, element_is_question(element));
 	snprintf(part, sizeof(part), "%s.description", path);
 	if (element_is_question(element)) {
 		lint_both(lint, part, &element->description, false);
@@ -249,7 +257,7 @@ lint_spoken(struct lint *lint, const char *path, const struct bilingual *both)
 {
 	for (int lang = 0; lang < LANG_COUNT; lang++) {
 		snprintf(lint->where, sizeof(lint->where), "$.%s.%s", path, members[lang]);
-		lint_judge(lint, (enum lang)lang, both->in[lang]);
+		lint_judge(lint, (enum lang)lang, both->in[lang], true);
 		lint_tell(lint);
 	}
 }

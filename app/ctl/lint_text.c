@@ -2,7 +2,7 @@
 /* What guichetctl lint says about one text in either language: sentences, dates, names of what must not be asked. */
 #include "ctl/lint_text.h"
 
-enum { SENTENCE_WORDS_MAX = 20, NEAR_BYTES = 24 };
+enum { SENTENCE_WORDS_MAX = 20, NEAR_BYTES = 24, TAG_BYTES = 300 };
 
 bool
 lint_text_is_blank(uint32_t c)
@@ -146,7 +146,7 @@ lint_tags(struct str text, lint_text_found found, void *context)
 			end++;
 		}
 		const size_t behind = str_find(text, STR(">"), end);
-		if (end > name && behind < text.n && behind - end < NEAR_BYTES) {
+		if (end > name && behind < text.n && behind - end < TAG_BYTES) {
 			found(context, "warning", "A tag of HTML is shown and spoken as it stands.",
 				"Take it out; an empty line begins a paragraph.",
 				lint_text_near(text, at, behind + 1));
@@ -160,7 +160,6 @@ lint_text(enum lang lang, struct str text, lint_text_found found, void *context)
 	lint_sentences(text, found, context);
 	lint_dates(text, found, context);
 	lint_tags(text, found, context);
-	lint_voice(lang, text, found, context);
 	if (lang == LANG_FR) {
 		lint_french(text, found, context);
 	}
@@ -193,8 +192,8 @@ has_word(struct str text, struct str word, bool any_case)
 	return false;
 }
 
-bool
-lint_text_names_sin(enum lang lang, struct str text)
+static bool
+names_sin(enum lang lang, struct str text)
 {
 	if (lang == LANG_EN) {
 		return has_word(text, STR("SIN"), false) ||
@@ -203,4 +202,35 @@ lint_text_names_sin(enum lang lang, struct str text)
 	return has_word(text, STR("NAS"), false) ||
 		has_word(text, STR("numéro d’assurance sociale"), true) ||
 		has_word(text, STR("numéro d'assurance sociale"), true);
+}
+
+/* "Do not include your SIN": a request that begins with a capital, unlike "if you do not know your SIN". */
+static bool
+forbids(enum lang lang, struct str sentence)
+{
+	if (lang == LANG_EN) {
+		return has_word(sentence, STR("Do not"), false) ||
+			has_word(sentence, STR("Don’t"), false) || has_word(sentence, STR("Don't"), false) ||
+			has_word(sentence, STR("Never"), false) ||
+			has_word(sentence, STR("please do not"), true);
+	}
+	sentence = str_trim(sentence);
+	return has_word(sentence, STR("ne pas"), true) || str_starts(sentence, STR("Ne ")) ||
+		str_starts(sentence, STR("N’")) || str_starts(sentence, STR("N'"));
+}
+
+bool
+lint_text_names_sin(enum lang lang, struct str text)
+{
+	for (size_t start = 0, end = 0; end < text.n; start = end) {
+		while (end < text.n && text.p[end] != '.' && text.p[end] != '?' && text.p[end] != '!') {
+			end++;
+		}
+		end += end < text.n ? 1 : 0;
+		const struct str sentence = str_sub(text, start, end);
+		if (names_sin(lang, sentence) && !forbids(lang, sentence)) {
+			return true;
+		}
+	}
+	return false;
 }

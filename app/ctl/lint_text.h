@@ -13,16 +13,16 @@ typedef void (*lint_text_found)(
 	void *context, const char *severity, const char *what, const char *remedy, struct str near);
 
 /*
- * Sentences of more than 20 words (K-74), dates whose order nobody knows, what a voice cannot say; and in French the
- * typography of requirement C.3. Faults that are the same come one after the other, each with its place.
+ * Sentences of more than 20 words (K-74), dates whose order nobody knows, tags of HTML; and in French the typography of
+ * requirement C.3. A fault that is there twice is found twice, each with its place.
  */
 void lint_text(enum lang lang, struct str text, lint_text_found found, void *context);
-/* The part of lint_text() that is about a voice: for what is shown and spoken alike. */
+/* What a voice cannot say: for what is spoken as it is shown. */
 void lint_voice(enum lang lang, struct str text, lint_text_found found, void *context);
 /* The part of lint_text() that is about French. */
 void lint_french(struct str text, lint_text_found found, void *context);
 
-/* Whether the text asks for a Social Insurance Number by one of its names in this language. */
+/* Whether the text asks for a Social Insurance Number by one of its names in this language; not where it says to leave it out. */
 bool lint_text_names_sin(enum lang lang, struct str text);
 
 /* From..to with the words around it, cut to a length that fits into a line. */

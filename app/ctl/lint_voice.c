@@ -41,7 +41,9 @@ is_unheard(uint32_t c)
 static bool
 is_unknown(enum lang lang, uint32_t c)
 {
-	return c >= 0x80 && !is_silent(c) && !is_unheard(c) && names_equal(lang, c, NOT_A_CHARACTER);
+	/* the letters of Latin-1 have names; most texts hold no others */
+	return c >= 0x80 && (c < 0xC0 || c > 0xFF) && !is_silent(c) && !is_unheard(c) &&
+		names_equal(lang, c, NOT_A_CHARACTER);
 }
 
 static void

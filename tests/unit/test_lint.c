@@ -200,18 +200,13 @@ templates_that_are_no_service_are_warned(void **state)
 	}
 }
 
-/* Of a folder the same is an error, and said once. */
-static void
-unfit_services_are_errors(void **state)
+/* Runs the command on a service's folder with these two files in it. */
+static int
+lint_service(const char *form, const char *service, char *output, size_t size)
 {
-	(void)state;
 	static const char *const names[] = { "form.json", "service.json" };
-	static const char *const texts[] = {
-		FORM("\"type\":\"textArea\",\"properties\":{" TITLES
-			 ",\"validation\":{\"maxLength\":4001}}"),
-		"{}",
-	};
-	char folder[] = "/tmp/guichet-lint-XXXXXX", output[4096], path[64];
+	const char *const texts[] = { form, service };
+	char folder[] = "/tmp/guichet-lint-XXXXXX", path[64];
 	assert_non_null(mkdtemp(folder));
 	for (int i = 0; i < 2; i++) {
 		snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
@@ -220,15 +215,55 @@ unfit_services_are_errors(void **state)
 		fputs(texts[i], file);
 		fclose(file);
 	}
-	assert_int_equal(lint_path(folder, false, output, sizeof(output)), EXIT_FINDINGS);
-	assert_non_null(
-		strstr(output, "form.json: error: $.elements[0].properties.validation.maxLength: "));
-	assert_null(strstr(output, "warning"));
+	const int status = lint_path(folder, false, output, size);
 	for (int i = 0; i < 2; i++) {
 		snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
 		unlink(path);
 	}
 	rmdir(folder);
+	return status;
+}
+
+/* Of a folder the same is an error, and said once. */
+static void
+unfit_services_are_errors(void **state)
+{
+	(void)state;
+	char output[4096];
+	assert_int_equal(lint_service(FORM("\"type\":\"textArea\",\"properties\":{" TITLES
+									   ",\"validation\":{\"maxLength\":4001}}"),
+						 "{}", output, sizeof(output)),
+		EXIT_FINDINGS);
+	assert_non_null(
+		strstr(output, "form.json: error: $.elements[0].properties.validation.maxLength: "));
+	assert_null(strstr(output, "warning"));
+}
+
+#define SERVICE(elements) \
+	"{\"schema\":1,\"id\":\"s\",\"order\":1,\"formId\":\"f\",\"version\":\"1\"," \
+	"\"name\":{\"en\":\"a\",\"fr\":\"b\"},\"promise\":{\"en\":\"a\",\"fr\":\"b\"},\"elements\":{" elements \
+	"}}"
+
+/* What a voice cannot say is no fault where service.json says how it is said. */
+static void
+spoken_variants_answer_for_the_voice(void **state)
+{
+	(void)state;
+	static const char form[] = FORM(
+		"\"type\":\"textField\",\"properties\":{\"titleEn\":\"ᐃᓄᒃᑎᑐᑦ\",\"titleFr\":\"b\"}");
+	char output[4096];
+	assert_int_equal(lint_service(form, SERVICE(""), output, sizeof(output)), EXIT_GOOD);
+	assert_non_null(strstr(output, "titleEn: A voice cannot read letters of this script"));
+	assert_int_equal(
+		lint_service(form, SERVICE("\"1\":{\"spoken\":{\"en\":\"Inuktitut\",\"fr\":\"b\"}}"),
+			output, sizeof(output)),
+		EXIT_GOOD);
+	assert_string_equal(output, "");
+	/* no service may ask for it, whatever purpose it names */
+	assert_int_equal(lint_service(FORM("\"type\":\"textField\",\"properties\":{\"titleEn\":\"SIN\","
+									   "\"titleFr\":\"b\"}"),
+						 SERVICE("\"1\":{\"purpose\":\"benefit\"}"), output, sizeof(output)),
+		EXIT_FINDINGS);
 }
 
 /* The colons of ":::collapsible" are no French ones, and a list is no long sentence. */
@@ -265,6 +300,7 @@ main(void)
 		cmocka_unit_test(warnings_and_what_is_like_them),
 		cmocka_unit_test(templates_that_are_no_service_are_warned),
 		cmocka_unit_test(unfit_services_are_errors),
+		cmocka_unit_test(spoken_variants_answer_for_the_voice),
 		cmocka_unit_test(rich_text_is_judged_as_it_is_read),
 		cmocka_unit_test(shipped_services_are_clean),
 	};

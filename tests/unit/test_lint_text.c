@@ -27,6 +27,7 @@ assert_text(enum lang lang, const char *text, int errors, int warnings)
 {
 	struct tally tally = { 0 };
 	lint_text(lang, str_of(text), count, &tally);
+	lint_voice(lang, str_of(text), count, &tally);
 	if (tally.errors != errors || tally.warnings != warnings) {
 		fail_msg("\"%s\": %d errors, %d warnings", text, tally.errors, tally.warnings);
 	}
@@ -75,6 +76,11 @@ names_of_the_sin(void **state)
 	assert_true(lint_text_names_sin(LANG_FR, STR("Quel est votre NAS?")));
 	assert_true(lint_text_names_sin(LANG_FR, STR("Numéro d’assurance sociale")));
 	assert_false(lint_text_names_sin(LANG_FR, STR("NASA")));
+	assert_false(lint_text_names_sin(LANG_EN, STR("Explain. Do not include your SIN.")));
+	assert_true(lint_text_names_sin(LANG_EN, STR("If you do not mind: your SIN?")));
+	assert_true(lint_text_names_sin(LANG_EN, STR("Do not worry. What is your SIN?")));
+	assert_false(lint_text_names_sin(LANG_FR, STR("Veuillez ne pas écrire votre NAS")));
+	assert_false(lint_text_names_sin(LANG_FR, STR("N’écrivez jamais votre NAS.")));
 }
 
 /* One warning each, and none where the same signs mean something else. */
