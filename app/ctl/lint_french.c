@@ -355,10 +355,14 @@ void
 lint_french(struct str text, lint_text_found found, void *context)
 {
 	lint_signs(text, found, context);
-	uint32_t before = ' ';
+	uint32_t earlier = ' ', before = ' ';
 	for (size_t at = 0; at < text.n;) {
-		const bool is_inside = lint_text_is_letter(before) || lint_text_is_digit(before) ||
-			before == '.' || before == ',' || before == '-' || before == '/';
+		/* the groups of one number are one */
+		const bool is_group = before == ' ' && lint_text_is_digit(earlier) &&
+			lint_text_is_digit((unsigned char)text.p[at]);
+		const bool is_inside = is_group || lint_text_is_letter(before) ||
+			lint_text_is_digit(before) || before == '.' || before == ',' || before == '-' ||
+			before == '/';
 		for (size_t i = 0; !is_inside && i < sizeof(FAULTS) / sizeof(FAULTS[0]); i++) {
 			size_t behind = at;
 			if (FAULTS[i].is_there(text, &behind)) {
@@ -366,6 +370,7 @@ lint_french(struct str text, lint_text_found found, void *context)
 					lint_text_near(text, at, behind));
 			}
 		}
+		earlier = before;
 		before = utf8_next(text, &at);
 	}
 }

@@ -186,6 +186,8 @@ templates_that_are_no_service_are_warned(void **state)
 			"warning: $.elements[0].properties.validation.maxLength: The answer may have 4001 characters; a kiosk service may have at most 4000 in one. " },
 		{ FORM("\"type\":\"formattedDate\",\"properties\":{" TITLES "}"),
 			"warning: $.elements[0]: Element 1 is of type formattedDate" },
+		{ "[{\"type\":\"formattedDate\",\"properties\":{" TITLES "}}]",
+			"warning: $[0]: Element 1 is of type formattedDate" },
 		{ "{\"form\":{" TITLES
 		  ",\"privacyPolicy\":{\"descriptionEn\":\"a\",\"descriptionFr\":\"b\"},\"confirmation\":{},"
 		  "\"layout\":[],\"elements\":[],\"groups\":{\"start\":{\"elements\":[],\"nextAction\":\"exit\"}}}}",

@@ -112,12 +112,12 @@ french_words_and_numbers(void **state)
 {
 	(void)state;
 	static const char *const bad[] = { "Mme Tremblay", "M. Roy", "n° 5", "A propos de vous",
-		"Etat civil", "votre soeur", "les voeux", "1 234 personnes", "1,234 personnes",
-		"3.50\u00A0$", "dit \"oui\" ", NULL };
+		"Etat civil", "votre soeur", "les voeux", "1 234 personnes", "10 000 000 personnes",
+		"1,234 personnes", "3.50\u00A0$", "dit \"oui\" ", NULL };
 	static const char *const good[] = { "Mme\u00A0Tremblay", "M.\u00A0Roy", "Mme est là",
 		"À propos", "Plan A et B", "État", "votre sœur", "poêle", "coexister",
-		"1\u00A0234 personnes", "1 800 555-0199", "613 555 0199", "2, 3 ou 4", "3,50\u00A0$",
-		"en $", "en %", "version 2.5", NULL };
+		"1\u00A0234 personnes", "1 800 555-0199", "613 555 0199", "123 456 789", "2, 3 ou 4",
+		"3,50\u00A0$", "en $", "en %", "version 2.5", NULL };
 	for (size_t i = 0; bad[i]; i++) {
 		/* both quotes are reported */
 		assert_text(LANG_FR, bad[i], 0, strchr(bad[i], '"') ? 2 : 1);
@@ -147,8 +147,8 @@ what_a_voice_cannot_say(void **state)
 	static const char *const bad[] = { "Next →", "✓ Done", "Привет, Мир", "ᐃᓄᒃᑎᑐᑦ ok",
 		"PLEASE COMPLETE ALL THE FIELDS", "\U0001F600", NULL };
 	static const char *const good[] = { "Don’t – “stop” …", "Name • Town", "20 °C, 5 €",
-		"é ç œ Œ Ÿ ñ", "Canada™", "Service Canada", "IMPORTANT", "EI, CPP, OAS and GIS",
-		"a‑b\u00A0c", "½", NULL };
+		"é ç œ Œ Ÿ ñ", "Canada™", "Service Canada", "IMPORTANT", "SERVICE CANADA",
+		"EI, CPP, OAS and GIS", "a‑b\u00A0c", "½", NULL };
 	assert_warned(LANG_EN, bad, good);
 }
 
