@@ -38,6 +38,8 @@ report(void *context, const char *severity, const struct diagnosis *finding)
 {
 	struct lint *lint = context;
 	lint->errors += strcmp(severity, "error") == 0;
+	lint->lacks_privacy = lint->lacks_privacy ||
+		str_ends(str_of(finding->where), STR(".privacyPolicy"));
 	if (lint->json) {
 		print_json(severity, finding);
 	} else {
@@ -160,6 +162,7 @@ ctl_lint(int argc, char **argv)
 		struct arena arena;
 		arena_init(&arena, memory, FORM_BYTES);
 		lint.file = argv[i];
+		lint.lacks_privacy = false;
 		lint_file(&lint, &arena);
 	}
 	regex_close(lint.regex);

@@ -24,6 +24,7 @@ struct lint {
 	struct regex *regex;
 	bool json;
 	int errors;
+	bool lacks_privacy; /* its loader has said so of this form */
 	char where[192];
 	struct lint_fault faults[LINT_FAULTS_MAX];
 	int n_faults;

@@ -82,7 +82,8 @@ lint_titles(struct lint *lint)
 	lint_both(lint, ".title", &form->title, true);
 	lint_rich(
 		lint, ".introduction.description", &form->introduction, form->introduction_rich, false);
-	lint_rich(lint, ".privacyPolicy.description", &form->privacy, form->privacy_rich, true);
+	lint_rich(lint, ".privacyPolicy.description", &form->privacy, form->privacy_rich,
+		!lint->lacks_privacy);
 	lint_rich(
 		lint, ".confirmation.description", &form->confirmation, form->confirmation_rich, false);
 	for (int32_t i = 0; i < form->n_groups; i++) {

@@ -173,6 +173,20 @@ warnings_and_what_is_like_them(void **state)
 	}
 }
 
+/* Not once for itself, and again for each of its two texts. */
+static void
+what_is_missing_is_told_once(void **state)
+{
+	(void)state;
+	char output[4096];
+	assert_int_equal(lint("{" TITLES ",\"confirmation\":{},\"layout\":[1],\"elements\":["
+						  "{\"id\":1,\"type\":\"textField\",\"properties\":{" TITLES "}}]}",
+						 false, output, sizeof(output)),
+		EXIT_FINDINGS);
+	assert_non_null(strstr(output, "$.privacyPolicy: The form has no privacyPolicy."));
+	assert_string_equal(strchr(output, '\n'), "\n");
+}
+
 /* What a service is refused for, a bare template is warned of: it may be meant for the web alone. */
 static void
 templates_that_are_no_service_are_warned(void **state)
@@ -300,6 +314,7 @@ main(void)
 		cmocka_unit_test(findings_have_a_path),
 		cmocka_unit_test(warnings_alone_are_good),
 		cmocka_unit_test(warnings_and_what_is_like_them),
+		cmocka_unit_test(what_is_missing_is_told_once),
 		cmocka_unit_test(templates_that_are_no_service_are_warned),
 		cmocka_unit_test(unfit_services_are_errors),
 		cmocka_unit_test(spoken_variants_answer_for_the_voice),
