@@ -145,8 +145,11 @@ lint_tags(struct str text, lint_text_found found, void *context)
 		while (end < text.n && text.p[end] >= 'a' && text.p[end] <= 'z') {
 			end++;
 		}
-		const size_t behind = str_find(text, STR(">"), end);
-		if (end > name && behind < text.n && behind - end < TAG_BYTES) {
+		/* no further: the work must not grow with the square of the text */
+		const struct str rest = str_sub(
+			text, 0, text.n - end < TAG_BYTES ? text.n : end + TAG_BYTES);
+		const size_t behind = str_find(rest, STR(">"), end);
+		if (end > name && behind < rest.n) {
 			found(context, "warning", "A tag of HTML is shown and spoken as it stands.",
 				"Take it out; an empty line begins a paragraph.",
 				lint_text_near(text, at, behind + 1));
