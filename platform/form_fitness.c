@@ -232,8 +232,11 @@ static void
 judge_elements(const struct judge *judge)
 {
 	struct reader *reader = judge->reader;
-	const size_t mark = reader_key(reader, "elements");
+	const size_t mark = reader->n_path;
 	int32_t questions = 0;
+	if (!judge->form->is_block) {
+		reader_key(reader, "elements");
+	}
 	for (int32_t i = 0; i < judge->form->n_elements; i++) {
 		const struct element *element = &judge->form->elements[i];
 		const char *type = unsupported(element->type);

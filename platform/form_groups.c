@@ -271,8 +271,17 @@ static void
 check_circles(struct reader *reader, const struct form *form)
 {
 	enum mark marks[FORM_GROUPS_MAX] = { MARK_NEW };
-	if (form->start >= 0) {
-		go(reader, form, form->start, marks);
+	if (form->start < 0) {
+		return;
+	}
+	go(reader, form, form->start, marks);
+	for (int32_t i = 0; i < form->n_groups; i++) {
+		const struct str id = form->groups[i].id;
+		if (marks[i] == MARK_NEW && form->groups[i].n_elements > 0) {
+			reader_report(reader, "warning", "Lead to it from a page before it, or take it out.",
+				"No way leads to the page \"%.*s\": nobody ever sees it.",
+				(int)(id.n < 60 ? id.n : 60), id.p);
+		}
 	}
 }
 

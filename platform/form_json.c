@@ -205,6 +205,11 @@ read_form(struct reader *reader, json_t *json, struct draft *draft)
 		"lastGeneratedElementId", NULL };
 	struct form *form = draft->form;
 	json_t *list = reader_member(reader, json, "elements", JSON_ARRAY);
+	if (!list && json_object_get(json, "schema") && json_object_get(json, "formId")) {
+		reader_refuse(reader, -EINVAL, "Give the folder of the service that the file lies in.",
+			"The file is a service.json: it adds to a form, and holds none itself.");
+		return;
+	}
 	if (!list) {
 		reader_refuse(reader, -EINVAL, TODO_BUILDER, "The form has no list of elements.");
 		return;
@@ -216,6 +221,7 @@ read_form(struct reader *reader, json_t *json, struct draft *draft)
 	}
 	form->elements = draft->elements;
 	check_ids(reader, form);
+	form_check_authors_ids(reader, list);
 	resolve_rules(reader, draft);
 	check_circles(reader, form);
 	reader_up(reader, mark);
@@ -232,10 +238,12 @@ read_form(struct reader *reader, json_t *json, struct draft *draft)
 static void
 read_block(struct reader *reader, json_t *list, struct draft *draft)
 {
+	draft->form->is_block = true;
 	draft->elements = form_read_elements(reader, list, &draft->form->n_elements);
 	if (draft->elements) {
 		draft->form->elements = draft->elements;
 		check_ids(reader, draft->form);
+		form_check_authors_ids(reader, list);
 		resolve_rules(reader, draft);
 		check_circles(reader, draft->form);
 		read_layout(reader, NULL, draft);

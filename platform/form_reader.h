@@ -75,6 +75,8 @@ bool form_parse_ref(const char *text, struct choice_ref *ret_ref);
 /* Blocks of the texts "<key>En" and "<key>Fr" in LANG_COUNT languages; NULL where both are empty, or after a refusal. */
 const struct rich *form_read_rich(
 	struct reader *reader, const char *key, const struct bilingual *text);
+/* Reports ids of the author's own (questionId) that two questions share, and what may not be asked by its tags. */
+void form_check_authors_ids(struct reader *reader, json_t *elements);
 /* Finds the element; reports when there is none, or it has no such choice. */
 void form_resolve_ref(struct reader *reader, const struct form *form, struct choice_ref *ref);
 /* Indexes of the elements that a list of ids names, each once, into a list with room for all elements. Returns how many. */

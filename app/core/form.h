@@ -131,6 +131,7 @@ struct form {
 	struct str service; /* id of the service, names its folder */
 	struct str id, version;
 	struct str root;       /* JSON path of the form object inside its file: "$" or "$.form" */
+	bool is_block;         /* a list of elements without a form around it: no titles, no pages */
 	struct str icon;       /* of service.json: a name, or empty */
 	int32_t order;         /* of service.json: place among the services, smallest first */
 	char sha256[65];       /* of the template's file, hexadecimal */

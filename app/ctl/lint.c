@@ -3,7 +3,6 @@
 #include "ctl/lint.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,23 +11,8 @@
 #include "ctl/ctl.h"
 #include "ctl/lint_text.h"
 #include "ctl/say.h"
-#include "platform/form_json.h"
-#include "platform/regex.h"
 
 enum { FORM_BYTES = 16 * 1024 * 1024, LINE_BYTES = 8192 };
-
-struct lint {
-	const char *file;
-	const struct form *form;
-	struct regex *regex;
-	bool json;
-	bool errors_only; /* to standard error, for a command that refuses the form */
-	int errors;
-	char where[192];
-};
-
-static const char *const suffixes[LANG_COUNT] = { [LANG_EN] = "En", [LANG_FR] = "Fr" };
-static const char *const languages[LANG_COUNT] = { [LANG_EN] = "English", [LANG_FR] = "French" };
 
 /* ---- what is printed ---- */
 
@@ -54,6 +38,8 @@ report(void *context, const char *severity, const struct diagnosis *finding)
 {
 	struct lint *lint = context;
 	lint->errors += strcmp(severity, "error") == 0;
+	lint->lacks_privacy = lint->lacks_privacy ||
+		str_ends(str_of(finding->where), STR(".privacyPolicy"));
 	if (lint->errors_only && strcmp(severity, "error") != 0) {
 		return;
 	}
@@ -65,11 +51,9 @@ report(void *context, const char *severity, const struct diagnosis *finding)
 	}
 }
 
-/* A finding at lint->where. */
-static void
-find(void *context, const char *severity, const char *what, const char *remedy)
+void
+lint_find(struct lint *lint, const char *severity, const char *what, const char *remedy)
 {
-	struct lint *lint = context;
 	struct diagnosis finding;
 	snprintf(finding.file, sizeof(finding.file), "%s", lint->file);
 	snprintf(finding.where, sizeof(finding.where), "%s", lint->where);
@@ -78,8 +62,8 @@ find(void *context, const char *severity, const char *what, const char *remedy)
 	report(lint, severity, &finding);
 }
 
-__attribute__((format(printf, 2, 3))) static void
-go_to(struct lint *lint, const char *format, ...)
+void
+lint_go_to(struct lint *lint, const char *format, ...)
 {
 	const int n = snprintf(
 		lint->where, sizeof(lint->where), "%.*s", (int)lint->form->root.n, lint->form->root.p);
@@ -89,203 +73,61 @@ go_to(struct lint *lint, const char *format, ...)
 	va_end(args);
 }
 
-/* ---- texts ---- */
+/* ---- faults of texts ---- */
 
-/* Goes to the text at a path that ends in "En" or "Fr"; an error where only the other language has one. */
 static void
-lint_presence(
-	struct lint *lint, const char *path, const struct bilingual *both, int lang, bool required)
+collect(void *context, const char *severity, const char *what, const char *remedy, struct str near)
 {
-	const struct str other = both->in[LANG_COUNT - 1 - lang];
-	go_to(lint, "%s%s", path, suffixes[lang]);
-	if (str_trim(both->in[lang]).n == 0 && (required || str_trim(other).n > 0)) {
-		char what[80];
-		snprintf(what, sizeof(what), "The %s text is missing.", languages[lang]);
-		find(lint, "error", what, "Write it; a kiosk serves both official languages.");
+	struct lint *lint = context;
+	for (int i = 0; i < lint->n_faults; i++) {
+		if (strcmp(lint->faults[i].what, what) == 0) {
+			lint->faults[i].n++;
+			return;
+		}
 	}
-}
-
-/* Of rich text what people read is judged, not the signs it is written with. */
-static void
-lint_rich(struct lint *lint, const char *path, const struct bilingual *both,
-	const struct rich *rich, bool required)
-{
-	for (int lang = 0; lang < LANG_COUNT; lang++) {
-		lint_presence(lint, path, both, lang, required);
-		for (int32_t i = 0; rich && i < rich[lang].n; i++) {
-			lint_text((enum lang)lang, rich[lang].blocks[i].text, find, lint);
+	if (lint->n_faults < LINT_FAULTS_MAX) {
+		struct lint_fault *fault = &lint->faults[lint->n_faults++];
+		*fault = (struct lint_fault){ severity, what, remedy, { 0 }, 1 };
+		snprintf(fault->near, sizeof(fault->near), "%.*s", (int)near.n, near.p);
+		/* a terminal would obey them */
+		for (char *c = fault->near; *c != '\0'; c++) {
+			*c = (unsigned char)*c < ' ' || *c == 0x7F ? ' ' : *c;
 		}
 	}
 }
 
-/* The same text in both languages at a path that ends in "En" or "Fr". */
-static void
-lint_both(struct lint *lint, const char *path, const struct bilingual *both, bool required)
+void
+lint_judge(struct lint *lint, enum lang lang, struct str text, bool is_spoken)
 {
-	for (int lang = 0; lang < LANG_COUNT; lang++) {
-		lint_presence(lint, path, both, lang, required);
-		lint_text((enum lang)lang, both->in[lang], find, lint);
+	lint_text(lang, text, collect, lint);
+	if (is_spoken) {
+		lint_voice(lang, text, collect, lint);
 	}
 }
 
-static void
-lint_titles(struct lint *lint)
+/* "A sentence has more than 20 words." becomes "A sentence has more than 20 words: “If you” (2 places)." */
+void
+lint_tell(struct lint *lint)
 {
-	const struct form *form = lint->form;
-	lint_both(lint, ".title", &form->title, true);
-	lint_rich(
-		lint, ".introduction.description", &form->introduction, form->introduction_rich, false);
-	lint_rich(lint, ".privacyPolicy.description", &form->privacy, form->privacy_rich, true);
-	lint_rich(
-		lint, ".confirmation.description", &form->confirmation, form->confirmation_rich, false);
-	for (int32_t i = 0; i < form->n_groups; i++) {
-		char path[120];
-		snprintf(path, sizeof(path), ".groups.%.*s.title", (int)form->groups[i].id.n,
-			form->groups[i].id.p);
-		lint_both(lint, path, &form->groups[i].title, false);
-	}
-}
-
-/* ---- questions ---- */
-
-static bool
-is_answered_in_text(const struct element *element)
-{
-	return element->type == ELEMENT_TEXT || element->type == ELEMENT_TEXT_AREA ||
-		element->type == ELEMENT_NUMBER;
-}
-
-/* Two choices with one label cannot be told apart: the answer is the label (gc-forms 2.2). */
-static void
-lint_equal_labels(
-	struct lint *lint, const char *path, const struct element *element, int32_t choice)
-{
-	for (int lang = 0; lang < LANG_COUNT; lang++) {
-		const struct str label = element->choices[choice].label.in[lang];
-		for (int32_t other = 0; label.n > 0 && other < choice; other++) {
-			if (str_eq(label, element->choices[other].label.in[lang])) {
-				go_to(lint, "%s.choices[%d].%s", path, (int)choice, lang == LANG_EN ? "en" : "fr");
-				find(lint, "error", "Another choice of the question has the same label.",
-					"Make the labels differ.");
-				break;
-			}
+	for (int i = 0; i < lint->n_faults; i++) {
+		const struct lint_fault *fault = &lint->faults[i];
+		const int n = (int)strlen(fault->what) - 1;
+		char what[320];
+		if (fault->n > 1) {
+			snprintf(what, sizeof(what), "%.*s: “%s” (%d places).", n, fault->what, fault->near,
+				fault->n);
+		} else {
+			snprintf(what, sizeof(what), "%.*s: “%s”.", n, fault->what, fault->near);
 		}
+		lint_find(lint, fault->severity, what, fault->remedy);
 	}
-}
-
-static void
-lint_choices(struct lint *lint, const char *path, const struct element *element)
-{
-	if (element_has_choices(element) && element->n_choices == 0) {
-		go_to(lint, "%s.choices", path);
-		find(lint, "error", "The question has no choices.", "Add choices, or ask for text.");
-	}
-	for (int32_t i = 0; i < element->n_choices; i++) {
-		const struct bilingual *label = &element->choices[i].label;
-		for (int lang = 0; lang < LANG_COUNT; lang++) {
-			go_to(lint, "%s.choices[%d].%s", path, (int)i, lang == LANG_EN ? "en" : "fr");
-			if (str_trim(label->in[lang]).n == 0) {
-				const bool both = str_trim(label->in[LANG_COUNT - 1 - lang]).n == 0;
-				find(lint, both ? "warning" : "error", "The choice has no label in this language.",
-					"Write the label, or take the choice out.");
-			}
-			lint_text((enum lang)lang, label->in[lang], find, lint);
-		}
-		lint_equal_labels(lint, path, element, i);
-	}
-}
-
-static void
-lint_expression(struct lint *lint, const char *path, const struct validation *validation)
-{
-	const int32_t units = validation->max_length > 0 ? validation->max_length :
-													   (int32_t)SERVICE_TEXT_UNITS_MAX;
-	struct regex_judgement judgement;
-	if (validation->kind != TEXT_CUSTOM || validation->regex.n == 0) {
-		return;
-	}
-	go_to(lint, "%s.validation.regex", path);
-	if (regex_judge(lint->regex, validation->regex, units, &judgement) != 0) {
-		find(lint, "error", "There is not enough memory to judge the regular expression.",
-			"Free some memory.");
-	} else if (judgement.verdict != REGEX_SAFE) {
-		find(lint, judgement.verdict == REGEX_SLOW ? "warning" : "error", judgement.what,
-			judgement.remedy);
-	}
-}
-
-static void
-lint_purpose(struct lint *lint, const char *path, const struct element *element)
-{
-	for (int lang = 0; lang < LANG_COUNT && is_answered_in_text(element); lang++) {
-		if (lint_text_names_sin((enum lang)lang, element->title.in[lang])) {
-			go_to(lint, "%s.title%s", path, suffixes[lang]);
-			find(lint, "error",
-				"The question asks for a Social Insurance Number, which a kiosk must not.",
-				"Take the question out of the form.");
-		}
-	}
-}
-
-static void
-lint_element(struct lint *lint, const char *path, const struct element *element)
-{
-	char part[160];
-	snprintf(part, sizeof(part), "%s.title", path);
-	lint_both(lint, part, &element->title, element_is_question(element));
-	snprintf(part, sizeof(part), "%s.description", path);
-	if (element_is_question(element)) {
-		lint_both(lint, part, &element->description, false);
-	} else {
-		lint_rich(lint, part, &element->description, element->rich, true);
-	}
-	lint_choices(lint, path, element);
-	lint_expression(lint, path, &element->validation);
-	lint_purpose(lint, path, element);
-	if (element->type == ELEMENT_COMBOBOX || element->type == ELEMENT_FILE ||
-		element->type == ELEMENT_ADDRESS) {
-		go_to(lint, "%s", path);
-		find(lint, "warning", "This type of question is hard to answer with a switch or a keypad.",
-			"Ask with choices or a short text where that is possible.");
-	}
-	for (int32_t i = 0; i < element->n_sub_elements; i++) {
-		snprintf(part, sizeof(part), "%s.subElements[%d].properties", path, (int)i);
-		lint_element(lint, part, &element->sub_elements[i]);
-	}
-}
-
-/* ---- what service.json adds ---- */
-
-static void
-lint_spoken(struct lint *lint, const char *path, const struct bilingual *both)
-{
-	for (int lang = 0; lang < LANG_COUNT; lang++) {
-		snprintf(lint->where, sizeof(lint->where), "$.%s.%s", path, lang == LANG_EN ? "en" : "fr");
-		lint_text((enum lang)lang, both->in[lang], find, lint);
-	}
-}
-
-static void
-lint_additions(struct lint *lint)
-{
-	lint_spoken(lint, "name", &lint->form->name);
-	lint_spoken(lint, "promise", &lint->form->promise);
-	for (int32_t i = 0; i < lint->form->n_elements; i++) {
-		const struct element *element = &lint->form->elements[i];
-		char path[64];
-		snprintf(path, sizeof(path), "elements.%d.spoken", (int)element->id);
-		lint_spoken(lint, path, &element->spoken);
-		for (int32_t choice = 0; choice < element->n_choices; choice++) {
-			snprintf(path, sizeof(path), "elements.%d.choices.%d", (int)element->id, (int)choice);
-			lint_spoken(lint, path, &element->choices[choice].spoken);
-		}
-	}
+	lint->n_faults = 0;
 }
 
 /* ---- the command ---- */
 
 static void
-lint_form(struct lint *lint, struct arena *arena)
+lint_file(struct lint *lint, struct arena *arena)
 {
 	const struct form_findings findings = { .context = lint, .report = report };
 	struct diagnosis diagnosis;
@@ -302,13 +144,7 @@ lint_form(struct lint *lint, struct arena *arena)
 		/* of a service it is an error, and form_load_service() has refused it */
 		form_judge(lint->file, lint->form, &findings);
 	}
-	lint_titles(lint);
-	lint_additions(lint);
-	for (int32_t i = 0; i < lint->form->n_elements; i++) {
-		char path[64];
-		snprintf(path, sizeof(path), ".elements[%d].properties", (int)i);
-		lint_element(lint, path, &lint->form->elements[i]);
-	}
+	lint_form(lint);
 }
 
 /* Of each file. Returns false when there is not enough memory. */
@@ -324,7 +160,8 @@ lint_files(struct lint *lint, int n, const char *const files[])
 		struct arena arena;
 		arena_init(&arena, memory, FORM_BYTES);
 		lint->file = files[i];
-		lint_form(lint, &arena);
+		lint->lacks_privacy = false;
+		lint_file(lint, &arena);
 	}
 	regex_close(lint->regex);
 	free(memory);

@@ -165,6 +165,21 @@ static const struct {
 	{ FORM("1", FIELD("1", ",\"placeholderFr\":\"\\u0000\"")), REFUSED, "$ line 1", "NUL" },
 	{ FORM("1", FIELD("1", ",\"placeholderFr\":\"\\uD800\"")), REFUSED, "$ line 1", "well-formed" },
 	{ FORM("1", FIELD("1", ",\"placeholderFr\":\"\xC3\"")), REFUSED, "$ line 1", "UTF-8" },
+	{ FORM("1,2", FIELD("1", ",\"questionId\":\"q\"") "," FIELD("2", ",\"questionId\":\"q\"")),
+		LOADS_WITH_ERROR, "$.elements[1].properties.questionId", "has the questionId \"q\"" },
+	{ FORM("1,13",
+		  FIELD("1", ",\"questionId\":\"q\"") "," SET(
+			  "13", FIELD("1301", ",\"questionId\":\"q\""))),
+		LOADS_WITH_ERROR, "$.elements[1].properties.subElements[0].properties.questionId",
+		"has the questionId \"q\"" },
+	{ FORM("1", FIELD("1", ",\"tags\":[\"x\",\"SIN\"]")), LOADS_WITH_ERROR,
+		"$.elements[0].properties.tags[1]", "Social Insurance Number" },
+	{ "{" TEXTS ",\"layout\":[1,2],\"elements\":[" FIELD("1", "") "," FIELD(
+		  "2", "") "],\"groupsLayout\":[\"x\"],"
+				   "\"groups\":{\"start\":{\"elements\":[\"1\"],\"nextAction\":\"review\"},"
+				   "\"x\":{\"elements\":[\"2\"],\"nextAction\":\"review\"}}}",
+		LOADS_WITH_WARNING, "$.groups", "No way leads to the page \"x\"" },
+	{ "{\"schema\":1,\"formId\":\"f\"}", REFUSED, "$", "is a service.json" },
 	{ "{" TEXTS ",\"layout\":[1],\"elements\":{}}", REFUSED, "$", "no list of elements" },
 	{ FORM("1", "{\"id\":1,\"type\":\"slider\",\"properties\":{}}"), REFUSED, "$.elements[0].type",
 		"no element type" },

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What guichetctl lint finds: in single texts, and in whole templates. */
+/* What guichetctl lint finds in whole templates. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -12,74 +13,6 @@
 #include <cmocka.h>
 
 #include "ctl/ctl.h"
-#include "ctl/lint_text.h"
-
-struct tally {
-	int errors, warnings;
-};
-
-static void
-count(void *context, const char *severity, const char *what, const char *remedy)
-{
-	struct tally *tally = context;
-	*(strcmp(severity, "error") == 0 ? &tally->errors : &tally->warnings) += 1;
-	assert_true(what[0] != '\0' && remedy[0] != '\0');
-}
-
-static void
-assert_text(enum lang lang, const char *text, int errors, int warnings)
-{
-	struct tally tally = { 0 };
-	lint_text(lang, str_of(text), count, &tally);
-	if (tally.errors != errors || tally.warnings != warnings) {
-		fail_msg("\"%s\": %d errors, %d warnings", text, tally.errors, tally.warnings);
-	}
-}
-
-static void
-french_typography(void **state)
-{
-	(void)state;
-	static const char *const good[] = { "Vraiment? Oui; non!",
-		"Exemple\u00A0: 15:05 à https://canada.ca", "«\u00A0Oui\u00A0»", "25\u00A0%, 10\u00A0$",
-		"L’été", "" };
-	static const char *const bad[] = { "Vraiment ?", "Oui\u00A0; non", "Non\u202F!", "Exemple: oui",
-		"Exemple :", "« Oui\u00A0»", "«\u00A0Oui »", "25 %", "10$" };
-	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
-		assert_text(LANG_FR, good[i], 0, 0);
-	}
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		assert_text(LANG_FR, bad[i], 1, 0);
-		assert_text(LANG_EN, bad[i], 0, 0);
-	}
-	assert_text(LANG_FR, "L'été", 0, 1);
-}
-
-static void
-sentences_of_twenty_words(void **state)
-{
-	(void)state;
-	assert_text(LANG_EN, "a b c d e f g h i j k l m n o p q r s t.", 0, 0);
-	assert_text(LANG_EN, "a b c d e f g h i j k l m n o p q r s t u.", 0, 1);
-	assert_text(LANG_EN, "a b c d e f g h i j. k l m n o p q r s t u.", 0, 0);
-	assert_text(LANG_EN, "a b c d e f g h i j\nk l m n o p q r s t u", 0, 0);
-	/* 3.5 and a no-break space end no sentence and part no words */
-	assert_text(LANG_FR, "a b c d e f g h i j 3.5 k l m n o p q r\u00A0s", 0, 0);
-	assert_text(LANG_FR, "a b c d e f g h i j 3.5 k l m n o p q r s t", 0, 1);
-}
-
-static void
-names_of_the_sin(void **state)
-{
-	(void)state;
-	assert_true(lint_text_names_sin(LANG_EN, STR("What is your SIN?")));
-	assert_true(lint_text_names_sin(LANG_EN, STR("Your social Insurance Number")));
-	assert_false(lint_text_names_sin(LANG_EN, STR("Single since")));
-	assert_false(lint_text_names_sin(LANG_EN, STR("SINGLE")));
-	assert_true(lint_text_names_sin(LANG_FR, STR("Quel est votre NAS?")));
-	assert_true(lint_text_names_sin(LANG_FR, STR("Numéro d’assurance sociale")));
-	assert_false(lint_text_names_sin(LANG_FR, STR("NASA")));
-}
 
 /* Runs the command on a file or folder; what it printed is in `output`. */
 static int
@@ -155,6 +88,15 @@ findings_have_a_path(void **state)
 		{ "{\"form\":" FORM("\"type\":\"textArea\",\"properties\":{\"titleFr\":\"b\"}") "}",
 			"error: $.form.elements[0].properties.titleEn: " },
 		{ "nothing", "error: $ line 1: " },
+		{ "[{\"type\":\"textField\",\"properties\":{\"titleEn\":\"a\"}}]",
+			"error: $[0].properties.titleFr: " },
+		{ FORM("\"type\":\"richText\",\"properties\":{}"),
+			"error: $.elements[0].properties.descriptionEn: " },
+		{ FORM(
+			  "\"type\":\"radio\",\"properties\":{" TITLES
+			  ",\"choices\":[{\"en\":\"Main\",\"fr\":\"Principal\"},{\"en\":\"Principal\",\"fr\":\"Directeur\"}]}"),
+			"error: $.elements[0].properties.choices[1].en: An earlier choice has this label in the other language" },
+		{ "{\"schema\":1,\"formId\":\"f\"}", "error: $: The file is a service.json" },
 	};
 	char output[4096];
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -181,6 +123,70 @@ warnings_alone_are_good(void **state)
 	assert_non_null(strstr(output, ",\"where\":\"$.elements[0].extra\","));
 }
 
+/* Each with a fault, and beside it what is like it and has none. */
+static void
+warnings_and_what_is_like_them(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *bad, *warning, *good;
+	} cases[] = {
+		{ FORM("\"type\":\"radio\",\"properties\":{" TITLES
+			   ",\"choices\":[{\"en\":\"Yes\",\"fr\":\"Oui\"},{\"en\":\"yes \",\"fr\":\"Non\"}]}"),
+			"choices[1].en: Another choice of the question sounds the same.",
+			FORM(
+				"\"type\":\"radio\",\"properties\":{" TITLES
+				",\"choices\":[{\"en\":\"Yes\",\"fr\":\"Oui\"},{\"en\":\"No\",\"fr\":\"Non\"}]}") },
+		{ FORM("\"type\":\"radio\",\"properties\":{" TITLES
+			   ",\"choices\":[{\"en\":\"\",\"fr\":\"\"},{\"en\":\"a\",\"fr\":\"b\"}]}"),
+			"choices[0]: The choice has no label. ",
+			FORM("\"type\":\"radio\",\"properties\":{" TITLES
+				 ",\"choices\":[{\"en\":\"Email\",\"fr\":\"Email\"}]}") },
+		{ FORM(
+			  "\"type\":\"textField\",\"properties\":{\"titleEn\":\"a b c\",\"titleFr\":\"a b c\"}"),
+			"titleFr: The text is the same in English and in French.",
+			FORM(
+				"\"type\":\"textField\",\"properties\":{\"titleEn\":\"Code postal\",\"titleFr\":\"Code postal\"}") },
+		{ FORM("\"type\":\"combobox\",\"properties\":{" TITLES
+			   ",\"choices\":[{\"en\":\"a\",\"fr\":\"b\"}]}"),
+			"$.elements[0].properties: This type of question is hard",
+			FORM("\"type\":\"dropdown\",\"properties\":{" TITLES
+				 ",\"choices\":[{\"en\":\"a\",\"fr\":\"b\"}]}") },
+		{ "[{\"type\":\"richText\",\"properties\":{" TITLES "}}]", "$: The form asks nothing.",
+			"[{\"type\":\"textField\",\"properties\":{" TITLES "}},"
+			"{\"type\":\"richText\",\"properties\":{" TITLES "}}]" },
+		{ FORM(
+			  "\"type\":\"textField\",\"properties\":{\"titleEn\":\"a\",\"titleFr\":\"l'an, l'été\"}"),
+			"(’): “l'an, l'été” (2 places). ",
+			FORM("\"type\":\"textField\",\"properties\":{" TITLES ",\"tags\":[\"sincere\"]}") },
+	};
+	char output[4096];
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(lint(cases[i].bad, false, output, sizeof(output)), EXIT_GOOD);
+		const char *line_end = strchr(output, '\n');
+		/* once */
+		if (!strstr(output, cases[i].warning) || !line_end || line_end[1] != '\0') {
+			fail_msg("no \"%s\" in:\n%s", cases[i].warning, output);
+		}
+		assert_int_equal(lint(cases[i].good, false, output, sizeof(output)), EXIT_GOOD);
+		assert_string_equal(output, "");
+	}
+}
+
+/* Not once for itself, and again for each of its two texts. */
+static void
+what_is_missing_is_told_once(void **state)
+{
+	(void)state;
+	char output[4096];
+	assert_int_equal(lint("{" TITLES ",\"confirmation\":{},\"layout\":[1],\"elements\":["
+						  "{\"id\":1,\"type\":\"textField\",\"properties\":{" TITLES "}}]}",
+						 false, output, sizeof(output)),
+		EXIT_FINDINGS);
+	assert_non_null(strstr(output, "$.privacyPolicy: The form has no privacyPolicy."));
+	assert_string_equal(strchr(output, '\n'), "\n");
+}
+
 /* What a service is refused for, a bare template is warned of: it may be meant for the web alone. */
 static void
 templates_that_are_no_service_are_warned(void **state)
@@ -194,6 +200,8 @@ templates_that_are_no_service_are_warned(void **state)
 			"warning: $.elements[0].properties.validation.maxLength: The answer may have 4001 characters; a kiosk service may have at most 4000 in one. " },
 		{ FORM("\"type\":\"formattedDate\",\"properties\":{" TITLES "}"),
 			"warning: $.elements[0]: Element 1 is of type formattedDate" },
+		{ "[{\"type\":\"formattedDate\",\"properties\":{" TITLES "}}]",
+			"warning: $[0]: Element 1 is of type formattedDate" },
 		{ "{\"form\":{" TITLES
 		  ",\"privacyPolicy\":{\"descriptionEn\":\"a\",\"descriptionFr\":\"b\"},\"confirmation\":{},"
 		  "\"layout\":[],\"elements\":[],\"groups\":{\"start\":{\"elements\":[],\"nextAction\":\"exit\"}}}}",
@@ -208,18 +216,13 @@ templates_that_are_no_service_are_warned(void **state)
 	}
 }
 
-/* Of a folder the same is an error, and said once. */
-static void
-unfit_services_are_errors(void **state)
+/* Runs the command on a service's folder with these two files in it. */
+static int
+lint_service(const char *form, const char *service, char *output, size_t size)
 {
-	(void)state;
 	static const char *const names[] = { "form.json", "service.json" };
-	static const char *const texts[] = {
-		FORM("\"type\":\"textArea\",\"properties\":{" TITLES
-			 ",\"validation\":{\"maxLength\":4001}}"),
-		"{}",
-	};
-	char folder[] = "/tmp/guichet-lint-XXXXXX", output[4096], path[64];
+	const char *const texts[] = { form, service };
+	char folder[] = "/tmp/guichet-lint-XXXXXX", path[64];
 	assert_non_null(mkdtemp(folder));
 	for (int i = 0; i < 2; i++) {
 		snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
@@ -228,15 +231,55 @@ unfit_services_are_errors(void **state)
 		fputs(texts[i], file);
 		fclose(file);
 	}
-	assert_int_equal(lint_path(folder, false, output, sizeof(output)), EXIT_FINDINGS);
-	assert_non_null(
-		strstr(output, "form.json: error: $.elements[0].properties.validation.maxLength: "));
-	assert_null(strstr(output, "warning"));
+	const int status = lint_path(folder, false, output, size);
 	for (int i = 0; i < 2; i++) {
 		snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
 		unlink(path);
 	}
 	rmdir(folder);
+	return status;
+}
+
+/* Of a folder the same is an error, and said once. */
+static void
+unfit_services_are_errors(void **state)
+{
+	(void)state;
+	char output[4096];
+	assert_int_equal(lint_service(FORM("\"type\":\"textArea\",\"properties\":{" TITLES
+									   ",\"validation\":{\"maxLength\":4001}}"),
+						 "{}", output, sizeof(output)),
+		EXIT_FINDINGS);
+	assert_non_null(
+		strstr(output, "form.json: error: $.elements[0].properties.validation.maxLength: "));
+	assert_null(strstr(output, "warning"));
+}
+
+#define SERVICE(elements) \
+	"{\"schema\":1,\"id\":\"s\",\"order\":1,\"formId\":\"f\",\"version\":\"1\"," \
+	"\"name\":{\"en\":\"a\",\"fr\":\"b\"},\"promise\":{\"en\":\"a\",\"fr\":\"b\"},\"elements\":{" elements \
+	"}}"
+
+/* What a voice cannot say is no fault where service.json says how it is said. */
+static void
+spoken_variants_answer_for_the_voice(void **state)
+{
+	(void)state;
+	static const char form[] = FORM(
+		"\"type\":\"textField\",\"properties\":{\"titleEn\":\"ᐃᓄᒃᑎᑐᑦ\",\"titleFr\":\"b\"}");
+	char output[4096];
+	assert_int_equal(lint_service(form, SERVICE(""), output, sizeof(output)), EXIT_GOOD);
+	assert_non_null(strstr(output, "titleEn: A voice cannot read letters of this script"));
+	assert_int_equal(
+		lint_service(form, SERVICE("\"1\":{\"spoken\":{\"en\":\"Inuktitut\",\"fr\":\"b\"}}"),
+			output, sizeof(output)),
+		EXIT_GOOD);
+	assert_string_equal(output, "");
+	/* no service may ask for it, whatever purpose it names */
+	assert_int_equal(lint_service(FORM("\"type\":\"textField\",\"properties\":{\"titleEn\":\"SIN\","
+									   "\"titleFr\":\"b\"}"),
+						 SERVICE("\"1\":{\"purpose\":\"benefit\"}"), output, sizeof(output)),
+		EXIT_FINDINGS);
 }
 
 /* The colons of ":::collapsible" are no French ones, and a list is no long sentence. */
@@ -268,13 +311,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(french_typography),
-		cmocka_unit_test(sentences_of_twenty_words),
-		cmocka_unit_test(names_of_the_sin),
 		cmocka_unit_test(findings_have_a_path),
 		cmocka_unit_test(warnings_alone_are_good),
+		cmocka_unit_test(warnings_and_what_is_like_them),
+		cmocka_unit_test(what_is_missing_is_told_once),
 		cmocka_unit_test(templates_that_are_no_service_are_warned),
 		cmocka_unit_test(unfit_services_are_errors),
+		cmocka_unit_test(spoken_variants_answer_for_the_voice),
 		cmocka_unit_test(rich_text_is_judged_as_it_is_read),
 		cmocka_unit_test(shipped_services_are_clean),
 	};
