@@ -11,6 +11,7 @@
 
 #include "core/msg.h"
 #include "exit_codes.h"
+#include "platform/beside.h"
 
 enum {
 	OPTION_STATE = 256,
@@ -116,26 +117,13 @@ take_actor(struct options *options, const char *name)
 	return true;
 }
 
-/* Two steps above the folder of a build, three above that of a preset, or installed: the first that is there. */
 static void
 find_services(struct options *options)
 {
-	static const char *const places[] = { "../../assets", "../../../assets", "../share/guichet" };
-	char folder[PATH_MAX];
-	const ssize_t n = readlink("/proc/self/exe", folder, sizeof(folder));
-	folder[n > 0 && n < (ssize_t)sizeof(folder) ? n : 0] = '\0';
-	char *slash = strrchr(folder, '/');
-	if (slash != NULL) {
-		*slash = '\0';
+	if (!beside_find("services", options->services, sizeof(options->services)) ||
+		access(options->services, F_OK) != 0) {
+		options->services[0] = '\0';
 	}
-	for (size_t i = 0; slash != NULL && i < sizeof(places) / sizeof(places[0]); i++) {
-		const int length = snprintf(
-			options->services, sizeof(options->services), "%s/%s/services", folder, places[i]);
-		if (length < (int)sizeof(options->services) && access(options->services, F_OK) == 0) {
-			return;
-		}
-	}
-	options->services[0] = '\0';
 }
 
 /* 0 or OPTIONS_WRONG. */
