@@ -132,5 +132,10 @@ handshake -tls1_2 || fail "TLS 1.2 is refused"
 
 sync "https://127.0.0.1:$port" "$tmp/ours.pem" || fail "the request that waited was not delivered"
 [ "$(delivered)" -eq 2 ] || fail "the request that waited is not counted"
+status() {
+	curl --silent --output "$tmp/body" --write-out '%{http_code}' --cacert "$tmp/ours.pem" "https://127.0.0.1:$port$1"
+}
+[ "$(status /healthz)" = 200 ] || fail "/healthz is not passed on"
+[ "$(status /metrics)" = 404 ] || fail "/metrics is passed on to the world"
 grep -q 'PUT /v1/submissions/.* 201' "$tmp/nginx/access.log" || fail "nginx did not pass the requests on"
 echo "2 requests over TLS; 3 wrong servers and 3 weak handshakes refused"
