@@ -10,9 +10,9 @@
 #include <time.h>
 
 #include "intake/language.h"
-#include "intake/log.h"
 #include "intake/routes.h"
 #include "platform/local_time.h"
+#include "platform/log_line.h"
 
 enum {
 	PROBLEM_BYTES = 8 * 1024,

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Answers the department's desk: what came, the envelopes, and what became of them. */
 #include "intake/desk_calls.h"
+#include "platform/log_line.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "intake/log.h"
 
 enum {
 	LIMIT_DEFAULT = 50,

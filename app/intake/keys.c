@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "intake/keys_files.h"
-#include "intake/log.h"
 #include "platform/local_time.h"
+#include "platform/log_line.h"
 
 enum { ZONE_BYTES = 64 };
 

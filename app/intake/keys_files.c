@@ -10,8 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "intake/log.h"
 #include "platform/calendar_json.h"
+#include "platform/log_line.h"
 
 enum { DESK_FILE_MAX = 4096, CALENDAR_FILE_MAX = 512 * 1024 };
 

@@ -5,9 +5,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include "intake/log.h"
 #include "intake/openapi.h"
 #include "intake/routes.h"
+#include "platform/log_line.h"
 
 void
 probes_health(struct call *call)

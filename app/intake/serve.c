@@ -9,8 +9,8 @@
 
 #include "exit_codes.h"
 #include "intake/commands.h"
-#include "intake/log.h"
 #include "intake/routes.h"
+#include "platform/log_line.h"
 
 enum {
 	BODY_MAX = 655360,      /* docs/formats/envelope.md */

@@ -9,8 +9,8 @@
 #include <sys/random.h>
 
 #include "core/reference.h"
-#include "intake/log.h"
 #include "platform/local_time.h"
+#include "platform/log_line.h"
 
 enum { RECEIPT_BYTES = 512, CODE_RANDOM_BYTES = 6 };
 

@@ -23,8 +23,8 @@
 
 #include "core/calendar.h"
 #include "platform/local_time.h"
+#include "platform/log_line.h"
 #include "sync/answer.h"
-#include "sync/log.h"
 #include "sync/receipt.h"
 #include "sync/wait.h"
 

@@ -6,8 +6,8 @@
 
 #include "platform/link_watch.h"
 #include "platform/local_time.h"
+#include "platform/log_line.h"
 #include "sync/deliver.h"
-#include "sync/log.h"
 #include "sync/options.h"
 #include "sync/sync.h"
 #include "sync/wait.h"

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Lines that are written in one go, so that what others write to the same log does not come in between. */
-#include "sync/log.h"
+/* Lines that are written in one go: every thread writes some, and other programs to the same place. */
+#include "platform/log_line.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/format.h"
-#include "platform/local_time.h"
 
 enum { LINE_BYTES = 1024 };
 
@@ -18,8 +19,10 @@ log_line(const char *format, ...)
 	struct text text;
 	va_list args;
 	text_init(&text, line, sizeof(line));
-	format_rfc3339(local_time_now(), &text);
-	text_add(&text, STR(" guichet-sync: "));
+	format_rfc3339((ms_t)time(NULL) * 1000, &text);
+	text_char(&text, ' ');
+	text_add(&text, str_of(program_invocation_short_name));
+	text_add(&text, STR(": "));
 	const size_t room = sizeof(line) - text.n - 1; /* for the line feed */
 	va_start(args, format);
 	const int n = vsnprintf(line + text.n, room, format, args);
