@@ -189,6 +189,8 @@ read_choices(struct reader *reader, json_t *properties, struct element *element)
 	reader_up(reader, mark);
 	element->choices = choices;
 	element->n_choices = (int32_t)n;
+	element->n_own_choices = (int32_t)n;
+	element->n_order = (int32_t)n;
 }
 
 static void

@@ -32,3 +32,17 @@ element_has_choices(const struct element *element)
 	return element->type == ELEMENT_RADIO || element->type == ELEMENT_DROPDOWN ||
 		element->type == ELEMENT_COMBOBOX || element->type == ELEMENT_CHECKBOX;
 }
+
+int32_t
+element_choice_at(const struct element *element, enum lang lang, int32_t place)
+{
+	const uint16_t *order = element->order[lang];
+	return order ? order[place] : place;
+}
+
+bool
+element_is_searched(const struct element *element)
+{
+	return element->type == ELEMENT_COMBOBOX ||
+		(element->type == ELEMENT_DROPDOWN && element->n_order > FORM_LISTED_CHOICES_MAX);
+}

@@ -70,6 +70,8 @@ struct validation {
 struct choice {
 	struct bilingual label;
 	struct bilingual spoken; /* empty: as the label */
+	struct bilingual
+		folded; /* the label as struct letters folds it, where choices are looked for by typing; else empty */
 };
 
 /* "<element id>.<choice index>" of the template. `element` is an index into form.elements, -1 if there is no such element. */
@@ -91,6 +93,13 @@ struct element {
 	int32_t stars; /* of ELEMENT_STARS, FORM_STARS_MIN to FORM_STARS_MAX */
 	const struct choice *choices;
 	int32_t n_choices;
+	int32_t
+		n_own_choices; /* the first of them are the template's; rules match no others (managedChoices) */
+	const uint16_t *
+		order[LANG_COUNT]; /* choices as each language shows them; NULL: as the template has them */
+	int32_t
+		n_order; /* choices that are shown: all, or all but the own ones that a managed list takes the place of */
+	bool is_strict;                 /* of a combobox: nothing but a choice will do (strictValue) */
 	const struct choice_ref *rules; /* shown when any matches; none: always */
 	int32_t n_rules;
 	struct str autocomplete; /* HTML token, or empty */
@@ -105,6 +114,12 @@ struct element {
 	int32_t n_sub_elements;
 	int32_t max_rows;           /* of ELEMENT_SET, 0: the kiosk's own limit */
 	struct bilingual row_title; /* of ELEMENT_SET, what one row is called ("Person"), or empty */
+	struct bilingual add_row,
+		remove_row;   /* of ELEMENT_SET, the author's words for its two buttons, or empty */
+	bool is_canadian; /* of ELEMENT_ADDRESS: no other country is asked for */
+	/* What the answer is for: the HTML token, the author's tags, the purpose of service.json. Who shares one asks for the same. */
+	const struct str *purposes;
+	int32_t n_purposes;
 };
 
 enum next_kind { NEXT_NONE, NEXT_GROUP, NEXT_REVIEW, NEXT_END, NEXT_EXIT, NEXT_RULES };
@@ -147,8 +162,11 @@ struct form {
 	const struct group
 		*groups; /* in path order: start, groupsLayout, review, end; none: one page form */
 	int32_t n_groups;
-	int32_t start; /* index of the group "start", -1 without groups */
-	bool review;   /* groupsLayout is not empty: several pages and a review */
+	int32_t start;           /* index of the group "start", -1 without groups */
+	bool review;             /* groupsLayout is not empty: several pages and a review */
+	bool has_closing;        /* the record around the form names a closingDate: */
+	ms_t closing_wall;       /* since 1970, UTC; from then on nobody may submit */
+	struct bilingual closed; /* closedDetails: why, in the department's words; or empty */
 };
 
 /* Index of the top-level element with this id, or -1. */
@@ -157,6 +175,11 @@ int32_t form_find(const struct form *form, int32_t element_id);
 bool element_is_question(const struct element *element);
 /* Whether the answer is a number: numberInput, and the text field of before that was validated as one. */
 bool element_is_number(const struct element *element);
+/* The choice that stands at a place of the list, 0 .. n_order - 1. */
+int32_t element_choice_at(const struct element *element, enum lang lang, int32_t place);
+/* Whether the choices are too many for a list and are looked for by typing: a combobox, a dropdown of more than this. */
+enum { FORM_LISTED_CHOICES_MAX = 25 };
+bool element_is_searched(const struct element *element);
 /* Whether answers are picked out of `choices`. */
 bool element_has_choices(const struct element *element);
 

@@ -13,6 +13,7 @@ units
 str
 arena
 text
+letters
 flat
 event
 effect
