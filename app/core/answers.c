@@ -194,7 +194,7 @@ answer_is_empty(const struct answers *answers, int32_t element)
 			return false;
 		}
 	}
-	return answer->n_text == 0 && answer->n_chosen == 0;
+	return answer->n_text == 0 && answer->n_chosen == 0 && !answer->shown;
 }
 
 static void
@@ -344,6 +344,7 @@ answer_clear(struct answers *answers, int32_t element)
 	}
 	answer->n_chosen = 0;
 	answer->size = 0;
+	answer->shown = false;
 	for (int32_t i = 0; i < answer->n_rows; i++) {
 		clear_row(&answer->rows[i]);
 	}

@@ -21,6 +21,7 @@ struct answer {
 	uint16_t *chosen;
 	int32_t n_chosen, cap_chosen;
 	int64_t size;         /* of a file, bytes */
+	bool shown;           /* of a file: the client shows the document to an officer */
 	struct answers *rows; /* of a repeating set; cells parallel to element.sub_elements */
 	int32_t n_rows, cap_rows;
 	int32_t n_made; /* rows that have buffers; those from n_rows on are cleared and wait for use */

@@ -73,6 +73,7 @@ struct subject {
 	const struct matcher *matcher;
 	struct str value, trimmed;
 	int64_t size;  /* of a file */
+	bool shown;    /* of a file: the document itself, to an officer */
 	int32_t items; /* ticked or chosen, known to the form or not */
 	bool chosen;   /* one of the form's choices */
 	bool mistyped;
@@ -322,7 +323,8 @@ has_good_extension(struct str name)
 static enum fault
 check_file(const struct subject *subject)
 {
-	if (subject->must->required && (subject->value.n == 0 || subject->size <= 0)) {
+	const bool is_there = subject->value.n > 0 && subject->size > 0;
+	if (subject->must->required && !is_there && !subject->shown) {
 		return FAULT_REQUIRED;
 	}
 	if (subject->value.n > 0 && !has_good_extension(subject->value)) {
@@ -440,6 +442,7 @@ subject_of(const struct answers *answers, int32_t element, const struct matcher 
 		.value = value,
 		.trimmed = str_trim(value),
 		.size = answer->size,
+		.shown = answer->shown,
 		.chosen = answer->n_chosen > 0,
 		/* a label that the form does not know counts as an item */
 		.items = answer->n_chosen + (element_has_choices(definition) && value.n > 0),

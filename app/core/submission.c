@@ -152,6 +152,73 @@ submission_answers(const struct answers *answers, enum lang lang, struct text *o
 	text_char(out, '}');
 }
 
+/* ---- documents that are shown to an officer ---- */
+
+/* Where a document was asked for; outside of sets `row` is -1. */
+struct place {
+	int32_t element_id, row, cell;
+};
+
+static void
+write_place(struct text *out, struct place place, bool first)
+{
+	raw(out, first ? ",\"shown\":[{\"element\":" : ",{\"element\":");
+	text_int(out, place.element_id);
+	if (place.row >= 0) {
+		raw(out, ",\"row\":");
+		text_int(out, place.row);
+		raw(out, ",\"cell\":");
+		text_int(out, place.cell);
+	}
+	text_char(out, '}');
+}
+
+static bool
+is_shown(const struct answers *answers, int32_t element)
+{
+	return answers->form->elements[element].type == ELEMENT_FILE && answers->of[element].shown;
+}
+
+/* Returns how many documents were written, those of before included. */
+static int32_t
+write_shown_of(const struct answers *answers, int32_t element, int32_t n, struct text *out)
+{
+	const struct answer *set = &answers->of[element];
+	const int32_t id = answers->form->elements[element].id;
+	if (is_shown(answers, element)) {
+		write_place(out, (struct place){ id, -1, -1 }, n++ == 0);
+	}
+	for (int32_t row = 0; row < set->n_rows; row++) {
+		for (int32_t cell = 0; cell < set->rows[row].form->n_elements; cell++) {
+			if (is_shown(&set->rows[row], cell)) {
+				write_place(out, (struct place){ id, row, cell }, n++ == 0);
+			}
+		}
+	}
+	return n;
+}
+
+/* No member where there is no document. */
+static void
+write_shown(const struct answers *answers, struct text *out)
+{
+	const struct form *form = answers->form;
+	struct sight sight;
+	int64_t last = INT64_MIN;
+	int32_t n = 0;
+	rules_see(answers, &sight);
+	for (int32_t i = next_by_id(form, &sight, last); i >= 0; i = next_by_id(form, &sight, last)) {
+		last = form->elements[i].id;
+		n = write_shown_of(answers, i, n, out);
+	}
+	if (n > 0) {
+		text_char(out, ']');
+	}
+	assert(n <= SUBMISSION_SHOWN_MAX);
+}
+
+/* ---- the whole ---- */
+
 static void
 write_member(struct text *out, const char *name, struct str value)
 {
@@ -201,7 +268,9 @@ submission_write(
 	text_char(out, ']');
 	write_clock(submission, out);
 	write_member(out, "device", submission->device);
-	raw(out, ",\"assisted\":null}");
+	raw(out, ",\"assisted\":null");
+	write_shown(answers, out);
+	text_char(out, '}');
 	/* The bytes of answers are budgeted while the client types (D1): a submission that does not fit is a bug. */
 	assert(!out->full);
 }

@@ -8,6 +8,13 @@
 
 /* Largest answers object in bytes (GC Forms' MAX_RESPONSE_SIZE). */
 #define ANSWERS_MAX_BYTES 389120
+/* Documents that are shown to an officer; of a service with more the loader finds that its answers take too much memory. */
+#define SUBMISSION_SHOWN_MAX 1000
+/* A place with the longest numbers: {"element":2147483647,"row":49,"cell":999}, with its comma. */
+#define SUBMISSION_SHOWN_BYTES 48
+/* Largest whole object: the answers, the documents, and what is written beside them. */
+#define SUBMISSION_MAX_BYTES \
+	(ANSWERS_MAX_BYTES + SUBMISSION_SHOWN_MAX * SUBMISSION_SHOWN_BYTES + 8192)
 
 struct submission {
 	struct str id;        /* UUIDv7 */

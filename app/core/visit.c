@@ -304,7 +304,7 @@ write_submission(struct kiosk *kiosk)
 	};
 	kiosk->session_arena->used = kiosk->plaintext_mark;
 	struct text text;
-	text_begin(&text, kiosk->session_arena, ANSWERS_MAX_BYTES + 8192);
+	text_begin(&text, kiosk->session_arena, SUBMISSION_MAX_BYTES);
 	submission_write(&submission, &s->answers, &text);
 	assert(!text.full); /* the loader bounds what the answers can grow to */
 	s->plaintext = text_end(&text, kiosk->session_arena);

@@ -311,6 +311,19 @@ of_a_file_name_and_size_are_kept(void **state)
 }
 
 static void
+a_document_that_is_shown_is_an_answer(void **state)
+{
+	struct bench *bench = *state;
+	struct answer *answer = &bench->answers.of[FILE_NAME];
+	assert_false(answer->shown);
+	answer->shown = true;
+	assert_false(answer_is_empty(&bench->answers, FILE_NAME));
+	answer_clear(&bench->answers, FILE_NAME);
+	assert_false(answer->shown);
+	assert_true(answer_is_empty(&bench->answers, FILE_NAME));
+}
+
+static void
 a_limit_of_2021_stops_typing(void **state)
 {
 	struct bench *bench = *state;
@@ -339,6 +352,7 @@ main(void)
 		TEST(a_set_that_is_cleared_is_as_at_the_beginning),
 		cmocka_unit_test(a_set_without_a_limit_has_the_kiosks),
 		TEST(of_a_file_name_and_size_are_kept),
+		TEST(a_document_that_is_shown_is_an_answer),
 		TEST(a_limit_of_2021_stops_typing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -315,6 +315,41 @@ own_expression_is_searched(void **state)
 	assert_fault(bench, "  ", FAULT_NONE);
 }
 
+static void
+a_required_file_may_be_shown_instead(void **state)
+{
+	struct bench *bench = *state;
+	load_one(bench, "fileInput", "\"validation\":{\"required\":true}");
+	assert_fault(bench, "", FAULT_REQUIRED);
+	bench->answers.of[0].shown = true;
+	assert_fault(bench, "", FAULT_NONE);
+	bench->answers.of[0].shown = false;
+	assert_true(answer_set_file(&bench->answers, 0, STR("plan.pdf"), 0));
+	assert_int_equal(rules_check(&bench->answers, 0, &bench->matcher), FAULT_REQUIRED);
+	assert_true(answer_set_file(&bench->answers, 0, STR("plan.pdf"), 1));
+	assert_int_equal(rules_check(&bench->answers, 0, &bench->matcher), FAULT_NONE);
+	/* a file that is there as well is judged as ever */
+	bench->answers.of[0].shown = true;
+	assert_fault(bench, "plan.exe", FAULT_FILE_TYPE);
+}
+
+static void
+a_required_file_of_a_row_may_be_shown_instead(void **state)
+{
+	struct bench *bench = *state;
+	load_one(bench, "dynamicRow",
+		"\"validation\":{\"required\":true},\"subElements\":[{\"id\":2,\"type\":\"fileInput\","
+		"\"properties\":{\"validation\":{\"required\":true}}}]");
+	assert_true(answer_add_row(&bench->answers, 0));
+	struct answers *rows = bench->answers.of[0].rows;
+	rows[0].of[0].shown = true;
+	assert_int_equal(rules_check(&bench->answers, 0, &bench->matcher), FAULT_REQUIRED);
+	assert_int_equal(rules_check_cell(&bench->answers, 0, 0, 0, &bench->matcher), FAULT_NONE);
+	assert_int_equal(rules_check_cell(&bench->answers, 0, 1, 0, &bench->matcher), FAULT_REQUIRED);
+	rows[1].of[0].shown = true;
+	assert_int_equal(rules_check(&bench->answers, 0, &bench->matcher), FAULT_NONE);
+}
+
 /* ---- the kiosk's own checks ---- */
 
 /* A text element with these checks. */
@@ -426,6 +461,8 @@ main(void)
 		TEST(checkboxes),
 		TEST(email_purpose_is_checked_without_validation),
 		TEST(own_expression_is_searched),
+		TEST(a_required_file_may_be_shown_instead),
+		TEST(a_required_file_of_a_row_may_be_shown_instead),
 		TEST(social_insurance_numbers_are_found_in_a_text),
 		TEST(names_of_any_script),
 		TEST(phone_and_postal_code),

@@ -309,7 +309,102 @@ the_whole_object_to_the_byte(void **state)
 	assert_string_equal(visit->json, example_json);
 }
 
-/* docs/formats/envelope.json names exactly the members that are written, and requires each. */
+/* What is behind "assisted" once all is written. */
+static void
+expect_end(struct visit *visit, const char *json)
+{
+	text_init(&visit->out, visit->json, sizeof(visit->json) - 1);
+	submission_write(&example, &visit->answers, &visit->out);
+	visit->json[visit->out.n] = '\0';
+	const char *from = strstr(visit->json, "\"assisted\":null");
+	assert_non_null(from);
+	assert_string_equal(from + strlen("\"assisted\":null"), json);
+}
+
+/* Papers in a set, one paper that a rule hides, one in front of the set; a set that is hidden has papers too. */
+enum { LATE, PAPERS, PAPER_WAY, HIDDEN, EARLY, HIDDEN_SET, N_DOCUMENTS };
+enum { PAPER_NAME, PAPER_TEXT, PAPER, SECOND_PAPER, N_PAPER_CELLS };
+
+static const struct element paper_cells[N_PAPER_CELLS] = {
+	[PAPER_NAME] = { .id = 701, .type = ELEMENT_TEXT },
+	[PAPER_TEXT] = { .id = 702, .type = ELEMENT_RICH_TEXT },
+	[PAPER] = { .id = 703, .type = ELEMENT_FILE },
+	[SECOND_PAPER] = { .id = 704, .type = ELEMENT_FILE },
+};
+static const struct choice_ref papers_by_phone[] = {
+	{ .element = PAPER_WAY, .element_id = 8, .choice = 0 }
+};
+static const struct element documents[N_DOCUMENTS] = {
+	[LATE] = { .id = 12, .type = ELEMENT_FILE, .group = -1 },
+	[PAPERS] = { .id = 7,
+		.type = ELEMENT_SET,
+		.sub_elements = paper_cells,
+		.n_sub_elements = N_PAPER_CELLS,
+		.max_rows = 3,
+		.group = -1 },
+	[PAPER_WAY] = { .id = 8, .type = ELEMENT_RADIO, .choices = ways, .n_choices = 3, .group = -1 },
+	[HIDDEN] = { .id = 9,
+		.type = ELEMENT_FILE,
+		.rules = papers_by_phone,
+		.n_rules = 1,
+		.group = -1 },
+	[EARLY] = { .id = 3, .type = ELEMENT_FILE, .group = -1 },
+	[HIDDEN_SET] = { .id = 10,
+		.type = ELEMENT_SET,
+		.sub_elements = paper_cells,
+		.n_sub_elements = N_PAPER_CELLS,
+		.max_rows = 1,
+		.rules = papers_by_phone,
+		.n_rules = 1,
+		.group = -1 },
+};
+static const struct form document_form = {
+	.elements = documents, .n_elements = N_DOCUMENTS, .start = -1
+};
+
+static void
+documents_that_are_shown_are_named_in_order(void **state)
+{
+	struct visit *visit = *state;
+	arena_reset(&visit->arena);
+	answers_init(&visit->answers, &document_form, &visit->arena);
+	struct answer *of = visit->answers.of;
+	expect_end(visit, "}");
+	of[LATE].shown = true;
+	expect_end(visit, ",\"shown\":[{\"element\":12}]}");
+	assert_true(answer_add_row(&visit->answers, PAPERS));
+	of[PAPERS].rows[1].of[SECOND_PAPER].shown = true;
+	of[PAPERS].rows[1].of[PAPER].shown = true;
+	of[PAPERS].rows[0].of[SECOND_PAPER].shown = true;
+	of[EARLY].shown = true;
+	expect_end(visit,
+		",\"shown\":[{\"element\":3},{\"element\":7,\"row\":0,\"cell\":3},{\"element\":7,\"row\":1,\"cell\":2},"
+		"{\"element\":7,\"row\":1,\"cell\":3},{\"element\":12}]}");
+	/* the answer itself stays as it was */
+	assert_non_null(strstr(visit->json, "\"12\":{\"id\":null,\"name\":null,\"size\":null}"));
+	/* a row that was taken away takes its documents with it */
+	assert_true(answer_remove_row(&visit->answers, PAPERS, 1));
+	assert_true(answer_add_row(&visit->answers, PAPERS));
+	expect_end(visit,
+		",\"shown\":[{\"element\":3},{\"element\":7,\"row\":0,\"cell\":3},{\"element\":12}]}");
+}
+
+static void
+documents_of_hidden_questions_are_not_named(void **state)
+{
+	struct visit *visit = *state;
+	arena_reset(&visit->arena);
+	answers_init(&visit->answers, &document_form, &visit->arena);
+	struct answer *of = visit->answers.of;
+	of[HIDDEN].shown = true;
+	of[HIDDEN_SET].rows[0].of[PAPER].shown = true;
+	of[PAPER_WAY].shown = true; /* no file: nothing that could be shown */
+	expect_end(visit, "}");
+	answer_choose(&visit->answers, PAPER_WAY, 0);
+	expect_end(visit, ",\"shown\":[{\"element\":9},{\"element\":10,\"row\":0,\"cell\":2}]}");
+}
+
+/* docs/formats/envelope.json names exactly the members that are written, and requires each but the last. */
 static void
 the_schema_and_the_object_agree(void **state)
 {
@@ -324,10 +419,12 @@ the_schema_and_the_object_agree(void **state)
 	json_t *object = json_loads(example_json, JSON_REJECT_DUPLICATES, &error);
 	assert_non_null(schema);
 	assert_non_null(object);
+	const size_t n_members = json_object_size(object);
 	json_t *properties = json_object_get(schema, "properties"),
 		   *required = json_object_get(schema, "required");
-	assert_int_equal(json_object_size(properties), json_object_size(object));
-	assert_int_equal(json_array_size(required), json_object_size(object));
+	assert_int_equal(json_object_size(properties), n_members + 1);
+	assert_non_null(json_object_get(properties, "shown"));
+	assert_int_equal(json_array_size(required), n_members);
 	const char *name;
 	json_t *value;
 	json_object_foreach(object, name, value)
@@ -357,15 +454,16 @@ the_schema_and_the_limits_agree(void **state)
 		path, sizeof(path), "%s/docs/formats/envelope.json", getenv("GUICHET_SOURCE"));
 	assert_in_range(n, 1, sizeof(path) - 1);
 	json_t *schema = json_load_file(path, JSON_REJECT_DUPLICATES, NULL);
-	json_t *answers = NULL, *definitions = NULL, *rows = NULL, *file = NULL;
-	assert_int_equal(json_unpack(schema, "{s:{s:o},s:o}", "properties", "answers", &answers,
-						 "$defs", &definitions),
+	json_t *answers = NULL, *shown = NULL, *definitions = NULL, *rows = NULL, *file = NULL;
+	assert_int_equal(json_unpack(schema, "{s:{s:o,s:o},s:o}", "properties", "answers", &answers,
+						 "shown", &shown, "$defs", &definitions),
 		0);
 	rows = json_object_get(definitions, "rows");
 	file = json_object_get(json_object_get(definitions, "file"), "properties");
 	assert_int_equal(
 		json_integer_value(json_object_get(answers, "maxProperties")), FORM_ELEMENTS_MAX);
 	assert_int_equal(json_integer_value(json_object_get(rows, "maxItems")), ANSWER_ROWS_MAX);
+	assert_int_equal(json_integer_value(json_object_get(shown, "maxItems")), SUBMISSION_SHOWN_MAX);
 	assert_int_equal(
 		json_integer_value(json_object_get(json_object_get(file, "size"), "maximum")), 10485760);
 	assert_int_equal(json_object_size(file), 3);
@@ -388,6 +486,8 @@ main(void)
 		visit_test(rows_go_with_their_cells_and_hidden_sets_do_not),
 		visit_test(an_address_is_an_object),
 		visit_test(the_whole_object_to_the_byte),
+		visit_test(documents_that_are_shown_are_named_in_order),
+		visit_test(documents_of_hidden_questions_are_not_named),
 		cmocka_unit_test(the_schema_and_the_object_agree),
 		cmocka_unit_test(the_schema_and_the_limits_agree),
 	};
