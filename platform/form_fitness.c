@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Whether a form fits on a kiosk: what cannot be shown yet, and what would not fit into a page's memory. */
+/* Whether a form fits on a kiosk: what would not fit into a page's memory. */
 #include <stdio.h>
 #include <string.h>
 
 #include "core/answers.h"
+#include "core/layout.h"
 #include "core/session.h"
 #include "core/tree.h"
 #include "core/utter.h"
@@ -14,20 +15,27 @@
 enum { ANSWERS_BYTES_MAX = 512 * 1024 };
 
 /*
- * The worst page: a node a choice; a field, its counter and a link to its fault a question; paragraphs that stand before
- * the first question and others among the questions. A question is spoken in five stretches, two paragraphs in
- * five: a list, its bullet and its text, a bullet and its text. FRAME is what every page has.
+ * The worst page: a node a choice, or a part of what is made of parts; a field, its counter, an offer and a link to its fault a
+ * question; paragraphs that stand before the first question and others among the questions. A question is spoken in five stretches,
+ * two paragraphs in five: a list, its bullet and its text, a bullet and its text. FRAME is what every page has, and every row.
  */
 enum { FRAME = 40 };
+/* An answer of the review is drawn in six commands; headings, bars and rings of a page in the rest. */
+enum { REVIEW_DRAWS = 6, DRAWS_OF_FRAME = 240 };
+/* Nodes beside a long list's field: the group, the choices that are shown at once, two buttons. */
+enum { SEARCH_NODES = 11, FILE_NODES = 2 };
 _Static_assert(
-	SERVICE_CHOICES_MAX + 3 * SERVICE_PAGE_QUESTIONS_MAX + 2 * SERVICE_PARAGRAPHS_MAX + FRAME <=
+	SERVICE_CHOICES_MAX + 4 * SERVICE_PAGE_QUESTIONS_MAX + 2 * SERVICE_PARAGRAPHS_MAX + FRAME <=
 		(int)TREE_MAX,
 	"a page of a service has more nodes than a tree");
+_Static_assert(SERVICE_STEPS_MAX + FORM_GROUPS_MAX + FRAME <= (int)TREE_MAX,
+	"a review has more nodes than a tree");
+_Static_assert(REVIEW_DRAWS *SERVICE_STEPS_MAX + DRAWS_OF_FRAME <= (int)DRAW_MAX,
+	"a review has more drawing commands than a drawing");
 _Static_assert(
 	5 * SERVICE_PAGE_QUESTIONS_MAX + 5 * SERVICE_PARAGRAPHS_MAX + FRAME <= (int)SPANS_MAX,
 	"a page of a service is spoken in more stretches than an utterance has");
-_Static_assert(
-	(int)SERVICE_QUESTIONS_MAX < (int)STEPS_MAX, "a service has more steps than a visit");
+_Static_assert((int)SERVICE_STEPS_MAX < (int)STEPS_MAX, "a service has more steps than a visit");
 
 #define TODO_SPLIT "Split the page, or the form."
 #define TODO_SHORTEN "Shorten the text, or spread it over more pages."
@@ -136,38 +144,29 @@ judge_title_pages(const struct judge *judge)
 
 /* ---- questions ---- */
 
-static const char *
-unsupported(enum element_type type)
+/* Nodes that the answer is picked out of or made of. */
+static int32_t
+items_of(const struct element *element)
 {
-	switch (type) {
-	case ELEMENT_DATE:
-		return "formattedDate";
-	case ELEMENT_ADDRESS:
-		return "addressComplete";
-	case ELEMENT_STARS:
-		return "starRating";
-	case ELEMENT_FILE:
-		return "fileInput";
-	case ELEMENT_SET:
-		return "dynamicRow";
-	case ELEMENT_TEXT:
-	case ELEMENT_TEXT_AREA:
-	case ELEMENT_NUMBER:
-	case ELEMENT_RADIO:
-	case ELEMENT_DROPDOWN:
-	case ELEMENT_COMBOBOX:
-	case ELEMENT_CHECKBOX:
-	case ELEMENT_RICH_TEXT:
-		break;
+	const struct form *parts = element_parts(element);
+	if (element_is_searched(element)) {
+		return SEARCH_NODES;
 	}
-	return NULL;
+	if (parts) {
+		return parts->n_elements;
+	}
+	return element->type == ELEMENT_STARS ? element->stars :
+		element->type == ELEMENT_FILE     ? FILE_NODES :
+											element->n_choices;
 }
 
-/* UTF-16 units that the answer can have; 0 when it is picked. */
+/* UTF-16 units that the answer can have; 0 when it is picked, and of a set: its rows are pages of their own. */
 static int32_t
 units_of(const struct element *element)
 {
-	if (!element_is_question(element) || element_has_choices(element)) {
+	if (!element_is_question(element) || element_has_choices(element) ||
+		element->type == ELEMENT_STARS || element->type == ELEMENT_FILE ||
+		element->type == ELEMENT_SET) {
 		return 0;
 	}
 	const int32_t max = element->validation.max_length > 0 ? element->validation.max_length :
@@ -180,7 +179,7 @@ static struct weight
 weigh_question(const struct element *element, enum lang lang)
 {
 	struct weight load = { .bytes = element->title.in[lang].n + element->description.in[lang].n };
-	for (int32_t i = 0; i < element->n_choices; i++) {
+	for (int32_t i = 0; i < element->n_choices && !element_is_searched(element); i++) {
 		load.bytes += element->choices[i].label.in[lang].n;
 	}
 	return load;
@@ -191,7 +190,7 @@ judge_choices(const struct judge *judge, const struct element *element)
 {
 	struct reader *reader = judge->reader;
 	const size_t mark = reader_key(reader, "choices");
-	if (element->n_choices > SERVICE_CHOICES_MAX) {
+	if (!element_is_searched(element) && element->n_choices > SERVICE_CHOICES_MAX) {
 		reader_report(reader, judge->severity, "Split the question.",
 			"The question has %d choices; a kiosk service may have at most %d.",
 			(int)element->n_choices, (int)SERVICE_CHOICES_MAX);
@@ -229,6 +228,75 @@ judge_properties(const struct judge *judge, const struct element *element)
 }
 
 static void
+judge_counts(const struct judge *judge, int32_t questions, int32_t choices, int32_t units)
+{
+	if (questions > SERVICE_PAGE_QUESTIONS_MAX) {
+		reader_report(judge->reader, judge->severity, TODO_SPLIT,
+			"The page has %d questions; a kiosk service may have at most %d on a page.",
+			(int)questions, (int)SERVICE_PAGE_QUESTIONS_MAX);
+	}
+	if (choices > SERVICE_CHOICES_MAX) {
+		reader_report(judge->reader, judge->severity, TODO_SPLIT,
+			"The page has %d choices; a kiosk service may have at most %d on a page.", (int)choices,
+			(int)SERVICE_CHOICES_MAX);
+	}
+	if (units > SERVICE_PAGE_UNITS_MAX) {
+		reader_report(judge->reader, judge->severity, TODO_SPLIT,
+			"The answers of the page may have %d characters; a kiosk service may have at most %d on a page.",
+			(int)units, (int)SERVICE_PAGE_UNITS_MAX);
+	}
+}
+
+/* Elements that come together on a page. */
+struct page_load {
+	int32_t questions, choices, units;
+	struct weight load[LANG_COUNT];
+};
+
+static void
+add_to_page(struct page_load *page, const struct element *element)
+{
+	page->questions += element_is_question(element) ? 1 : 0;
+	page->choices += items_of(element);
+	page->units += units_of(element);
+	for (int lang = 0; lang < LANG_COUNT; lang++) {
+		page->load[lang] = weight_sum(page->load[lang],
+			element_is_question(element) ? weigh_question(element, (enum lang)lang) :
+										   weight_of_paragraphs(element, (enum lang)lang));
+	}
+}
+
+static void
+judge_page_load(const struct judge *judge, const struct page_load *page)
+{
+	judge_counts(judge, page->questions, page->choices, page->units);
+	for (int lang = 0; lang < LANG_COUNT; lang++) {
+		judge_page(judge, page->load[lang]);
+	}
+}
+
+/* A row of a repeating set is a page. */
+static void
+judge_row(const struct judge *judge, const struct element *set)
+{
+	struct page_load page = { 0 };
+	if (set->type != ELEMENT_SET) {
+		return;
+	}
+	const size_t mark = reader_key(judge->reader, "subElements");
+	for (int32_t i = 0; i < set->n_sub_elements; i++) {
+		const size_t item = reader_index(judge->reader, (size_t)i);
+		const size_t inner = reader_key(judge->reader, "properties");
+		add_to_page(&page, &set->sub_elements[i]);
+		judge_properties(judge, &set->sub_elements[i]);
+		reader_up(judge->reader, inner);
+		reader_up(judge->reader, item);
+	}
+	judge_page_load(judge, &page);
+	reader_up(judge->reader, mark);
+}
+
+static void
 judge_elements(const struct judge *judge)
 {
 	struct reader *reader = judge->reader;
@@ -239,22 +307,20 @@ judge_elements(const struct judge *judge)
 	}
 	for (int32_t i = 0; i < judge->form->n_elements; i++) {
 		const struct element *element = &judge->form->elements[i];
-		const char *type = unsupported(element->type);
 		const size_t item = reader_index(reader, (size_t)i);
-		questions += element_is_question(element) ? 1 : 0;
-		if (type) {
+		const int32_t before = questions;
+		questions += element->type == ELEMENT_SET ? answer_rows_limit(element) :
+			element_is_question(element)          ? 1 :
+													0;
+		if (questions > SERVICE_STEPS_MAX && before <= SERVICE_STEPS_MAX) {
 			reader_report(reader, judge->severity,
-				"Ask the question in another way, or use a newer version of the kiosk.",
-				"Element %d is of type %s, which this version of the kiosk cannot show yet.",
-				(int)element->id, type);
-		}
-		if (element_is_question(element) && questions == SERVICE_QUESTIONS_MAX + 1) {
-			reader_report(reader, judge->severity, "Split the form.",
-				"A kiosk service may have at most %d questions; this one and those after it are too many.",
-				(int)SERVICE_QUESTIONS_MAX);
+				"Split the form, or give its sets a smaller maxNumberOfRows.",
+				"A kiosk service may have at most %d questions and rows; what comes from here on is too much.",
+				(int)SERVICE_STEPS_MAX);
 		}
 		const size_t inner = reader_key(reader, "properties");
 		judge_properties(judge, element);
+		judge_row(judge, element);
 		reader_up(reader, inner);
 		reader_up(reader, item);
 	}
@@ -267,30 +333,6 @@ judge_elements(const struct judge *judge)
 /* ---- groups ---- */
 
 static void
-judge_exit(const struct judge *judge, enum next_kind kind)
-{
-	if (kind == NEXT_EXIT) {
-		reader_report(judge->reader, judge->severity,
-			"Lead the client to another page, or to the review.",
-			"The client leaves the form here (exit), which this version of the kiosk cannot show yet.");
-	}
-}
-
-static void
-judge_group(const struct judge *judge, const struct group *group)
-{
-	judge_text(judge, "title", &group->title);
-	const size_t mark = reader_key(judge->reader, "nextAction");
-	judge_exit(judge, group->next);
-	for (int32_t i = 0; i < group->n_next_rules; i++) {
-		const size_t item = reader_index(judge->reader, (size_t)i);
-		judge_exit(judge, group->next_rules[i].kind);
-		reader_up(judge->reader, item);
-	}
-	reader_up(judge->reader, mark);
-}
-
-static void
 judge_groups(const struct judge *judge)
 {
 	const size_t mark = reader_key(judge->reader, "groups");
@@ -299,7 +341,7 @@ judge_groups(const struct judge *judge)
 		char key[100];
 		snprintf(key, sizeof(key), "%.*s", (int)id.n, id.p);
 		const size_t item = reader_key(judge->reader, key);
-		judge_group(judge, &judge->form->groups[i]);
+		judge_text(judge, "title", &judge->form->groups[i].title);
 		reader_up(judge->reader, item);
 	}
 	reader_up(judge->reader, mark);
@@ -355,49 +397,21 @@ judge_spoken(const struct judge *judge, const struct element *element)
 }
 
 static void
-judge_counts(const struct judge *judge, int32_t questions, int32_t choices, int32_t units)
-{
-	if (questions > SERVICE_PAGE_QUESTIONS_MAX) {
-		reader_report(judge->reader, judge->severity, TODO_SPLIT,
-			"The page has %d questions; a kiosk service may have at most %d on a page.",
-			(int)questions, (int)SERVICE_PAGE_QUESTIONS_MAX);
-	}
-	if (choices > SERVICE_CHOICES_MAX) {
-		reader_report(judge->reader, judge->severity, TODO_SPLIT,
-			"The page has %d choices; a kiosk service may have at most %d on a page.", (int)choices,
-			(int)SERVICE_CHOICES_MAX);
-	}
-	if (units > SERVICE_PAGE_UNITS_MAX) {
-		reader_report(judge->reader, judge->severity, TODO_SPLIT,
-			"The answers of the page may have %d characters; a kiosk service may have at most %d on a page.",
-			(int)units, (int)SERVICE_PAGE_UNITS_MAX);
-	}
-}
-
-static void
 judge_shared_page(const struct judge *judge, int32_t page)
 {
-	int32_t questions = 0, choices = 0, units = 0;
-	struct weight load[LANG_COUNT] = { 0 };
+	struct page_load load = { 0 };
+	const size_t mark = reader_index(judge->reader, (size_t)page);
 	for (int32_t i = 0; i < judge->form->n_elements; i++) {
 		const struct element *element = &judge->form->elements[i];
-		if (element->page != page) {
-			continue;
-		}
-		questions += element_is_question(element) ? 1 : 0;
-		choices += element->n_choices;
-		units += units_of(element);
-		for (int lang = 0; lang < LANG_COUNT; lang++) {
-			load[lang] = weight_sum(load[lang],
-				element_is_question(element) ? weigh_question(element, (enum lang)lang) :
-											   weight_of_paragraphs(element, (enum lang)lang));
+		if (element->page == page && element->type == ELEMENT_SET) {
+			reader_report(judge->reader, judge->severity, "Take it out of the page.",
+				"Element %d is a repeating set: each of its rows has a page of its own.",
+				(int)element->id);
+		} else if (element->page == page) {
+			add_to_page(&load, element);
 		}
 	}
-	const size_t mark = reader_index(judge->reader, (size_t)page);
-	judge_counts(judge, questions, choices, units);
-	for (int lang = 0; lang < LANG_COUNT; lang++) {
-		judge_page(judge, load[lang]);
-	}
+	judge_page_load(judge, &load);
 	reader_up(judge->reader, mark);
 }
 

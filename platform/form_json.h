@@ -12,8 +12,8 @@
  * stretches and KIOSK_PAGE_BYTES for both and for the drawing.
  */
 enum {
-	SERVICE_QUESTIONS_MAX =
-		250, /* each can be a step; those after step STEPS_MAX would never be asked */
+	SERVICE_STEPS_MAX =
+		300, /* questions, and the rows that sets may have: each is a page, and an entry of the review */
 	SERVICE_PAGE_QUESTIONS_MAX = 20,
 	SERVICE_CHOICES_MAX = 300, /* of one page, and so of one question */
 	SERVICE_TEXT_UNITS_MAX =

@@ -192,6 +192,25 @@ keyboard(const struct pen *pen)
 	stroke(pen);
 }
 
+/* Five points on one circle, five between them on a smaller one. */
+static void
+star(const struct pen *pen)
+{
+	for (int i = 0; i < 10; i++) {
+		const double angle = pi * (i / 5.0 - 0.5);
+		const double radius = i % 2 == 0 ? 11.0 : 4.6;
+		const double x = 12 + radius * cos(angle), y = 12.5 + radius * sin(angle);
+		if (i == 0) {
+			move(pen, x, y);
+		} else {
+			line(pen, x, y);
+		}
+	}
+	cairo_close_path(pen->cairo);
+	cairo_fill_preserve(pen->cairo);
+	stroke(pen);
+}
+
 static void
 draw(const struct pen *pen, enum icon icon)
 {
@@ -227,6 +246,9 @@ draw(const struct pen *pen, enum icon icon)
 		break;
 	case ICON_KEYBOARD:
 		keyboard(pen);
+		break;
+	case ICON_STAR:
+		star(pen);
 		break;
 	}
 }

@@ -2,7 +2,11 @@
 /* Keeps answers in buffers whose sizes were fixed when the visit began. */
 #include "core/answers.h"
 
+#include <assert.h>
 #include <string.h>
+
+#include "core/flat.h"
+#include "core/text.h"
 
 /* A UTF-16 unit takes at most three bytes of UTF-8 (two units of a surrogate pair take four). */
 enum { BYTES_A_UNIT = 3, FILE_NAME_UNITS = 255 };
@@ -70,8 +74,8 @@ rounded(size_t size)
 	return size + sizeof(max_align_t);
 }
 
-static int32_t
-rows_limit(const struct element *set)
+int32_t
+answer_rows_limit(const struct element *set)
 {
 	if (set->max_rows == 0) {
 		return ANSWER_ROWS_OTHERWISE;
@@ -96,7 +100,7 @@ store_size(const struct element *element)
 		return 0;
 	}
 	const struct form form = row_form(element);
-	return answers_size(&form) * (size_t)rows_limit(element);
+	return answers_size(&form) * (size_t)answer_rows_limit(element);
 }
 
 size_t
@@ -105,10 +109,12 @@ answers_size(const struct form *form)
 	size_t size = rounded(sizeof(struct answer) * (size_t)form->n_elements);
 	for (int32_t i = 0; i < form->n_elements; i++) {
 		const struct element *element = &form->elements[i];
+		const struct form *parts = element_parts(element);
+		size += parts ? rounded(sizeof(struct answers)) + answers_size(parts) : 0;
 		size += rounded((size_t)text_capacity(element)) + rounded(chosen_size(element));
 		if (element->type == ELEMENT_SET) {
 			size += rounded(sizeof(struct form)) + rounded(store_size(element)) +
-				rounded(sizeof(struct answers) * (size_t)rows_limit(element));
+				rounded(sizeof(struct answers) * (size_t)answer_rows_limit(element));
 		}
 	}
 	return size;
@@ -122,7 +128,7 @@ init_set(struct answers *answers, int32_t element, struct arena *session)
 	struct answer *answer = &answers->of[element];
 	struct form *form = arena_array(session, struct form, 1);
 	*form = row_form(set);
-	answer->cap_rows = rows_limit(set);
+	answer->cap_rows = answer_rows_limit(set);
 	answer->rows = arena_array(session, struct answers, answer->cap_rows);
 	for (int32_t i = 0; i < answer->cap_rows; i++) {
 		answer->rows[i].form = form;
@@ -130,6 +136,15 @@ init_set(struct answers *answers, int32_t element, struct arena *session)
 	const size_t size = store_size(set);
 	arena_init(&answer->store, arena_raw(session, size), size);
 	answer_add_row(answers, element);
+}
+
+/* As GC Forms has it in both languages; the client may write another one over it. */
+static void
+propose_country(struct answers *answers, int32_t element)
+{
+	if (answers->form->elements[element].type == ELEMENT_ADDRESS) {
+		(void)answer_set_text(answers->of[element].parts, ADDRESS_COUNTRY, STR("Canada"));
+	}
 }
 
 void
@@ -144,6 +159,12 @@ answers_init(struct answers *answers, const struct form *form, struct arena *ses
 		answer->text = arena_take(session, (size_t)answer->cap_text);
 		answer->cap_chosen = element_has_choices(element) ? element->n_choices : 0;
 		answer->chosen = arena_take(session, chosen_size(element));
+		const struct form *parts = element_parts(element);
+		if (parts) {
+			answer->parts = arena_array(session, struct answers, 1);
+			answers_init(answer->parts, parts, session);
+			propose_country(answers, i);
+		}
 		if (element->type == ELEMENT_SET) {
 			init_set(answers, i, session);
 		}
@@ -326,11 +347,170 @@ answer_set_file(struct answers *answers, int32_t element, struct str name, int64
 	return true;
 }
 
+/* ---- what is made of parts ---- */
+
+static struct text
+text_of(struct answer *answer)
+{
+	struct text text;
+	clear_text(answer);
+	text_init(&text, answer->text, (size_t)answer->cap_text);
+	return text;
+}
+
+static void
+keep(struct answer *answer, const struct text *text)
+{
+	/* the lengths of parts leave room for their escapes: test_answers composes the longest */
+	assert(!text->full);
+	answer->n_text = (int32_t)text->n;
+	answer->n_chosen = 0;
+}
+
+static void
+write_key(struct text *text, const char *key)
+{
+	text_add(text, text->n == 0 ? STR("{\"") : STR(",\""));
+	text_add(text, str_of(key));
+	text_add(text, STR("\":"));
+}
+
+void
+answer_set_stars(struct answers *answers, int32_t element, int32_t stars)
+{
+	struct answer *answer = &answers->of[element];
+	struct text text = text_of(answer);
+	write_key(&text, "value");
+	text_int(&text, stars);
+	write_key(&text, "numberOfStars");
+	text_int(&text, answers->form->elements[element].stars);
+	text_add(&text, STR("}"));
+	keep(answer, &text);
+}
+
+/* A whole number of at most four digits; -1 of anything else. */
+static int32_t
+small_number(struct str digits)
+{
+	int32_t number = 0;
+	for (size_t i = 0; i < digits.n; i++) {
+		const char c = digits.p[i];
+		if (c < '0' || c > '9' || i == 4) {
+			return -1;
+		}
+		number = number * 10 + (c - '0');
+	}
+	return digits.n > 0 ? number : -1;
+}
+
+int32_t
+answer_stars(const struct answers *answers, int32_t element)
+{
+	const struct str json = answer_text(answers, element);
+	const int32_t stars = flat_is_object(json) ? small_number(flat_find(json, STR("value")).text) :
+												 0;
+	return stars > 0 ? stars : 0;
+}
+
+/* A part that is no number is left out: what is left is no date, whatever was meant. */
+static void
+compose_date(const struct answers *parts, struct text *text)
+{
+	for (enum date_part part = DATE_YEAR; part < DATE_PART_COUNT; part++) {
+		const int32_t number = small_number(str_trim(answer_text(parts, (int32_t)part)));
+		if (number >= 0) {
+			write_key(text, date_part_key(part));
+			text_int(text, number);
+		}
+	}
+	text_add(text, text->n == 0 ? STR("{}") : STR("}"));
+}
+
+static void
+compose_address(const struct answers *parts, struct text *text)
+{
+	for (enum address_part part = ADDRESS_STREET; part < ADDRESS_PART_COUNT; part++) {
+		write_key(text, address_part_key(part));
+		text_json(text, str_trim(answer_text(parts, (int32_t)part)));
+	}
+	text_add(text, STR("}"));
+}
+
+/* The country stands there before anybody has typed. */
+static bool
+parts_are_blank(enum element_type type, const struct answers *parts)
+{
+	for (int32_t i = 0; i < parts->form->n_elements; i++) {
+		if (!(type == ELEMENT_ADDRESS && i == ADDRESS_COUNTRY) &&
+			str_trim(answer_text(parts, i)).n > 0) {
+			return false;
+		}
+	}
+	return true;
+}
+
+void
+answer_compose(struct answers *answers, int32_t element)
+{
+	struct answer *answer = &answers->of[element];
+	const enum element_type type = answers->form->elements[element].type;
+	struct text text = text_of(answer);
+	if (!parts_are_blank(type, answer->parts)) {
+		if (type == ELEMENT_DATE) {
+			compose_date(answer->parts, &text);
+		} else {
+			compose_address(answer->parts, &text);
+		}
+	}
+	keep(answer, &text);
+}
+
+bool
+answer_spell_choice(struct answers *answers, int32_t element, enum lang lang)
+{
+	const struct answer *answer = &answers->of[element];
+	if (answer->n_chosen == 0) {
+		return false;
+	}
+	return answer_set_text(answers, element,
+		answers->form->elements[element].choices[answer->chosen[0]].label.in[lang]);
+}
+
+/* ---- whole answers ---- */
+
+void
+answer_copy(struct answers *to, int32_t to_element, const struct answers *from, int32_t element)
+{
+	const struct answer *source = &from->of[element];
+	struct answer *target = &to->of[to_element];
+	answer_clear(to, to_element);
+	(void)answer_set_text(to, to_element, answer_text(from, element));
+	for (int32_t i = 0; i < source->n_chosen && source->chosen[i] != ANSWER_UNKNOWN; i++) {
+		const struct choice *choice = &from->form->elements[element].choices[source->chosen[i]];
+		(void)answer_choose_label(to, to_element, choice->label.in[LANG_EN]);
+	}
+	for (int32_t i = 0; source->parts && target->parts && i < source->parts->form->n_elements;
+		 i++) {
+		(void)answer_set_text(target->parts, i, answer_text(source->parts, i));
+	}
+}
+
 static void
 clear_row(struct answers *row)
 {
 	for (int32_t i = 0; i < row->form->n_elements; i++) {
 		answer_clear(row, i);
+	}
+}
+
+void
+answers_clear_faults(struct answers *answers)
+{
+	for (int32_t i = 0; i < answers->form->n_elements; i++) {
+		answers->of[i].fault = 0;
+		for (int32_t row = 0; row < answers->of[i].n_rows; row++) {
+			answers_clear_faults(&answers->of[i].rows[row]);
+		}
 	}
 }
 
@@ -345,6 +525,11 @@ answer_clear(struct answers *answers, int32_t element)
 	answer->n_chosen = 0;
 	answer->size = 0;
 	answer->shown = false;
+	answer->fault = 0;
+	if (answer->parts) {
+		clear_row(answer->parts);
+		propose_country(answers, element);
+	}
 	for (int32_t i = 0; i < answer->n_rows; i++) {
 		clear_row(&answer->rows[i]);
 	}

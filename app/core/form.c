@@ -46,3 +46,63 @@ element_is_searched(const struct element *element)
 	return element->type == ELEMENT_COMBOBOX ||
 		(element->type == ELEMENT_DROPDOWN && element->n_order > FORM_LISTED_CHOICES_MAX);
 }
+
+/* ---- parts of dates and addresses ---- */
+
+#define PART(kind_of_text, units, token) \
+	{ \
+		.type = ELEMENT_TEXT, .validation = { .kind = (kind_of_text), .max_length = (units) }, \
+		.autocomplete = { (token), sizeof(token) - 1 }, .page = -1, .group = -1 \
+	}
+
+static const struct element date_elements[DATE_PART_COUNT] = {
+	[DATE_YEAR] = PART(TEXT_DIGITS, 4, ""),
+	[DATE_MONTH] = PART(TEXT_DIGITS, 2, ""),
+	[DATE_DAY] = PART(TEXT_DIGITS, 2, ""),
+};
+static const struct form date_form = {
+	.elements = date_elements, .n_elements = DATE_PART_COUNT, .start = -1
+};
+
+/* The lengths are those of GC Forms. */
+static const struct element address_elements[ADDRESS_PART_COUNT] = {
+	[ADDRESS_STREET] = PART(TEXT_ANY, 200, "address-line1"),
+	[ADDRESS_CITY] = PART(TEXT_ANY, 200, "address-level2"),
+	[ADDRESS_PROVINCE] = PART(TEXT_ANY, 200, "address-level1"),
+	[ADDRESS_POSTAL_CODE] = PART(TEXT_ANY, 20, "postal-code"),
+	[ADDRESS_COUNTRY] = PART(TEXT_ANY, 200, "country-name"),
+};
+static const struct form address_form = {
+	.elements = address_elements, .n_elements = ADDRESS_PART_COUNT, .start = -1
+};
+
+const struct form *
+element_parts(const struct element *element)
+{
+	if (element->type == ELEMENT_DATE) {
+		return &date_form;
+	}
+	return element->type == ELEMENT_ADDRESS ? &address_form : NULL;
+}
+
+const char *
+date_part_key(enum date_part part)
+{
+	static const char *const keys[DATE_PART_COUNT] = {
+		[DATE_YEAR] = "YYYY", [DATE_MONTH] = "MM", [DATE_DAY] = "DD"
+	};
+	return keys[part];
+}
+
+const char *
+address_part_key(enum address_part part)
+{
+	static const char *const keys[ADDRESS_PART_COUNT] = {
+		[ADDRESS_STREET] = "streetAddress",
+		[ADDRESS_CITY] = "city",
+		[ADDRESS_PROVINCE] = "province",
+		[ADDRESS_POSTAL_CODE] = "postalCode",
+		[ADDRESS_COUNTRY] = "country",
+	};
+	return keys[part];
+}

@@ -34,7 +34,8 @@ enum text_kind {
 	TEXT_NUMBER,
 	TEXT_NAME,
 	TEXT_LETTERS,
-	TEXT_CUSTOM
+	TEXT_CUSTOM,
+	TEXT_DIGITS, /* of the parts of a date; no template has it */
 };
 
 /* The checks that a template cannot name and service.json can; a set of bits. */
@@ -55,6 +56,20 @@ struct number_style {
 
 /* Order of the three parts of a date. */
 enum date_order { DATE_YMD, DATE_DMY, DATE_MDY };
+
+/* What a date and an address are made of: indexes into the elements of element_parts(). */
+enum date_part { DATE_YEAR, DATE_MONTH, DATE_DAY, DATE_PART_COUNT };
+enum address_part {
+	ADDRESS_STREET,
+	ADDRESS_CITY,
+	ADDRESS_PROVINCE,
+	ADDRESS_POSTAL_CODE,
+	ADDRESS_COUNTRY,
+	ADDRESS_PART_COUNT
+};
+/* The name under which GC Forms keeps the part: "MM", "streetAddress". */
+const char *date_part_key(enum date_part part);
+const char *address_part_key(enum address_part part);
 
 struct validation {
 	bool present; /* without it GC Forms never checks the element */
@@ -175,6 +190,8 @@ int32_t form_find(const struct form *form, int32_t element_id);
 bool element_is_question(const struct element *element);
 /* Whether the answer is a number: numberInput, and the text field of before that was validated as one. */
 bool element_is_number(const struct element *element);
+/* The parts that a date or an address is typed in, each an element of its own; NULL of other types. */
+const struct form *element_parts(const struct element *element);
 /* The choice that stands at a place of the list, 0 .. n_order - 1. */
 int32_t element_choice_at(const struct element *element, enum lang lang, int32_t place);
 /* Whether the choices are too many for a list and are looked for by typing: a combobox, a dropdown of more than this. */

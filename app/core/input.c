@@ -201,10 +201,11 @@ mend(struct kiosk *kiosk, struct str text)
 		if (link->parent != alert || link->action.kind != ACTION_GO_TO) {
 			continue;
 		}
-		const struct element *element = &kiosk->session->form->elements[link->element];
-		if (!element_has_choices(element)) {
+		const int32_t field = filling_first_of(kiosk, link->place);
+		if (field >= 0 && kiosk->tree.nodes[field].role == ROLE_FIELD) {
+			const struct place place = kiosk->tree.nodes[field].place;
 			visit_act(kiosk, link->action);
-			typing_edit(kiosk, link->element);
+			typing_edit(kiosk, place);
 			typing_insert(kiosk, text);
 		}
 		return;

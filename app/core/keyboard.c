@@ -76,7 +76,8 @@ add_row(const struct session *session, struct tree *tree, struct arena *arena, i
 		const size_t from = at;
 		const uint32_t c = utf8_next(row->keys, &at);
 		add_key(session, tree, arena, (struct rect){ column, index, width, 1 },
-			str_sub(row->keys, from, at), (struct action){ ACTION_KEY, (int32_t)c, KEYBOARD_TYPE });
+			str_sub(row->keys, from, at),
+			(struct action){ .kind = ACTION_KEY, .arg = (int32_t)c, .arg2 = KEYBOARD_TYPE });
 	}
 }
 
@@ -85,7 +86,7 @@ add_word(const struct session *session, struct tree *tree, struct arena *arena, 
 	enum msg name, enum keyboard_key key, int32_t arg)
 {
 	add_key(session, tree, arena, cell, msg(session->lang, name),
-		(struct action){ ACTION_KEY, arg, (int32_t)key });
+		(struct action){ .kind = ACTION_KEY, .arg = arg, .arg2 = (int32_t)key });
 }
 
 static void
@@ -93,14 +94,17 @@ add_sign(const struct session *s, struct tree *tree, struct arena *arena, int32_
 	struct str sign)
 {
 	add_key(s, tree, arena, (struct rect){ column, 3, 4, 1 }, sign,
-		(struct action){ ACTION_KEY, sign.p[0], KEYBOARD_TYPE });
+		(struct action){ .kind = ACTION_KEY, .arg = sign.p[0], .arg2 = KEYBOARD_TYPE });
 }
 
 /* A number with decimals needs the sign before them; a hyphen is for telephone numbers and for what may be below zero. */
 static void
 add_signs(const struct session *s, struct tree *tree, struct arena *arena)
 {
-	const struct element *e = s->form && s->edited >= 0 ? &s->form->elements[s->edited] : NULL;
+	const struct element *e = s->form ? place_element(&s->answers, s->edited) : NULL;
+	if (e && e->validation.kind == TEXT_DIGITS) {
+		return;
+	}
 	if (!e || !element_is_number(e) || number_decimals(&e->number) == 0) {
 		add_sign(s, tree, arena, 5, STR("-"));
 		return;
@@ -159,10 +163,12 @@ keyboard_build(const struct session *s, struct tree *tree, struct arena *arena)
 enum keyboard_layer
 keyboard_layer_of(const struct element *element)
 {
-	if (element->checks & CHECK_NANP || str_eq(element->autocomplete, STR("tel")) ||
-		element_is_number(element)) {
+	if (element->validation.kind == TEXT_DIGITS || element->checks & CHECK_NANP ||
+		str_eq(element->autocomplete, STR("tel")) || element_is_number(element)) {
 		return KEYBOARD_DIGITS;
 	}
 	/* Names and postal codes begin with a capital, and so does a sentence. */
-	return str_eq(element->autocomplete, STR("email")) ? KEYBOARD_LETTERS : KEYBOARD_CAPITALS;
+	return str_eq(element->autocomplete, STR("email")) || element_is_searched(element) ?
+		KEYBOARD_LETTERS :
+		KEYBOARD_CAPITALS;
 }

@@ -66,7 +66,8 @@ kiosk_enter(struct kiosk *kiosk)
 	s->n_focus = 0;
 	/* A page is read from its top; by ear it is said whole, and the focus can be on what is asked at once. */
 	s->part = s->speech ? -1 : 0;
-	s->edited = -1;
+	s->edited = PLACE_NONE;
+	s->match = 0;
 	kiosk->n_explored = 0;
 	kiosk->parent_before = -1;
 	kiosk->part_shown = 0;
@@ -91,29 +92,32 @@ settle_focus(struct kiosk *kiosk)
 {
 	struct session *s = kiosk->session;
 	struct tree *tree = &kiosk->tree;
-	int32_t at = tree_find(tree, kiosk_focus(kiosk));
+	int32_t at = kiosk->go_to.element >= 0 ? filling_first_of(kiosk, kiosk->go_to) :
+											 tree_find(tree, kiosk_focus(kiosk));
+	kiosk->go_to = PLACE_NONE;
 	if (at < 0 || !focus_can(&tree->nodes[at])) {
 		at = focus_default(tree);
 	}
 	tree->focus = at;
 	if (at < 0) {
 		s->n_focus = 0;
-		s->edited = -1;
+		s->edited = PLACE_NONE;
 		return;
 	}
 	struct node *node = &tree->nodes[at];
 	memmove(s->focus, node->id.p, node->id.n);
 	s->n_focus = (int32_t)node->id.n;
-	if (node->role == ROLE_FIELD && s->edited != node->element) {
-		typing_edit(kiosk, node->element);
+	if (node->role == ROLE_FIELD && !place_eq(s->edited, node->place)) {
+		typing_edit(kiosk, node->place);
 		node->caret = s->caret;
 	}
 }
 
 static bool
-is_number(const struct session *s, int32_t element)
+is_number(const struct session *s, struct place place)
 {
-	return element >= 0 && element_is_number(&s->form->elements[element]);
+	const struct element *element = s->form ? place_element(&s->answers, place) : NULL;
+	return element && element_is_number(element);
 }
 
 static void
@@ -123,9 +127,10 @@ build(struct kiosk *kiosk, struct arena *page)
 	arena_reset(page);
 	tree_init(&kiosk->tree, page);
 	page_build(s, &kiosk->options, &kiosk->tree, page);
-	const int32_t edited = s->edited;
+	const struct place edited = s->edited;
 	settle_focus(kiosk);
-	if (s->edited != edited && (s->touching || is_number(s, edited) || is_number(s, s->edited))) {
+	if (!place_eq(s->edited, edited) &&
+		(s->touching || is_number(s, edited) || is_number(s, s->edited))) {
 		/* The field that got the focus brings its keyboard with it, and a number is shown otherwise where it is edited. */
 		arena_reset(page);
 		tree_init(&kiosk->tree, page);
@@ -425,6 +430,7 @@ kiosk_init(struct arena *permanent, struct arena *session, struct arena pages[2]
 {
 	struct kiosk *kiosk = arena_take(permanent, sizeof(*kiosk));
 	kiosk->options = *options;
+	kiosk->go_to = PLACE_NONE;
 	kiosk->session_arena = session;
 	kiosk->session = arena_take(session, sizeof(*kiosk->session));
 	kiosk->pages = pages;

@@ -5,6 +5,7 @@
 
 #include "core/form.h"
 #include "core/layout.h"
+#include "core/letters.h"
 #include "core/rules.h"
 
 /* What keeps the kiosk from taking requests; told on the first screen in both languages. */
@@ -27,6 +28,8 @@ struct kiosk_options {
 	struct display display;
 	struct metrics metrics;
 	struct matcher matcher;
+	struct letters letters;
+	bool officer;    /* one is there where the kiosk stands, to look at documents */
 	ms_t idle_limit; /* 120,000 .. 300,000 (K-46) */
 	struct str time_zone, device;
 	enum trouble trouble;

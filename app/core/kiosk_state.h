@@ -40,8 +40,9 @@ struct kiosk {
 	struct effects *effects; /* of the step under way */
 
 	ms_t now;
-	bool dirty; /* the tree has to be built again */
-	bool scrub; /* the page arenas hold answers that must go */
+	bool dirty;         /* the tree has to be built again */
+	bool scrub;         /* the page arenas hold answers that must go */
+	struct place go_to; /* whose field gets the focus once the page is built */
 
 	/* speech */
 	struct utter_cache words;
@@ -110,7 +111,28 @@ void delivery_tell(struct kiosk *kiosk);
 bool input_is(const struct event *event);
 void input_take(struct kiosk *kiosk, const struct event *event);
 
+/* filling.c: the way through a form's questions. */
+void filling_begin(struct kiosk *kiosk);
+/* Whether all answers will do; else the page of the first that will not is there, without its fault. */
+__attribute__((warn_unused_result)) bool filling_check(struct kiosk *kiosk);
+void filling_next(struct kiosk *kiosk);
+void filling_back(struct kiosk *kiosk);
+/* From behind the questions to the last of their pages. */
+void filling_back_to_last(struct kiosk *kiosk);
+/* `choice` is an index; of stars how many. */
+void filling_choose(struct kiosk *kiosk, struct place place, int32_t choice);
+void filling_show(struct kiosk *kiosk, struct place place);
+void filling_take_offer(struct kiosk *kiosk, struct place place);
+/* Index of the field or choice that an answer is given in: of several the first with a fault; -1 where it is not on this page. */
+int32_t filling_first_of(const struct kiosk *kiosk, struct place place);
+void filling_go_to(struct kiosk *kiosk, struct place place);
+void filling_change(struct kiosk *kiosk, struct place place);
+void filling_add_row(struct kiosk *kiosk, struct place place);
+/* The row that is open; asks first where it has answers, unless the client is sure. */
+void filling_remove_row(struct kiosk *kiosk, bool sure);
+
 /* visit.c: what an action does to the visit. */
+void visit_go(struct kiosk *kiosk, enum page_kind page);
 void visit_act(struct kiosk *kiosk, struct action action);
 void visit_back(struct kiosk *kiosk);
 /* Lays help, settings or a question over the page; and takes it away again. */
@@ -136,12 +158,13 @@ void typing_insert(struct kiosk *kiosk, struct str text);
 void typing_key(struct kiosk *kiosk, enum key key);
 void typing_press(struct kiosk *kiosk, struct action action);
 /*
- * Makes plain text (core/number.h) of the number that was typed into this element, which is what is checked, kept and sent.
- * False, and nothing changed, when it is no number or could be two. The page has to be entered anew: the caret may be behind the
- * end.
+ * Before an answer is checked, kept and sent: makes plain text (core/number.h) of a number that was typed, and a choice of one that was
+ * spelled out. FAULT_NUMBER, and nothing changed, when it is no number or could be two; FAULT_STRICT when it is none of the choices
+ * and nothing else will do. The page has to be entered anew: the caret may be behind the end.
  */
-__attribute__((warn_unused_result)) bool typing_settle(struct kiosk *kiosk, int32_t element);
-/* The field of this element gets the focus, with the caret behind its text. */
-void typing_edit(struct kiosk *kiosk, int32_t element);
+__attribute__((warn_unused_result)) enum fault typing_settle(
+	struct kiosk *kiosk, struct place place);
+/* The field of this answer gets the focus, with the caret behind its text. */
+void typing_edit(struct kiosk *kiosk, struct place place);
 
 #endif

@@ -44,7 +44,8 @@ enum icon {
 	ICON_SHIFT,
 	ICON_CHEVRON_LEFT,
 	ICON_CHEVRON_RIGHT,
-	ICON_KEYBOARD
+	ICON_KEYBOARD,
+	ICON_STAR
 };
 
 /* One command. Painted in order, each clipped to `clip`. */

@@ -358,7 +358,8 @@ field(struct lay *l, struct node *node)
 	add_break(l, l->y + above - l->gap, l->y + above, LAY_CUT_LABEL);
 	const px_t x = l->left + l->pad + l->edge;
 	const px_t border = 2 * (l->pad + l->edge);
-	const px_t w = l->text + border < l->width ? l->text + border : l->width;
+	const px_t most = node->flags & NODE_SHORT ? SHORT_EMS * l->body.px : l->text;
+	const px_t w = most + border < l->width ? most + border : l->width;
 	const px_t inner = w - border;
 	int32_t lines = lay_measure(l, l->body, node->lang, node->value, inner).lines;
 	if (node->flags & NODE_LONG && lines < 4) {
@@ -376,6 +377,24 @@ field(struct lay *l, struct node *node)
 	lay_text(l, x, y, inner, l->body, node->lang, node->value, t->text, node->caret);
 	add_line_breaks(l, y, lines * l->body.line, l->body.line, LAY_CUT_LINE);
 	close_block(l, above + h, l->gap, true);
+}
+
+/* Behind the words of a choice, where there is room for all of them: the same number as the words say. */
+static void
+stars(struct lay *l, const struct node *node, px_t x, px_t room)
+{
+	const px_t size = l->body.px, step = size + size / 4;
+	const px_t words = 8 *
+		l->body.px; /* "10 étoiles" in bold, so that the rows of stars begin below each other */
+	if (words + node->stars * step > room) {
+		return;
+	}
+	for (int32_t i = 0; i < node->stars; i++) {
+		lay_icon(l,
+			(struct rect){
+				x + words + i * step, node->box.y + (node->box.h - size) / 2, size, size },
+			ICON_STAR, l->theme->text);
+	}
 }
 
 static void
@@ -406,6 +425,7 @@ choice(struct lay *l, struct node *node)
 	const px_t shown = lay_measure(l, type, node->lang, node->name, inner).lines * type.line;
 	lay_text(l, mark.x + box + l->pad, l->y + (h - shown) / 2, inner, type, node->lang, node->name,
 		t->text, -1);
+	stars(l, node, mark.x + box + l->pad, inner);
 	add_line_breaks(l, l->y + (h - shown) / 2, shown, type.line, LAY_CUT_LINE);
 	close_block(l, h, l->gap, true);
 }
@@ -486,7 +506,7 @@ button(struct lay *l, struct node *node)
 	close_block(l, h, l->body.px * 3 / 5, !(node->flags & NODE_EXPANDED));
 }
 
-static void
+void
 lay_one(struct lay *l, int32_t index)
 {
 	struct node *node = &l->tree->nodes[index];
@@ -536,62 +556,6 @@ lay_one(struct lay *l, int32_t index)
 	case ROLE_COUNT:
 		paragraph(l, node);
 		break;
-	}
-}
-
-/* Half of the column; a page is never cut between the two, nor inside of them. */
-static void
-lay_half(struct lay *l, int32_t index, bool left)
-{
-	const struct lay whole = *l;
-	l->width = (whole.width - 2 * l->gap) / 2;
-	l->text = l->text < l->width ? l->text : l->width;
-	if (!left) {
-		l->left += l->width + 2 * l->gap;
-		l->y = whole.pair_y;
-		l->space = whole.pair_space;
-	}
-	lay_one(l, index);
-	l->left = whole.left;
-	l->width = whole.width;
-	l->text = whole.text;
-	if (left) {
-		l->pair_y = whole.y;
-		l->pair_space = whole.space;
-		l->pair_end = l->y;
-	} else {
-		l->y = l->y > whole.pair_end ? l->y : whole.pair_end;
-		l->n_breaks = whole.n_breaks;
-	}
-}
-
-/* In a column that begins farther right; on a narrow screen with large text by a third at most. */
-static void
-lay_indented(struct lay *l, int32_t index)
-{
-	const struct lay whole = *l;
-	const px_t steps = l->tree->nodes[index].indent * l->body.px * 3 / 2;
-	const px_t shift = steps < l->width / 3 ? steps : l->width / 3;
-	l->left += shift;
-	l->width -= shift;
-	lay_one(l, index);
-	l->left = whole.left;
-	l->width = whole.width;
-}
-
-void
-lay_node(struct lay *l, int32_t index)
-{
-	const struct node *node = &l->tree->nodes[index];
-	const uint32_t flags = node->flags;
-	/* Half a column of running text needs room for some words a line. */
-	const bool narrow = node->role == ROLE_PARAGRAPH && l->width < 35 * l->body.px;
-	if (flags & (NODE_LEFT | NODE_RIGHT) && !narrow) {
-		lay_half(l, index, flags & NODE_LEFT);
-	} else if (node->indent > 0) {
-		lay_indented(l, index);
-	} else {
-		lay_one(l, index);
 	}
 }
 

@@ -78,7 +78,12 @@ struct rect lay_view(const struct lay *l, px_t top, px_t bottom);
 int32_t lay_region_start(const struct tree *tree, enum region region);
 int32_t lay_region_end(const struct tree *tree, int32_t from);
 
-/* The next node of the content, below the last. */
+/* A field for a few digits has room for so many letters. */
+enum { SHORT_EMS = 5 };
+
+/* One node in the column as it is now. */
+void lay_one(struct lay *l, int32_t index);
+/* The next node of the content, below the last or beside it. */
 void lay_node(struct lay *l, int32_t index);
 /* Closes what is open; returns the height of the content. */
 px_t lay_finish(struct lay *l);

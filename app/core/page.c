@@ -169,10 +169,12 @@ frame_of(enum page_kind page)
 	case PAGE_SERVICES:
 	case PAGE_SUBMIT:
 	case PAGE_NOT_SAVED:
+	case PAGE_EXIT:
 		return (struct frame){ true, true, false };
 	case PAGE_HELP:
 	case PAGE_SETTINGS:
 	case PAGE_CANCEL:
+	case PAGE_REMOVE:
 		return (struct frame){ true, false, false };
 	case PAGE_WELCOME:
 	case PAGE_SAVING:
@@ -251,13 +253,27 @@ page_name(enum page_kind page)
 		[PAGE_NOT_SAVED] = STR("not-saved"),
 		[PAGE_CONFIRMATION] = STR("confirmation"),
 		[PAGE_GOODBYE] = STR("goodbye"),
+		[PAGE_EXIT] = STR("exit"),
 		[PAGE_HELP] = STR("help"),
 		[PAGE_SETTINGS] = STR("settings"),
 		[PAGE_CANCEL] = STR("cancel"),
 		[PAGE_ALOUD] = STR("aloud"),
+		[PAGE_REMOVE] = STR("remove"),
 		[PAGE_TIMEOUT] = STR("timeout"),
 	};
 	return names[page];
+}
+
+/* "q7", and of a repeating set "q7.r1". */
+static struct str
+question_name(const struct build *b)
+{
+	const struct session *s = b->session;
+	struct place place = place_of(s->element);
+	if (s->form->elements[s->element].type == ELEMENT_SET) {
+		place.row = s->row;
+	}
+	return part_place_id(b, STR("q"), place, -1);
 }
 
 void
@@ -275,23 +291,24 @@ page_build(const struct session *session, const struct kiosk_options *options, s
 		[PAGE_NOT_SAVED] = page_not_saved,
 		[PAGE_CONFIRMATION] = page_confirmation,
 		[PAGE_GOODBYE] = page_goodbye,
+		[PAGE_EXIT] = page_exit,
 		[PAGE_HELP] = page_help,
 		[PAGE_SETTINGS] = page_settings,
 		[PAGE_CANCEL] = page_cancel,
 		[PAGE_ALOUD] = page_aloud,
+		[PAGE_REMOVE] = page_remove,
 		[PAGE_TIMEOUT] = page_timeout,
 	};
 	const struct build b = { session, options, tree, arena, session->lang };
 	const enum page_kind page = session_page(session);
 	tree->lang = session->lang;
-	tree->page = page == PAGE_QUESTION ?
-		part_id(&b, STR("q"), session->form->elements[session->element].id, -1) :
-		page_name(page);
+	tree->page = page == PAGE_QUESTION ? question_name(&b) : page_name(page);
 	frame_header(&b);
 	add_voiceless(&b);
 	content[page](&b);
 	frame_parts(&b);
-	if (page == PAGE_QUESTION && session->touching && session->keyboard && session->edited >= 0) {
+	if (page == PAGE_QUESTION && session->touching && session->keyboard &&
+		session->edited.element >= 0) {
 		keyboard_build(session, tree, arena);
 	}
 	frame_footer(&b);

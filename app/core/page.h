@@ -11,11 +11,12 @@
 void page_build(const struct session *session, const struct kiosk_options *options,
 	struct tree *tree, struct arena *arena);
 
-/* The sentence that names a fault of this element and how to mend it. */
+/* The sentence that names the fault of an answer and how to mend it; empty where it has none. */
 struct str page_fault(
-	const struct session *session, int32_t element, enum lang lang, struct arena *arena);
-/* An answer as the client reads it: labels, formatted telephone number; empty for no answer. */
-struct str page_answer(
-	const struct session *session, int32_t element, enum lang lang, struct arena *arena);
+	const struct session *session, struct place place, enum lang lang, struct arena *arena);
+/* An answer as the client reads it: labels, a date in words, a formatted telephone number; empty for no answer. */
+struct str page_answer(struct spot spot, enum lang lang, struct arena *arena);
+/* What was answered in a row of a repeating set, a line each: "Name: Zoé". */
+struct str page_row(const struct answers *row, enum lang lang, struct arena *arena);
 
 #endif

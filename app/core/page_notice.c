@@ -131,7 +131,7 @@ setting_sizes(const struct build *b)
 	const int32_t parent = setting_group(b, STR("size"), MSG_SETTINGS_SIZE);
 	for (int32_t i = 0; i < SIZE_COUNT; i++) {
 		struct node *node = setting(b, parent, ids[i], names[i],
-			(struct action){ ACTION_SIZE, i, 0 }, b->session->size == i);
+			(struct action){ .kind = ACTION_SIZE, .arg = i }, b->session->size == i);
 		node->position = i + 1;
 		node->of = SIZE_COUNT;
 	}
@@ -147,7 +147,7 @@ setting_themes(const struct build *b)
 	const int32_t parent = setting_group(b, STR("theme"), MSG_SETTINGS_THEME);
 	for (int32_t i = 0; i < THEME_COUNT; i++) {
 		struct node *node = setting(b, parent, ids[i], names[i],
-			(struct action){ ACTION_THEME, i, 0 }, b->session->theme == i);
+			(struct action){ .kind = ACTION_THEME, .arg = i }, b->session->theme == i);
 		node->position = i + 1;
 		node->of = THEME_COUNT;
 	}
@@ -256,7 +256,8 @@ page_goodbye(const struct build *b)
 	static const enum msg texts[] = { [FAREWELL_DONE] = MSG_GOODBYE_DONE,
 		[FAREWELL_CANCELLED] = MSG_GOODBYE_CANCELLED,
 		[FAREWELL_IDLE] = MSG_GOODBYE_IDLE,
-		[FAREWELL_IDLE_SAVED] = MSG_GOODBYE_DONE };
+		[FAREWELL_IDLE_SAVED] = MSG_GOODBYE_DONE,
+		[FAREWELL_LEFT] = MSG_GOODBYE_CANCELLED };
 	part_heading(b, STR("title"), part_msg(b, MSG_GOODBYE_TITLE));
 	part_paragraph(b, STR("p1"), part_msg(b, texts[b->session->farewell]));
 }
@@ -339,4 +340,8 @@ page_confirmation(const struct build *b)
 	part_rich(b, STR("more"), s->form->confirmation_rich);
 	part_button(b, REGION_CONTENT, STR("done"), part_msg(b, MSG_CONFIRMATION_DONE), ACTION_DONE)
 		->flags |= NODE_PRIMARY;
+	if (b->options->n_forms > 1) {
+		part_button(b, REGION_CONTENT, STR("another"), part_msg(b, MSG_CONFIRMATION_ANOTHER),
+			ACTION_ANOTHER);
+	}
 }

@@ -33,6 +33,34 @@ struct node *part_button(const struct build *b, enum region region, struct str i
 /* A figure or word to be read from afar. */
 struct node *part_large(const struct build *b, struct str id, struct str name, struct str value);
 
+/* page_question.c, page_kinds.c: what questions are made of. */
+const struct element *part_element(const struct build *b, struct place place);
+/* "q12.r0.s2.p1.c3": a prefix, the element's id, row, cell, part, and a choice; what is below 0 is left out. */
+struct str part_place_id(
+	const struct build *b, struct str prefix, struct place place, int32_t choice);
+/* NODE_PRIVATE where others must not hear the answer, and NODE_SECRET where it is not spoken now. */
+uint32_t part_secrecy(const struct build *b, const struct element *element);
+enum reading part_reading(const struct element *element);
+/* What fields and groups have in common: id, hint, need, error. */
+void part_describe(const struct build *b, struct place place, struct node *node);
+/* Index of the node that fields or choices follow. */
+int32_t part_group(const struct build *b, struct place place);
+struct node *part_choice(
+	const struct build *b, int32_t group, struct place place, int32_t choice, struct str name);
+struct node *part_field(const struct build *b, struct place place, struct str name);
+/* A whole question of any type. */
+void part_question(const struct build *b, struct place place);
+void part_date(const struct build *b, struct place place);
+void part_address(const struct build *b, struct place place);
+void part_stars(const struct build *b, struct place place);
+void part_file(const struct build *b, struct place place);
+/* Choices that are looked for by typing. */
+void part_search(const struct build *b, struct place place);
+void part_row(const struct build *b, int32_t element, int32_t row);
+/* "Person 2"; without a number where there can be only one. */
+struct str part_row_name(
+	const struct build *b, const struct element *set, int32_t row, int32_t n_rows);
+
 /* The page functions; each fills the content. */
 void page_welcome(const struct build *b);
 void page_services(const struct build *b);
@@ -48,6 +76,8 @@ void page_help(const struct build *b);
 void page_settings(const struct build *b);
 void page_cancel(const struct build *b);
 void page_aloud(const struct build *b);
+void page_exit(const struct build *b);
+void page_remove(const struct build *b);
 void page_timeout(const struct build *b);
 
 #endif

@@ -63,7 +63,7 @@ open_disclosure(const struct build *b, struct placing *p, const struct rich_bloc
 	p->is_folded = b->session->folded >> block->disclosure & 1;
 	node->flags |= NODE_FOCUSABLE | (p->is_folded ? NODE_COLLAPSED : NODE_EXPANDED);
 	node->value = part_msg(b, p->is_folded ? MSG_STATE_COLLAPSED : MSG_STATE_EXPANDED);
-	node->action = (struct action){ ACTION_DISCLOSE, block->disclosure, 0 };
+	node->action = (struct action){ .kind = ACTION_DISCLOSE, .arg = block->disclosure };
 	p->button = b->tree->n - 1;
 }
 

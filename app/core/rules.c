@@ -7,7 +7,7 @@
 #include "core/rules_sin.h"
 
 enum { ANSWER_ITEMS_MAX = ANSWER_TEXT_UNITS_MAX, NAME_MAX = 100, EMAIL_MAX = 254 };
-enum { YEAR_MIN = 1000, YEAR_MAX = 9999, DATE_DIGITS_MAX = 5 };
+enum { YEAR_MIN = 1000, YEAR_MAX = 9999, DATE_DIGITS_MAX = 5, MONTHS = 12, DAYS_MOST = 31 };
 enum { EXTENSION_MAX = 4, FILE_BYTES_MAX = 10 * 1024 * 1024 };
 
 /* The expressions of GC Forms, with ECMAScript's white space spelled out where it stands for \s. */
@@ -26,6 +26,7 @@ static const struct {
 	[TEXT_ALPHANUMERIC] = { FAULT_ALPHANUMERIC, "^[A-Za-z0-9" JS_SPACE "]+$" },
 	[TEXT_LETTERS] = { FAULT_TEXT, "[^\\n]" },
 	[TEXT_CUSTOM] = { FAULT_REGEX, NULL },
+	[TEXT_DIGITS] = { FAULT_NUMBER, "^\\d+$" },
 };
 
 const char *
@@ -56,6 +57,7 @@ fault_key(enum fault fault)
 		[FAULT_POSTAL] = "kiosk.postal",
 		[FAULT_LUHN] = "kiosk.luhn",
 		[FAULT_NAME] = "kiosk.name",
+		[FAULT_STRICT] = "input-validation.combobox-strict",
 	};
 	return keys[fault];
 }
@@ -259,18 +261,6 @@ check_date(const struct subject *subject)
 	return is_date(subject->value) ? FAULT_NONE : FAULT_DATE_INVALID;
 }
 
-const char *
-rules_part_key(enum address_part part)
-{
-	static const char *const keys[ADDRESS_PART_COUNT] = {
-		[ADDRESS_STREET] = "streetAddress",
-		[ADDRESS_CITY] = "city",
-		[ADDRESS_PROVINCE] = "province",
-		[ADDRESS_POSTAL_CODE] = "postalCode",
-	};
-	return keys[part];
-}
-
 uint32_t
 rules_missing_parts(const struct answers *answers, int32_t element)
 {
@@ -281,13 +271,71 @@ rules_missing_parts(const struct answers *answers, int32_t element)
 		!definition->validation.required || !flat_is_object(json)) {
 		return 0;
 	}
-	for (enum address_part part = ADDRESS_STREET; part < ADDRESS_PART_COUNT; part++) {
-		const struct flat_value value = flat_find(json, str_of(rules_part_key(part)));
+	for (enum address_part part = ADDRESS_STREET; part < ADDRESS_COUNTRY; part++) {
+		const struct flat_value value = flat_find(json, str_of(address_part_key(part)));
 		if (str_trim(value.text).n == 0) {
 			missing |= 1u << part;
 		}
 	}
 	return missing;
+}
+
+/* 0 where no number was typed: no part of a date is. */
+static int32_t
+typed_number(const struct answers *parts, enum date_part part)
+{
+	const struct str digits = str_trim(answer_text(parts, (int32_t)part));
+	int32_t number = 0;
+	for (size_t i = 0; i < digits.n && number <= YEAR_MAX; i++) {
+		if (!is_digit(digits.p[i])) {
+			return 0;
+		}
+		number = number * 10 + (digits.p[i] - '0');
+	}
+	return number;
+}
+
+/* The part that keeps the whole from being a date; of a day that its month does not have, the day. */
+static bool
+is_wrong_part(const struct answers *parts, enum date_part part)
+{
+	const int32_t month = typed_number(parts, DATE_MONTH);
+	const struct date date = { typed_number(parts, DATE_YEAR), month,
+		typed_number(parts, DATE_DAY) };
+	switch (part) {
+	case DATE_YEAR:
+		return date.year < YEAR_MIN || date.year > YEAR_MAX;
+	case DATE_MONTH:
+		return month < 1 || month > MONTHS;
+	case DATE_DAY:
+		/* while year or month are wrong themselves: any day that some month has */
+		return date.day < 1 ||
+			(!is_wrong_part(parts, DATE_YEAR) && !is_wrong_part(parts, DATE_MONTH) ?
+					!date_is_real(date) :
+					date.day > DAYS_MOST);
+	case DATE_PART_COUNT:
+		break;
+	}
+	return false;
+}
+
+enum fault
+rules_check_part(const struct answers *answers, int32_t element, int32_t part)
+{
+	const struct answer *answer = &answers->of[element];
+	const bool is_blank = str_trim(answer_text(answer->parts, part)).n == 0;
+	if (answer->fault == FAULT_NONE) {
+		return FAULT_NONE;
+	}
+	if (answers->form->elements[element].type == ELEMENT_ADDRESS) {
+		return part != ADDRESS_COUNTRY && is_blank && answer->fault == FAULT_REQUIRED ?
+			FAULT_REQUIRED :
+			FAULT_NONE;
+	}
+	if (!is_wrong_part(answer->parts, (enum date_part)part)) {
+		return FAULT_NONE;
+	}
+	return is_blank ? FAULT_REQUIRED : FAULT_DATE_INVALID;
 }
 
 /* The list of GC Forms, whatever fileType says; the case of the letters does not matter. */

@@ -31,6 +31,8 @@ enum fault {
 	FAULT_POSTAL,
 	FAULT_LUHN,
 	FAULT_NAME,
+	/* of a list that is looked through by typing, where nothing but a choice will do (strictValue) */
+	FAULT_STRICT,
 	FAULT_COUNT
 };
 
@@ -72,19 +74,10 @@ enum fault rules_check(
 enum fault rules_check_cell(const struct answers *answers, int32_t element, int32_t row,
 	int32_t cell, const struct matcher *matcher);
 
-/* The parts of an address that must be there; the country need not. */
-enum address_part {
-	ADDRESS_STREET,
-	ADDRESS_CITY,
-	ADDRESS_PROVINCE,
-	ADDRESS_POSTAL_CODE,
-	ADDRESS_PART_COUNT
-};
-
-/* The name under which GC Forms keeps the part: "streetAddress". */
-const char *rules_part_key(enum address_part part);
 /* Bits of the parts that are required and blank, where rules_check() says FAULT_REQUIRED of an address that was begun; else 0. */
 uint32_t rules_missing_parts(const struct answers *answers, int32_t element);
+/* What is wrong with one part of a date or an address that rules_check() finds fault with, as it was typed in; else FAULT_NONE. */
+enum fault rules_check_part(const struct answers *answers, int32_t element, int32_t part);
 
 /* The elements that the client walks through now, in order: visible ones along the path. Returns how many (at most cap). */
 int32_t rules_walk(const struct answers *answers, int32_t *ret_elements, int32_t cap);

@@ -3,8 +3,8 @@
 #ifndef CORE_SESSION_H
 #define CORE_SESSION_H
 
-#include "core/answers.h"
 #include "core/event.h"
+#include "core/place.h"
 #include "core/reference.h"
 #include "core/rules.h"
 
@@ -19,11 +19,13 @@ enum page_kind {
 	PAGE_NOT_SAVED,
 	PAGE_CONFIRMATION,
 	PAGE_GOODBYE, /* the answers are erased already; says so for a moment */
+	PAGE_EXIT,    /* the form goes no further here; nothing is sent */
 	/* laid over one of the above, which comes back as it was */
 	PAGE_HELP,
 	PAGE_SETTINGS,
 	PAGE_CANCEL,
 	PAGE_ALOUD,
+	PAGE_REMOVE, /* whether a row of a repeating set may be erased */
 	PAGE_TIMEOUT,
 	PAGE_COUNT
 };
@@ -37,14 +39,22 @@ enum keyboard_layer {
 };
 
 /* Why the goodbye page is shown. */
-enum farewell { FAREWELL_DONE, FAREWELL_CANCELLED, FAREWELL_IDLE, FAREWELL_IDLE_SAVED };
+enum farewell {
+	FAREWELL_DONE,
+	FAREWELL_CANCELLED,
+	FAREWELL_IDLE,
+	FAREWELL_IDLE_SAVED,
+	FAREWELL_LEFT /* the form went no further; nothing was sent */
+};
 
-enum { STEPS_MAX = 256, WALK_MAX = 1024, ID_MAX = 32 };
+enum { KEPT_MAX = 32, KEPT_BYTES = 128 * 1024 };
+enum { STEPS_MAX = 512, WALK_MAX = 1024, ID_MAX = 40 };
 
 /* A page of questions: `n` elements of the walk from `first` on. */
 struct step {
 	int32_t first, n;
 	int32_t question; /* index in the walk of its first question; `first` when there is only text */
+	int32_t row;      /* of a repeating set, one page each; else -1 */
 };
 
 /* Written by kiosk.c only. Lives in the session arena, wiped as a whole. */
@@ -68,6 +78,7 @@ struct session {
 	enum page_kind overlay; /* PAGE_HELP .. PAGE_ALOUD, or PAGE_WELCOME for none */
 	bool timing_out;        /* the time-out notice lies over everything */
 	int32_t element;        /* first question of the page: keeps the place when the path changes */
+	int32_t row;            /* of a repeating set, else 0 */
 	bool changing;          /* came from the review and goes back to it */
 	char focus[ID_MAX];     /* id of the focused node */
 	int32_t n_focus;
@@ -75,17 +86,20 @@ struct session {
 	int32_t n_focus_below;
 	char focus_timed[ID_MAX]; /* the same of the page under the time-out notice */
 	int32_t n_focus_timed;
-	int32_t part;   /* asked for; -1: the one with the focus */
-	int32_t caret;  /* byte offset in the focused field */
-	int32_t edited; /* element that typing goes to, -1: none */
+	int32_t part;        /* asked for; -1: the one with the focus */
+	int32_t caret;       /* byte offset in the focused field */
+	struct place edited; /* where typing goes */
+	int32_t match;       /* the first of the choices found that is shown */
 	enum farewell farewell;
 
 	/* what the client said */
 	const struct form *form;
 	struct answers answers;
-	uint64_t folded; /* disclosures of the form that the client closed, a bit each */
-	uint8_t *faults; /* enum fault, parallel to form->elements; shown beside the fields */
-	bool has_faults;
+	struct answers
+		kept[KEPT_MAX]; /* one answer each, of requests that were sent in this visit (known.h) */
+	int32_t n_kept;
+	struct arena kept_store; /* KEPT_BYTES */
+	uint64_t folded;         /* disclosures of the form that the client closed, a bit each */
 
 	/* what was sealed */
 	uint32_t ticket; /* of the save that is under way, or 0 */
@@ -117,7 +131,8 @@ struct way {
 	struct step steps[STEPS_MAX];
 	int32_t n; /* pages */
 	int32_t
-		at; /* page with session.element; the last one when that is not asked any more; -1 without any */
+		at; /* page with session.element and session.row; the last one when that is not asked any more; -1 without any */
+	bool leaves; /* the last page is one where the form ends without being sent (NEXT_EXIT) */
 };
 
 void session_way(const struct session *session, struct way *ret_way);

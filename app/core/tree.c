@@ -23,7 +23,7 @@ tree_add(struct tree *tree, enum role role, enum region region, struct str name)
 		.name = name,
 		.caret = -1,
 		.parent = -1,
-		.element = -1 };
+		.place = PLACE_NONE };
 	return node;
 }
 

@@ -3,7 +3,7 @@
 #ifndef CORE_TREE_H
 #define CORE_TREE_H
 
-#include "core/arena.h"
+#include "core/place.h"
 #include "core/reading.h"
 #include "core/text.h"
 
@@ -44,6 +44,7 @@ enum node_flag {
 	NODE_STRONG = 1 << 17,    /* a paragraph or item that its author made stand out */
 	NODE_EXPANDED = 1 << 18,  /* a button: the nodes whose parent it is are there, */
 	NODE_COLLAPSED = 1 << 19, /* or come when it is pressed */
+	NODE_SHORT = 1 << 20,     /* a field for a few characters */
 };
 
 /* Top to bottom. REGION_PARTS: the buttons that leaf through a page that does not fit. */
@@ -56,12 +57,20 @@ enum action_kind {
 	ACTION_SERVICE, /* arg: index of the form */
 	ACTION_BACK,
 	ACTION_NEXT,
-	ACTION_MORE,   /* next part of a page that does not fit */
-	ACTION_LESS,   /* part before it */
-	ACTION_EDIT,   /* arg: element; the text field itself */
-	ACTION_CHOOSE, /* arg: element, arg2: choice */
-	ACTION_CHANGE, /* arg: element; from the review and back to it */
-	ACTION_GO_TO,  /* arg: element; from the error summary to its field */
+	ACTION_MORE,           /* next part of a page that does not fit */
+	ACTION_LESS,           /* part before it */
+	ACTION_EDIT,           /* place: the text field itself */
+	ACTION_CHOOSE,         /* place, arg: choice; of stars how many */
+	ACTION_SHOW,           /* place: of a file; it is shown to an officer, or not */
+	ACTION_OFFER,          /* place: takes over what was answered before */
+	ACTION_MATCHES,        /* arg: the first of the choices found that is shown */
+	ACTION_ADD_ROW,        /* place: the set, and the row that is open */
+	ACTION_REMOVE_ROW,     /* the same; asks first where something would be lost */
+	ACTION_REMOVE_ROW_YES, /* the answer to that */
+	ACTION_CHANGE,         /* place; from the review and back to it */
+	ACTION_GO_TO,          /* place; from the error summary to its field */
+	ACTION_EXIT,           /* leaves a form that goes no further here */
+	ACTION_ANOTHER,        /* another service in the same visit */
 	ACTION_SUBMIT,
 	ACTION_RETRY,
 	ACTION_CANCEL, /* asks first */
@@ -89,6 +98,7 @@ enum action_kind {
 struct action {
 	enum action_kind kind;
 	int32_t arg, arg2;
+	struct place place; /* of the actions that say so */
 };
 
 struct node {
@@ -112,9 +122,10 @@ struct node {
 	int32_t level;        /* of a heading, 1 to 3 */
 	int32_t indent;       /* steps that it stands to the right of the column's edge */
 	int32_t position, of; /* "2 of 10" among its like; 0: not counted */
+	int32_t stars;        /* drawn beside a choice that is so many of them */
 	int32_t caret;        /* byte offset in value, -1: none */
 	int32_t parent;       /* index of the group, -1: none */
-	int32_t element;      /* form element it belongs to, -1: none */
+	struct place place;   /* of the answer it belongs to, or PLACE_NONE */
 	/* set by layout */
 	struct rect box;
 	uint32_t foreground, background, border; /* 0xRRGGBB */

@@ -4,6 +4,7 @@
 #include "core/kiosk_state.h"
 #include "core/msg.h"
 #include "core/number.h"
+#include "core/search.h"
 
 #include <string.h>
 
@@ -14,13 +15,60 @@ bool
 typing_is_on(const struct kiosk *kiosk)
 {
 	const struct node *focus = kiosk_focus_node(kiosk);
-	return focus != NULL && focus->role == ROLE_FIELD && kiosk->session->edited == focus->element;
+	return focus != NULL && focus->role == ROLE_FIELD &&
+		place_eq(kiosk->session->edited, focus->place);
+}
+
+static struct spot
+edited(const struct kiosk *kiosk)
+{
+	return place_spot(&kiosk->session->answers, kiosk->session->edited);
 }
 
 static struct str
 edited_text(const struct kiosk *kiosk)
 {
-	return answer_text(&kiosk->session->answers, kiosk->session->edited);
+	const struct spot spot = edited(kiosk);
+	return answer_text(spot.in, spot.element);
+}
+
+/* Before text changes: what was picked out of a list can be typed on. */
+static void
+begin_change(struct kiosk *kiosk)
+{
+	struct session *s = kiosk->session;
+	const struct spot spot = edited(kiosk);
+	if (answer_spell_choice(spot.in, spot.element, s->lang)) {
+		s->caret = (int32_t)answer_text(spot.in, spot.element).n;
+	}
+}
+
+/* Once none of its parts is wrong any more, neither is the whole: until it is checked again. */
+static void
+forget_mended(struct spot whole)
+{
+	const struct form *parts = element_parts(&whole.in->form->elements[whole.element]);
+	for (int32_t part = 0; part < parts->n_elements; part++) {
+		if (rules_check_part(whole.in, whole.element, part) != FAULT_NONE) {
+			return;
+		}
+	}
+	whole.in->of[whole.element].fault = FAULT_NONE;
+}
+
+/* After it: a date or an address is what its parts say now, and other choices are found. */
+static void
+end_change(struct kiosk *kiosk)
+{
+	struct session *s = kiosk->session;
+	const struct spot whole = place_spot(&s->answers, place_whole(s->edited));
+	if (s->edited.part >= 0) {
+		answer_compose(whole.in, whole.element);
+		forget_mended(whole);
+	}
+	s->match = 0;
+	s->plaintext_is_old = true;
+	kiosk->dirty = true;
 }
 
 static void
@@ -63,27 +111,30 @@ void
 typing_insert(struct kiosk *kiosk, struct str text)
 {
 	struct session *s = kiosk->session;
+	begin_change(kiosk);
+	const struct spot spot = edited(kiosk);
 	for (size_t at = 0; at < text.n;) {
 		const struct str character = character_at(text, at);
 		at += character.n;
-		if (!answer_insert(&s->answers, s->edited, s->caret, character)) {
+		if (!answer_insert(spot.in, spot.element, s->caret, character)) {
 			say_full(kiosk);
-			return;
+			break;
 		}
 		s->caret += (int32_t)character.n;
-		s->plaintext_is_old = true;
 		say_character(kiosk, character, true, false);
 	}
 	end_capitals(s);
 	s->part = -1;
-	kiosk->dirty = true;
+	end_change(kiosk);
 }
 
 static void
 erase(struct kiosk *kiosk, bool before)
 {
 	struct session *s = kiosk->session;
-	const struct str text = edited_text(kiosk);
+	begin_change(kiosk);
+	const struct spot spot = edited(kiosk);
+	const struct str text = answer_text(spot.in, spot.element);
 	const size_t caret = (size_t)s->caret;
 	if (before ? caret == 0 : caret >= text.n) {
 		return;
@@ -91,10 +142,9 @@ erase(struct kiosk *kiosk, bool before)
 	const size_t from = before ? utf8_previous(text, caret) : caret;
 	const struct str character = character_at(text, from);
 	say_character(kiosk, character, false, true);
-	s->plaintext_is_old = true;
-	answer_remove(&s->answers, s->edited, (int32_t)from, (int32_t)(from + character.n));
+	answer_remove(spot.in, spot.element, (int32_t)from, (int32_t)(from + character.n));
 	s->caret = (int32_t)from;
-	kiosk->dirty = true;
+	end_change(kiosk);
 }
 
 static void
@@ -134,7 +184,7 @@ void
 typing_press(struct kiosk *kiosk, struct action action)
 {
 	struct session *s = kiosk->session;
-	if (s->edited < 0) {
+	if (s->edited.element < 0) {
 		return;
 	}
 	char bytes[4];
@@ -158,36 +208,68 @@ typing_press(struct kiosk *kiosk, struct action action)
 	}
 }
 
-bool
-typing_settle(struct kiosk *kiosk, int32_t element)
+/* Plain text in the place of a number that can be read in one way only. */
+static enum fault
+settle_number(struct kiosk *kiosk, struct spot spot)
 {
 	struct session *s = kiosk->session;
-	const struct element *e = &s->form->elements[element];
-	const struct str typed = answer_text(&s->answers, element);
+	const struct element *e = &spot.in->form->elements[spot.element];
+	const struct str typed = answer_text(spot.in, spot.element);
 	char buffer[NUMBER_BYTES];
 	struct text plain;
 	text_init(&plain, buffer, sizeof(buffer));
-	if (!element_is_number(e)) {
-		return true;
-	}
 	const enum number_fault fault = number_parse(s->lang, &e->number, typed, &plain);
 	const bool is_good = fault == NUMBER_GOOD && !plain.full;
 	if (is_good && !str_eq(text_str(&plain), typed)) {
 		/* plain text is never longer than what was typed */
-		(void)answer_set_text(&s->answers, element, text_str(&plain));
+		(void)answer_set_text(spot.in, spot.element, text_str(&plain));
 		s->plaintext_is_old = true;
 	}
 	explicit_bzero(buffer, sizeof(buffer));
-	return is_good || fault == NUMBER_EMPTY;
+	return is_good || fault == NUMBER_EMPTY ? FAULT_NONE : FAULT_NUMBER;
+}
+
+/* What was typed is one of the choices when it says the same, whatever its case and accents. */
+static enum fault
+settle_choice(struct kiosk *kiosk, struct spot spot)
+{
+	const struct element *e = &spot.in->form->elements[spot.element];
+	const struct str typed = str_trim(answer_text(spot.in, spot.element));
+	if (typed.n == 0) {
+		answer_remove(spot.in, spot.element, 0, (int32_t)answer_text(spot.in, spot.element).n);
+		return FAULT_NONE;
+	}
+	const int32_t choice = search_same(&kiosk->options.letters, e, kiosk->session->lang, typed);
+	if (choice >= 0) {
+		answer_choose(spot.in, spot.element, choice);
+		kiosk->session->plaintext_is_old = true;
+		return FAULT_NONE;
+	}
+	return e->is_strict || e->type == ELEMENT_DROPDOWN ? FAULT_STRICT : FAULT_NONE;
+}
+
+enum fault
+typing_settle(struct kiosk *kiosk, struct place place)
+{
+	const struct spot spot = place_spot(&kiosk->session->answers, place);
+	const struct element *e = &spot.in->form->elements[spot.element];
+	if (element_is_number(e)) {
+		return settle_number(kiosk, spot);
+	}
+	return element_is_searched(e) ? settle_choice(kiosk, spot) : FAULT_NONE;
 }
 
 void
-typing_edit(struct kiosk *kiosk, int32_t element)
+typing_edit(struct kiosk *kiosk, struct place place)
 {
 	struct session *s = kiosk->session;
-	s->edited = element;
-	s->caret = (int32_t)answer_text(&s->answers, element).n;
-	s->layer = keyboard_layer_of(&s->form->elements[element]);
+	const struct spot spot = place_spot(&s->answers, place);
+	const struct element *e = &spot.in->form->elements[spot.element];
+	const struct answer *answer = &spot.in->of[spot.element];
+	s->edited = place;
+	s->caret = (int32_t)(answer->n_chosen > 0 ? e->choices[answer->chosen[0]].label.in[s->lang].n :
+												answer_text(spot.in, spot.element).n);
+	s->layer = keyboard_layer_of(e);
 	if (s->caret > 0) {
 		end_capitals(s);
 	}

@@ -181,7 +181,9 @@ add_node(struct utter *u, const struct node *node)
 	switch (node->role) {
 	case ROLE_FIELD:
 		add_msg(u, node->lang, MSG_UTTER_FIELD);
-		add_need(u, node);
+		if (node->parent < 0) { /* else the group said it */
+			add_need(u, node);
+		}
 		add_value(u, node);
 		break;
 	case ROLE_CHOICE:
@@ -216,7 +218,7 @@ static void
 add_group(struct utter *u, const struct node *group)
 {
 	add_name(u, group);
-	if (group->element >= 0) {
+	if (group->place.element >= 0) {
 		add_need(u, group);
 	}
 	utter_add(u, group->lang, READING_TEXT, group->error, false);

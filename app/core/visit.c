@@ -2,14 +2,15 @@
 /* A client's way through the pages: what every action does. */
 #include "core/keyboard.h"
 #include "core/kiosk_state.h"
+#include "core/known.h"
 #include "core/msg.h"
 #include "core/submission.h"
 
 #include <assert.h>
 #include <string.h>
 
-static void
-go(struct kiosk *kiosk, enum page_kind page)
+void
+visit_go(struct kiosk *kiosk, enum page_kind page)
 {
 	kiosk->session->page = page;
 	kiosk->session->overlay = PAGE_WELCOME;
@@ -43,101 +44,6 @@ visit_cancel_overlay(struct kiosk *kiosk)
 	kiosk_set_focus(kiosk, (struct str){ s->focus_below, (size_t)s->n_focus_below });
 }
 
-/* Goes to a page of questions; its first field is ready for typing. */
-static void
-go_step(struct kiosk *kiosk, const struct way *way, int32_t index)
-{
-	struct session *s = kiosk->session;
-	s->element = way->walk[way->steps[index].question];
-	go(kiosk, PAGE_QUESTION);
-}
-
-static void
-go_first_step(struct kiosk *kiosk)
-{
-	struct way way;
-	session_way(kiosk->session, &way);
-	if (way.n > 0) {
-		go_step(kiosk, &way, 0);
-	}
-}
-
-/* Checks the questions of one page; remembers their faults for the page to show. Returns how many there are. */
-static int32_t
-check_step(struct kiosk *kiosk, const struct way *way, int32_t index)
-{
-	const struct step step = way->steps[index];
-	struct session *s = kiosk->session;
-	int32_t n = 0;
-	for (int32_t i = 0; i < step.n; i++) {
-		const int32_t element = way->walk[step.first + i];
-		const enum fault fault = typing_settle(kiosk, element) ?
-			rules_check(&s->answers, element, &kiosk->options.matcher) :
-			FAULT_NUMBER;
-		s->faults[element] = (uint8_t)fault;
-		n += fault != FAULT_NONE ? 1 : 0;
-	}
-	return n;
-}
-
-static void
-clear_faults(struct session *s)
-{
-	memset(s->faults, FAULT_NONE, (size_t)s->form->n_elements);
-}
-
-/* The first page that does not pass, or -1. */
-static int32_t
-first_faulty(struct kiosk *kiosk, const struct way *way)
-{
-	for (int32_t i = 0; i < way->n; i++) {
-		if (check_step(kiosk, way, i) > 0) {
-			return i;
-		}
-	}
-	return -1;
-}
-
-/* All is checked again before the review (D24): a change may have opened a question that was never asked. */
-static void
-go_review(struct kiosk *kiosk)
-{
-	struct session *s = kiosk->session;
-	struct way way;
-	session_way(s, &way);
-	const int32_t faulty = first_faulty(kiosk, &way);
-	clear_faults(s);
-	if (faulty >= 0) {
-		go_step(kiosk, &way, faulty);
-		return;
-	}
-	s->changing = false;
-	go(kiosk, PAGE_REVIEW);
-}
-
-static void
-next_question(struct kiosk *kiosk)
-{
-	struct session *s = kiosk->session;
-	struct way way;
-	session_way(s, &way);
-	const int32_t at = way.at;
-	if (at < 0) {
-		go_review(kiosk);
-		return;
-	}
-	if (check_step(kiosk, &way, at) > 0) {
-		kiosk_enter(kiosk);
-		kiosk->cause = CAUSE_ERROR;
-		return;
-	}
-	if (s->changing || at + 1 == way.n) {
-		go_review(kiosk);
-	} else {
-		go_step(kiosk, &way, at + 1);
-	}
-}
-
 static void
 start_form(struct kiosk *kiosk, const struct form *form)
 {
@@ -148,10 +54,9 @@ start_form(struct kiosk *kiosk, const struct form *form)
 		/* In the place of another service's: that one had no answers, or the client would have been asked. */
 		kiosk->session_arena->used = kiosk->answers_mark;
 		answers_init(&s->answers, form, kiosk->session_arena);
-		s->faults = arena_take(kiosk->session_arena, (size_t)form->n_elements + 1);
 		kiosk->plaintext_mark = kiosk->session_arena->used;
 	}
-	go(kiosk, PAGE_START);
+	visit_go(kiosk, PAGE_START);
 }
 
 static void
@@ -161,7 +66,7 @@ choose_language(struct kiosk *kiosk, enum lang lang)
 	if (kiosk->options.n_forms == 1) {
 		start_form(kiosk, kiosk->options.forms[0]);
 	} else {
-		go(kiosk, PAGE_SERVICES);
+		visit_go(kiosk, PAGE_SERVICES);
 	}
 }
 
@@ -180,40 +85,11 @@ static void
 next(struct kiosk *kiosk)
 {
 	if (kiosk->session->page == PAGE_START) {
-		go_first_step(kiosk);
+		filling_begin(kiosk);
 	} else if (kiosk->session->page == PAGE_QUESTION) {
-		next_question(kiosk);
+		filling_next(kiosk);
 	} else if (kiosk->session->page == PAGE_REVIEW) {
-		go(kiosk, PAGE_SUBMIT);
-	}
-}
-
-static void
-back_from_question(struct kiosk *kiosk)
-{
-	struct session *s = kiosk->session;
-	struct way way;
-	session_way(s, &way);
-	const int32_t at = way.at;
-	clear_faults(s);
-	if (s->changing) {
-		go_review(kiosk);
-	} else if (at > 0) {
-		go_step(kiosk, &way, at - 1);
-	} else {
-		go(kiosk, PAGE_START);
-	}
-}
-
-static void
-back_from_review(struct kiosk *kiosk)
-{
-	struct way way;
-	session_way(kiosk->session, &way);
-	if (way.n > 0) {
-		go_step(kiosk, &way, way.n - 1);
-	} else {
-		go(kiosk, PAGE_START);
+		visit_go(kiosk, PAGE_SUBMIT);
 	}
 }
 
@@ -224,7 +100,7 @@ back_from_start(struct kiosk *kiosk)
 	if (has_answers(kiosk->session)) {
 		visit_open_overlay(kiosk, PAGE_CANCEL);
 	} else {
-		go(kiosk, kiosk->options.n_forms > 1 ? PAGE_SERVICES : PAGE_WELCOME);
+		visit_go(kiosk, kiosk->options.n_forms > 1 ? PAGE_SERVICES : PAGE_WELCOME);
 	}
 }
 
@@ -242,20 +118,21 @@ visit_back(struct kiosk *kiosk)
 	}
 	switch (s->page) {
 	case PAGE_SERVICES:
-		go(kiosk, PAGE_WELCOME);
+		visit_go(kiosk, PAGE_WELCOME);
 		break;
 	case PAGE_START:
 		back_from_start(kiosk);
 		break;
 	case PAGE_QUESTION:
-		back_from_question(kiosk);
+		filling_back(kiosk);
 		break;
 	case PAGE_REVIEW:
-		back_from_review(kiosk);
+	case PAGE_EXIT:
+		filling_back_to_last(kiosk);
 		break;
 	case PAGE_SUBMIT:
 	case PAGE_NOT_SAVED:
-		go(kiosk, PAGE_REVIEW);
+		visit_go(kiosk, PAGE_REVIEW);
 		break;
 	case PAGE_WELCOME:
 	case PAGE_SAVING:
@@ -265,6 +142,7 @@ visit_back(struct kiosk *kiosk)
 	case PAGE_SETTINGS:
 	case PAGE_CANCEL:
 	case PAGE_ALOUD:
+	case PAGE_REMOVE:
 	case PAGE_TIMEOUT:
 	case PAGE_COUNT:
 		break;
@@ -333,17 +211,14 @@ save(struct kiosk *kiosk)
 		.lang = s->lang,
 		.created_wall = s->start_wall + (kiosk->now - s->start_at),
 	};
-	go(kiosk, PAGE_SAVING);
+	visit_go(kiosk, PAGE_SAVING);
 }
 
 static void
 submit(struct kiosk *kiosk)
 {
 	struct session *s = kiosk->session;
-	struct way way;
-	session_way(s, &way);
-	if (first_faulty(kiosk, &way) >= 0) {
-		go_review(kiosk);
+	if (!filling_check(kiosk)) {
 		return;
 	}
 	/* What did not change since a failed try is the same request: same id, same bytes (D2). */
@@ -365,52 +240,15 @@ visit_stored(struct kiosk *kiosk, uint32_t ticket, enum stored status)
 		/* The request is safe: from here on the answers are of no more use to the client (K-66). */
 		explicit_bzero((void *)s->plaintext.p, s->plaintext.n);
 		s->plaintext = STR_NONE;
+		if (kiosk->options.n_forms > 1) {
+			known_keep(s);
+		}
 		for (int32_t e = 0; e < s->form->n_elements; e++) {
 			answer_clear(&s->answers, e);
 		}
 		kiosk->scrub = true;
 	}
-	go(kiosk, status == STORED_OK ? PAGE_CONFIRMATION : PAGE_NOT_SAVED);
-}
-
-static void
-choose(struct kiosk *kiosk, int32_t element, int32_t choice)
-{
-	struct session *s = kiosk->session;
-	answer_choose(&s->answers, element, choice);
-	s->plaintext_is_old = true;
-	kiosk_say(kiosk, SAY_CHOICE, CAUSE_CHANGE);
-	kiosk->dirty = true;
-}
-
-static void
-go_to_element(struct kiosk *kiosk, int32_t element)
-{
-	struct session *s = kiosk->session;
-	const struct element *e = &s->form->elements[element];
-	char id[ID_MAX];
-	struct text text;
-	text_init(&text, id, sizeof(id));
-	text_add(&text, STR("q"));
-	text_int(&text, e->id);
-	if (element_has_choices(e)) {
-		text_add(&text, STR(".c0"));
-	}
-	kiosk_set_focus(kiosk, text_str(&text));
-	kiosk_say(kiosk, SAY_FOCUS, CAUSE_FOCUS);
-}
-
-static void
-change(struct kiosk *kiosk, int32_t element)
-{
-	struct session *s = kiosk->session;
-	struct way way;
-	s->element = element;
-	s->changing = true;
-	session_way(s, &way);
-	go_step(kiosk, &way, way.at);
-	go_to_element(kiosk, element);
-	kiosk_say(kiosk, SAY_PAGE, CAUSE_PAGE);
+	visit_go(kiosk, status == STORED_OK ? PAGE_CONFIRMATION : PAGE_NOT_SAVED);
 }
 
 void
@@ -428,7 +266,7 @@ visit_finish(struct kiosk *kiosk, enum farewell farewell)
 		.link_up = s->link_up,
 		.link_known = s->link_known,
 		.patience = 1,
-		.edited = -1,
+		.edited = PLACE_NONE,
 		.part = -1 };
 	explicit_bzero(kiosk->character, sizeof(kiosk->character));
 	arena_wipe(kiosk->session_arena);
@@ -436,7 +274,7 @@ visit_finish(struct kiosk *kiosk, enum farewell farewell)
 	*kiosk->session = kept;
 	kiosk->session->farewell = farewell;
 	kiosk->scrub = true;
-	go(kiosk, PAGE_GOODBYE);
+	visit_go(kiosk, PAGE_GOODBYE);
 }
 
 void
@@ -453,7 +291,7 @@ visit_reset(struct kiosk *kiosk)
 		.link_up = s->link_up,
 		.link_known = s->link_known,
 		.patience = 1,
-		.edited = -1,
+		.edited = PLACE_NONE,
 		.part = -1,
 		.active_at = kiosk->now };
 	fresh.speech = !fresh.speech_failed &&
@@ -462,6 +300,8 @@ visit_reset(struct kiosk *kiosk)
 	arena_wipe(kiosk->session_arena);
 	kiosk->session = arena_take(kiosk->session_arena, sizeof(*kiosk->session));
 	*kiosk->session = fresh;
+	arena_init(
+		&kiosk->session->kept_store, arena_raw(kiosk->session_arena, KEPT_BYTES), KEPT_BYTES);
 	kiosk->answers_mark = kiosk->session_arena->used;
 	kiosk->scrub = true;
 	kiosk_enter(kiosk);
@@ -475,6 +315,25 @@ disclose(struct kiosk *kiosk, int32_t disclosure)
 	kiosk->session->part = -1;
 	kiosk->dirty = true;
 	kiosk_say(kiosk, SAY_CHOICE, CAUSE_CHANGE);
+}
+
+/* Other choices of a long list, from its button; the first of them gets the focus. */
+static void
+show_matches(struct kiosk *kiosk, int32_t from)
+{
+	kiosk->session->match = from;
+	kiosk_set_focus(kiosk, STR("match0"));
+	kiosk_say(kiosk, SAY_FOCUS, CAUSE_FOCUS);
+}
+
+/* The request before is stored and its answers are erased, but for what is known now (known.h). */
+static void
+begin_another(struct kiosk *kiosk)
+{
+	kiosk->session->form = NULL;
+	kiosk->session->words[0] = kiosk->session->words[1] = STR_NONE;
+	kiosk->session->delivered = false;
+	visit_go(kiosk, PAGE_SERVICES);
 }
 
 /* The next part of a page that does not fit, by its button. */
@@ -520,17 +379,39 @@ visit_act(struct kiosk *kiosk, struct action action)
 		break;
 	case ACTION_EDIT:
 		s->keyboard = true;
-		typing_edit(kiosk, action.arg);
+		typing_edit(kiosk, action.place);
 		kiosk_say(kiosk, SAY_FOCUS, CAUSE_FOCUS);
 		break;
 	case ACTION_CHOOSE:
-		choose(kiosk, action.arg, action.arg2);
+		filling_choose(kiosk, action.place, action.arg);
+		break;
+	case ACTION_SHOW:
+		filling_show(kiosk, action.place);
+		break;
+	case ACTION_OFFER:
+		filling_take_offer(kiosk, action.place);
+		break;
+	case ACTION_MATCHES:
+		show_matches(kiosk, action.arg);
+		break;
+	case ACTION_ADD_ROW:
+		filling_add_row(kiosk, action.place);
+		break;
+	case ACTION_REMOVE_ROW:
+	case ACTION_REMOVE_ROW_YES:
+		filling_remove_row(kiosk, action.kind == ACTION_REMOVE_ROW_YES);
+		break;
+	case ACTION_EXIT:
+		visit_finish(kiosk, FAREWELL_LEFT);
+		break;
+	case ACTION_ANOTHER:
+		begin_another(kiosk);
 		break;
 	case ACTION_CHANGE:
-		change(kiosk, action.arg);
+		filling_change(kiosk, action.place);
 		break;
 	case ACTION_GO_TO:
-		go_to_element(kiosk, action.arg);
+		filling_go_to(kiosk, action.place);
 		break;
 	case ACTION_SUBMIT:
 		submit(kiosk);

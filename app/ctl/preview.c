@@ -203,11 +203,10 @@ init_session(struct preview *preview)
 		.link_up = true,
 		.link_known = true,
 		.patience = 1,
-		.edited = -1,
+		.edited = PLACE_NONE,
 		.element = -1,
 		.form = preview->form };
 	answers_init(&session->answers, preview->form, &preview->answers);
-	session->faults = arena_take(&preview->answers, (size_t)preview->form->n_elements + 1);
 	reference_make(random, session->reference);
 }
 

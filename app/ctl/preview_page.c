@@ -55,7 +55,7 @@ is_field(const struct node *node)
 static void
 show(struct preview_page *page, int32_t part, struct view *ret_view)
 {
-	page->session->edited = -1;
+	page->session->edited = PLACE_NONE;
 	lay_out(page, ret_view, -1, part);
 	int32_t focus = ret_view->tree.focus;
 	if (focus >= 0 && !ret_view->tree.nodes[focus].shown) {
@@ -65,7 +65,7 @@ show(struct preview_page *page, int32_t part, struct view *ret_view)
 		return;
 	}
 	const struct node *node = &ret_view->tree.nodes[focus];
-	page->session->edited = is_field(node) ? node->element : -1;
+	page->session->edited = is_field(node) ? node->place : PLACE_NONE;
 	page->session->caret = is_field(node) ? (int32_t)node->value.n : 0;
 	lay_out(page, ret_view, focus, part);
 }

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { OTHER_STOPS = 4 /* start, review, submission, confirmation */ };
+enum { OTHER_STOPS = 5 /* start, where the form is left, review, submission, confirmation */ };
 
 static size_t
 count_refs(const struct form *form)
@@ -123,6 +123,10 @@ look(struct preview_walk *walk, int32_t trial)
 		if (is_new) {
 			add_stop(walk, PAGE_QUESTION, way.walk[step->question], trial);
 		}
+	}
+	if (way.leaves && !walk->leaves) {
+		walk->leaves = true;
+		add_stop(walk, PAGE_EXIT, -1, trial);
 	}
 	for (int32_t i = 0; i < walk->n_choices; i++) {
 		if (!walk->tried[i] && is_there[walk->choices[i].element]) {

@@ -27,6 +27,7 @@ struct preview_walk {
 	int32_t n_trials;
 	struct preview_stop *stops; /* start, questions, review, submission, confirmation */
 	int32_t n_stops;
+	bool leaves; /* a stop where the form is left is among them */
 	bool reached[FORM_ELEMENTS_MAX];
 };
 

@@ -183,8 +183,8 @@ write_fault(const struct answers *answers, int32_t element, enum fault fault, st
 		return;
 	}
 	text_add(out, STR("{\"fields\":{"));
-	for (enum address_part part = ADDRESS_STREET; part < ADDRESS_PART_COUNT; part++) {
-		add_key(&fields, str_of(rules_part_key(part)));
+	for (enum address_part part = ADDRESS_STREET; part < ADDRESS_COUNTRY; part++) {
+		add_key(&fields, str_of(address_part_key(part)));
 		write_key_of(missing & (1u << part) ? FAULT_REQUIRED : FAULT_NONE, out);
 	}
 	text_add(out, STR("}}"));

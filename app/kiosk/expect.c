@@ -7,14 +7,14 @@
 
 enum { WORDS_BYTES = 16 * 1024 };
 
-struct check {
+struct checking {
 	const struct tree *tree;
 	struct diagnosis *diagnosis;
 };
 
 /* Always false, for the caller to return. */
 static bool __attribute__((format(printf, 2, 3)))
-differs(const struct check *check, const char *what, ...)
+differs(const struct checking *check, const char *what, ...)
 {
 	va_list args;
 	va_start(args, what);
@@ -27,7 +27,7 @@ differs(const struct check *check, const char *what, ...)
 #define PUT(s) (int)(s).n, (s).p ? (s).p : ""
 
 static bool
-check_text(const struct check *check, const char *of, const char *what,
+check_text(const struct checking *check, const char *of, const char *what,
 	const struct expected_text *expected, struct str is)
 {
 	switch (expected->kind) {
@@ -75,7 +75,7 @@ state_name(uint32_t flag)
 
 static bool
 check_states(
-	const struct check *check, const struct expected_node *expected, const struct node *node)
+	const struct checking *check, const struct expected_node *expected, const struct node *node)
 {
 	const uint32_t missing = expected->set & ~node->flags, surplus = expected->clear & node->flags;
 	if (missing) {
@@ -94,7 +94,7 @@ check_states(
 }
 
 static bool
-check_node(const struct check *check, const struct expected_node *expected)
+check_node(const struct checking *check, const struct expected_node *expected)
 {
 	const int32_t index = tree_find(check->tree, expected->id);
 	char of[96];
@@ -120,7 +120,7 @@ check_node(const struct check *check, const struct expected_node *expected)
 
 /* A node that keeps its place but is not seen is absent for whoever looks or listens. */
 static bool
-check_absent(const struct check *check, struct str id)
+check_absent(const struct checking *check, struct str id)
 {
 	const int32_t index = tree_find(check->tree, id);
 	if (index < 0 || (check->tree->nodes[index].flags & NODE_ABSENT)) {
@@ -130,8 +130,8 @@ check_absent(const struct check *check, struct str id)
 }
 
 static bool
-check_speech(
-	const struct check *check, const struct expectation *expectation, const struct utterance *said)
+check_speech(const struct checking *check, const struct expectation *expectation,
+	const struct utterance *said)
 {
 	char buffer[WORDS_BYTES];
 	struct text words;
@@ -161,7 +161,7 @@ bool
 expect_met(const struct expectation *expectation, const struct tree *tree,
 	const struct utterance *said, struct diagnosis *ret_diagnosis)
 {
-	const struct check check = { .tree = tree, .diagnosis = ret_diagnosis };
+	const struct checking check = { .tree = tree, .diagnosis = ret_diagnosis };
 	*ret_diagnosis = (struct diagnosis){ .remedy = "Read the scene log up to this moment." };
 	snprintf(ret_diagnosis->where, sizeof(ret_diagnosis->where), "line %d", expectation->line);
 	if (!check_text(&check, "", "The page", &expectation->page, tree->page) ||

@@ -19,28 +19,29 @@ event
 effect
 rich
 form
-answers
+search
+answers place
 format
 number number_currency number_typed
 calendar
 rules rules_sight rules_sin
 reference words
-session
+session known
 msg
 reading
 tree
 theme
 scene_line
 keyboard_grid
-layout layout_parts layout_frame layout_damage
+layout layout_parts layout_frame layout_columns layout_damage
 kiosk_options
 focus
 keyboard
-page page_parts page_form page_notice page_rich
+page page_parts page_form page_question page_kinds page_review page_answer page_fault page_notice page_rich
 normalize normalize_parts normalize_reader normalize_signs normalize_words normalize_numbers normalize_money normalize_dates normalize_groups normalize_en normalize_fr
 utter
 submission
-kiosk kiosk_state typing settings visit delivery idle input
+kiosk kiosk_state typing settings visit filling delivery idle input
 '
 
 findings=$(mktemp)

@@ -205,7 +205,7 @@ questions_of_a_service(void **state)
 	struct bench *bench = *state;
 	for (int over = 0; over < 2; over++) {
 		add_rich(bench, json_string("no question"));
-		for (int i = 0; i < SERVICE_QUESTIONS_MAX + over; i++) {
+		for (int i = 0; i < SERVICE_STEPS_MAX + over; i++) {
 			add(bench, "textField", 10);
 		}
 		if (over == 0) {

@@ -173,8 +173,8 @@ limits_are_numbers_too(void **state)
 			struct session session = *walk->kiosk->session;
 			arena_init(&arena, memory, sizeof(memory));
 			elements[e].validation.max = cases[i].max;
-			session.faults[e] = FAULT_TOO_LARGE;
-			const struct str said = page_fault(&session, e, LANG_EN, &arena);
+			session.answers.of[e].fault = FAULT_TOO_LARGE;
+			const struct str said = page_fault(&session, place_of(e), LANG_EN, &arena);
 			const char *limit = e == 0 ? cases[i].income : cases[i].degrees;
 			snprintf(expected, sizeof(expected), "%.*s", (int)said.n, said.p);
 			if (strstr(expected, limit) == NULL) {

@@ -34,7 +34,7 @@ static void
 begin(struct fixture *fixture, const char *json)
 {
 	struct diagnosis diagnosis;
-	*fixture = (struct fixture){ .session = { .edited = -1 } };
+	*fixture = (struct fixture){ .session = { .edited = PLACE_NONE } };
 	give(&fixture->form, FORM_BYTES);
 	give(&fixture->answers, KIOSK_SESSION_BYTES);
 	if (form_parse(

@@ -75,7 +75,7 @@ added_node_takes_the_language_of_the_tree(void **state)
 	assert_int_equal(node->role, ROLE_ALERT);
 	assert_int_equal(node->region, REGION_FOOTER);
 	assert_int_equal(node->parent, -1);
-	assert_int_equal(node->element, -1);
+	assert_int_equal(node->place.element, -1);
 	assert_int_equal(node->caret, -1);
 	assert_int_equal(f->tree.n, 1);
 }

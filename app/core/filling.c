@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: MIT */
+/* The way through a form's questions: forward and back, what is checked when, rows, and what choosing does. */
+#include "core/kiosk_state.h"
+#include "core/known.h"
+#include "core/msg.h"
+
+/* Goes to a page of questions. */
+static void
+go_step(struct kiosk *kiosk, const struct way *way, int32_t index)
+{
+	struct session *s = kiosk->session;
+	const struct step *step = &way->steps[index];
+	s->element = way->walk[step->question];
+	s->row = step->row < 0 ? 0 : step->row;
+	visit_go(kiosk, PAGE_QUESTION);
+}
+
+void
+filling_begin(struct kiosk *kiosk)
+{
+	struct way way;
+	session_way(kiosk->session, &way);
+	if (way.n > 0) {
+		go_step(kiosk, &way, 0);
+	}
+}
+
+/* ---- checks ---- */
+
+/* Remembers the fault for the page to show. Returns whether there is one. */
+static bool
+check_place(struct kiosk *kiosk, struct place place)
+{
+	struct session *s = kiosk->session;
+	const struct spot spot = place_spot(&s->answers, place);
+	enum fault fault = typing_settle(kiosk, place);
+	if (fault == FAULT_NONE) {
+		fault = place.cell >= 0 ? rules_check_cell(&s->answers, place.element, place.row,
+									  place.cell, &kiosk->options.matcher) :
+								  rules_check(&s->answers, place.element, &kiosk->options.matcher);
+	}
+	spot.in->of[spot.element].fault = (uint8_t)fault;
+	return fault != FAULT_NONE;
+}
+
+static int32_t
+check_row(struct kiosk *kiosk, int32_t element, int32_t row)
+{
+	int32_t n = 0;
+	for (int32_t cell = 0; cell < kiosk->session->form->elements[element].n_sub_elements; cell++) {
+		n += check_place(kiosk, (struct place){ element, row, cell, -1 }) ? 1 : 0;
+	}
+	return n;
+}
+
+/* The questions of one page. Returns how many have a fault. */
+static int32_t
+check_step(struct kiosk *kiosk, const struct way *way, int32_t index)
+{
+	const struct step step = way->steps[index];
+	int32_t n = 0;
+	for (int32_t i = step.first; i < step.first + step.n; i++) {
+		n += step.row >= 0 && i == step.question ? check_row(kiosk, way->walk[i], step.row) :
+												   check_place(kiosk, place_of(way->walk[i]));
+	}
+	return n;
+}
+
+bool
+filling_check(struct kiosk *kiosk)
+{
+	struct way way;
+	session_way(kiosk->session, &way);
+	for (int32_t i = 0; i < way.n; i++) {
+		if (check_step(kiosk, &way, i) > 0) {
+			/* asked as if for the first time: nobody has been told off for a question that was never shown */
+			answers_clear_faults(&kiosk->session->answers);
+			go_step(kiosk, &way, i);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* ---- forward and back ---- */
+
+/* All is checked again before the review (D24): a change may have opened a question that was never asked. */
+static void
+go_review(struct kiosk *kiosk)
+{
+	if (filling_check(kiosk)) {
+		kiosk->session->changing = false;
+		visit_go(kiosk, PAGE_REVIEW);
+	}
+}
+
+/* Whether the page may be left forward; its faults are told otherwise. */
+static bool
+passes(struct kiosk *kiosk, const struct way *way)
+{
+	if (check_step(kiosk, way, way->at) == 0) {
+		return true;
+	}
+	kiosk_enter(kiosk);
+	kiosk->cause = CAUSE_ERROR;
+	return false;
+}
+
+void
+filling_next(struct kiosk *kiosk)
+{
+	struct session *s = kiosk->session;
+	struct way way;
+	session_way(s, &way);
+	const int32_t at = way.at;
+	if (at < 0) {
+		go_review(kiosk);
+		return;
+	}
+	if (!passes(kiosk, &way)) {
+		return;
+	}
+	const bool is_last = at + 1 == way.n;
+	if (is_last && way.leaves) {
+		visit_go(kiosk, PAGE_EXIT);
+	} else if (s->changing || is_last) {
+		go_review(kiosk);
+	} else {
+		go_step(kiosk, &way, at + 1);
+	}
+}
+
+void
+filling_back(struct kiosk *kiosk)
+{
+	struct session *s = kiosk->session;
+	struct way way;
+	session_way(s, &way);
+	const int32_t at = way.at;
+	answers_clear_faults(&s->answers);
+	if (s->changing) {
+		go_review(kiosk);
+	} else if (at > 0) {
+		go_step(kiosk, &way, at - 1);
+	} else {
+		visit_go(kiosk, PAGE_START);
+	}
+}
+
+void
+filling_back_to_last(struct kiosk *kiosk)
+{
+	struct way way;
+	session_way(kiosk->session, &way);
+	if (way.n > 0) {
+		go_step(kiosk, &way, way.n - 1);
+	} else {
+		visit_go(kiosk, PAGE_START);
+	}
+}
+
+/* ---- single answers ---- */
+
+static void
+changed(struct kiosk *kiosk)
+{
+	kiosk->session->plaintext_is_old = true;
+	kiosk_say(kiosk, SAY_CHOICE, CAUSE_CHANGE);
+	kiosk->dirty = true;
+}
+
+void
+filling_choose(struct kiosk *kiosk, struct place place, int32_t choice)
+{
+	const struct spot spot = place_spot(&kiosk->session->answers, place);
+	if (spot.in->form->elements[spot.element].type == ELEMENT_STARS) {
+		answer_set_stars(spot.in, spot.element, choice);
+	} else {
+		answer_choose(spot.in, spot.element, choice);
+	}
+	changed(kiosk);
+}
+
+void
+filling_show(struct kiosk *kiosk, struct place place)
+{
+	const struct spot spot = place_spot(&kiosk->session->answers, place);
+	spot.in->of[spot.element].shown = !spot.in->of[spot.element].shown;
+	changed(kiosk);
+}
+
+void
+filling_take_offer(struct kiosk *kiosk, struct place place)
+{
+	struct session *s = kiosk->session;
+	const struct spot known = known_find(s, place.element);
+	if (known.in) {
+		answer_copy(&s->answers, place.element, known.in, known.element);
+		s->plaintext_is_old = true;
+		/* What was taken over is on the screen now; the way on is one more press, after a look at it. */
+		kiosk_set_focus(kiosk, STR("next"));
+		kiosk_say_message(kiosk, msg(s->lang, MSG_OFFER_TAKEN), CAUSE_CHANGE);
+	}
+}
+
+int32_t
+filling_first_of(const struct kiosk *kiosk, struct place place)
+{
+	int32_t first = -1;
+	for (int32_t i = 0; i < kiosk->tree.n; i++) {
+		const struct node *node = &kiosk->tree.nodes[i];
+		const bool is_part = node->role == ROLE_FIELD || node->role == ROLE_CHOICE;
+		if (!is_part || !place_eq(place_whole(node->place), place)) {
+			continue;
+		}
+		if (node->flags & NODE_INVALID) {
+			return i;
+		}
+		first = first < 0 ? i : first;
+	}
+	return first;
+}
+
+void
+filling_go_to(struct kiosk *kiosk, struct place place)
+{
+	const int32_t at = filling_first_of(kiosk, place);
+	if (at >= 0) {
+		kiosk_set_focus(kiosk, kiosk->tree.nodes[at].id);
+		kiosk_say(kiosk, SAY_FOCUS, CAUSE_FOCUS);
+	}
+}
+
+void
+filling_change(struct kiosk *kiosk, struct place place)
+{
+	struct session *s = kiosk->session;
+	struct way way;
+	s->element = place.element;
+	s->row = place.row < 0 ? 0 : place.row;
+	s->changing = true;
+	session_way(s, &way);
+	go_step(kiosk, &way, way.at);
+	/* The page begins with its questions; of several the one that is to be changed gets the focus. */
+	kiosk->go_to = place;
+	s->part = -1;
+}
+
+/* ---- rows of a repeating set ---- */
+
+void
+filling_add_row(struct kiosk *kiosk, struct place place)
+{
+	struct session *s = kiosk->session;
+	struct way way;
+	session_way(s, &way);
+	if (passes(kiosk, &way) && answer_add_row(&s->answers, place.element)) {
+		s->plaintext_is_old = true;
+		s->row = s->answers.of[place.element].n_rows - 1;
+		visit_go(kiosk, PAGE_QUESTION);
+	}
+}
+
+static bool
+row_is_blank(const struct answers *row)
+{
+	for (int32_t i = 0; i < row->form->n_elements; i++) {
+		if (!answer_is_empty(row, i)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static void
+remove_row(struct kiosk *kiosk)
+{
+	struct session *s = kiosk->session;
+	if (answer_remove_row(&s->answers, s->element, s->row)) {
+		const int32_t n = s->answers.of[s->element].n_rows;
+		s->row = s->row < n ? s->row : n - 1;
+		s->plaintext_is_old = true;
+	}
+	answers_clear_faults(&s->answers);
+	visit_go(kiosk, PAGE_QUESTION);
+}
+
+void
+filling_remove_row(struct kiosk *kiosk, bool sure)
+{
+	struct session *s = kiosk->session;
+	if (sure || row_is_blank(&s->answers.of[s->element].rows[s->row])) {
+		remove_row(kiosk);
+	} else {
+		visit_open_overlay(kiosk, PAGE_REMOVE);
+	}
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/* Answers as the client reads them. */
+#include "core/format.h"
+#include "core/number.h"
+#include "core/page_parts.h"
+
+/* What a date, an address or stars take in words, beside their own text. */
+enum { WORDS_ROOM = 96 };
+
+static struct str
+join_choices(struct spot spot, enum lang lang, struct arena *arena)
+{
+	const struct element *e = &spot.in->form->elements[spot.element];
+	const struct answer *answer = &spot.in->of[spot.element];
+	struct text text;
+	size_t size = 1;
+	for (int32_t i = 0; i < answer->n_chosen; i++) {
+		size += e->choices[answer->chosen[i]].label.in[lang].n + 2;
+	}
+	text_begin(&text, arena, size);
+	for (int32_t i = 0; i < answer->n_chosen; i++) {
+		text_add(&text, i > 0 ? STR("; ") : STR_NONE);
+		text_add(&text, e->choices[answer->chosen[i]].label.in[lang]);
+	}
+	return text_end(&text, arena);
+}
+
+/* Bytes that an answer may take once it is formatted: a number gets groups, decimals and a currency. */
+static size_t
+answer_room(const struct element *element, struct str typed)
+{
+	return element_is_number(element) ? 2 * typed.n + NUMBER_DECIMALS_MAX + 64 :
+										typed.n + WORDS_ROOM;
+}
+
+static void
+write_text(const struct element *e, enum lang lang, struct str typed, struct text *text)
+{
+	if (element_is_number(e)) {
+		number_show(lang, &e->number, typed, text);
+	} else if (e->checks & CHECK_NANP) {
+		format_phone(typed, text);
+	} else if (e->checks & CHECK_POSTAL) {
+		format_postal(typed, text);
+	} else {
+		text_add(text, typed);
+	}
+}
+
+/* What GC Forms keeps as JSON; false when it is not as it should be. */
+static bool
+write_object(const struct element *e, enum lang lang, struct str json, struct text *text)
+{
+	if (e->type == ELEMENT_DATE) {
+		return format_date_json(lang, json, text);
+	}
+	if (e->type == ELEMENT_ADDRESS) {
+		return format_address_json(json, text);
+	}
+	return e->type == ELEMENT_STARS && format_stars_json(json, text);
+}
+
+struct str
+page_answer(struct spot spot, enum lang lang, struct arena *arena)
+{
+	const struct element *e = &spot.in->form->elements[spot.element];
+	const struct answer *answer = &spot.in->of[spot.element];
+	const struct str typed = answer_text(spot.in, spot.element);
+	struct text text;
+	if (answer->n_chosen > 0) {
+		return join_choices(spot, lang, arena);
+	}
+	if (e->type == ELEMENT_FILE) {
+		return answer->shown ? msg(lang, MSG_FILE_SHOWN) : STR_NONE;
+	}
+	text_begin(&text, arena, answer_room(e, typed));
+	if (typed.n == 0 || !write_object(e, lang, typed, &text)) {
+		write_text(e, lang, typed, &text);
+	}
+	return text_end(&text, arena);
+}
+
+static size_t
+row_room(const struct answers *row, enum lang lang)
+{
+	size_t size = 1;
+	for (int32_t i = 0; i < row->form->n_elements; i++) {
+		const struct element *e = &row->form->elements[i];
+		size += e->title.in[lang].n + 8 + answer_room(e, answer_text(row, i));
+		for (int32_t k = 0; k < row->of[i].n_chosen; k++) {
+			size += e->choices[row->of[i].chosen[k]].label.in[lang].n + 2;
+		}
+		size += e->type == ELEMENT_FILE ? msg(lang, MSG_FILE_SHOWN).n : 0;
+	}
+	return size;
+}
+
+struct str
+page_row(const struct answers *row, enum lang lang, struct arena *arena)
+{
+	/* text_begin() wants the arena for itself, and cells take of it too: they come first */
+	const size_t room = row_room(row, lang);
+	struct text text;
+	char *buffer = arena_raw(arena, room);
+	text_init(&text, buffer, room);
+	for (int32_t i = 0; i < row->form->n_elements; i++) {
+		const struct spot cell = { (struct answers *)row, i };
+		if (!element_is_question(&row->form->elements[i]) || answer_is_empty(row, i)) {
+			continue;
+		}
+		text_add(&text, text.n > 0 ? STR("\n") : STR_NONE);
+		text_add(&text, row->form->elements[i].title.in[lang]);
+		text_add(&text, lang == LANG_FR ? STR("\xC2\xA0: ") : STR(": "));
+		text_add(&text, page_answer(cell, lang, arena));
+	}
+	return text_str(&text);
+}
