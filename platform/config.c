@@ -19,6 +19,7 @@ enum kind {
 	KIND_PROVINCE,
 	KIND_ZONE,
 	KIND_THEME,
+	KIND_SWITCH,
 	KIND_INT,
 	KIND_FLOAT,
 	KIND_SECONDS
@@ -40,6 +41,7 @@ static const struct setting settings[] = {
 		"AB BC MB NB NL NS NT NU ON PE QC SK YT" },
 	{ "site", "time-zone", KIND_ZONE, MEMBER(time_zone), 0, 0,
 		"a name of the IANA database, as America/Toronto" },
+	{ "site", "officer", KIND_SWITCH, MEMBER(officer), 0, 0, "yes or no" },
 	{ "display", "px-per-mm", KIND_FLOAT, MEMBER(px_per_mm), 1, 20, "1 to 20, as 3.78" },
 	{ "display", "distance", KIND_INT, MEMBER(distance_mm), 300, 1500,
 		"300 to 1500, in millimetres" },
@@ -158,12 +160,24 @@ text_is_allowed(const struct setting *setting, const char *value)
 		return consists_of(value, "/_+-") && value[0] != '/';
 	case KIND_THEME:
 		return theme_find(str_of(value)) != THEME_COUNT;
+	case KIND_SWITCH:
 	case KIND_INT:
 	case KIND_FLOAT:
 	case KIND_SECONDS:
 		break;
 	}
 	return false;
+}
+
+static bool
+parse_switch(const char *value, bool *ret_switch)
+{
+	const bool is_yes = strcmp(value, "yes") == 0;
+	if (!is_yes && strcmp(value, "no") != 0) {
+		return false;
+	}
+	*ret_switch = is_yes;
+	return true;
 }
 
 static bool
@@ -187,6 +201,8 @@ store(const struct setting *setting, struct config *config, const char *value)
 			*(ms_t *)member = (ms_t)number * 1000;
 		}
 		return true;
+	case KIND_SWITCH:
+		return parse_switch(value, (bool *)member);
 	case KIND_PATH:
 	case KIND_URL:
 	case KIND_TAG:

@@ -3,6 +3,8 @@
 #ifndef PLATFORM_CONFIG_H
 #define PLATFORM_CONFIG_H
 
+#include <stdbool.h>
+
 #include "core/units.h"
 #include "platform/diagnosis.h"
 
@@ -14,6 +16,7 @@ struct config {
 	char device[64];    /* asset tag: letters, digits, hyphens */
 	char province[3];   /* two letters; QC puts French first */
 	char time_zone[64]; /* IANA name */
+	bool officer;       /* one is present where the kiosk stands */
 	ms_t idle_limit;    /* 120 s .. 300 s, K-46 */
 	float px_per_mm;
 	int distance_mm;     /* viewing distance */

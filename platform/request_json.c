@@ -12,8 +12,8 @@ enum {
 	ID_LENGTH = 36,
 	SHA256_DIGITS = 64,
 	REFERENCE_CHARACTERS = 10,
-	N_MEMBERS = 15,
-	DEPTH_MAX = 5, /* the object, its answers, a set, its row, the list or parts of a cell */
+	N_MEMBERS = 15, /* beside "shown" */
+	DEPTH_MAX = 5,  /* the object, its answers, a set, its row, the list or parts of a cell */
 	N_FILE_MEMBERS = 3,
 	VALUE_BYTES = 64, /* of arena for each value, beside its text */
 };
@@ -21,7 +21,10 @@ enum {
 /* The first refusal sticks, so that not every value need be checked. */
 struct reading {
 	struct arena *arena;
-	int error; /* 0, REQUEST_MALFORMED or -ENOMEM */
+	const json_t *shown; /* NULL: no such member */
+	size_t n_met;        /* places of `shown` whose questions were met */
+	int64_t set, row;    /* what is read belongs to; -1 outside of sets */
+	int error;           /* 0, REQUEST_MALFORMED or -ENOMEM */
 };
 
 size_t
@@ -219,6 +222,29 @@ is_file(const json_t *json)
 		json_object_get(json, "size") != NULL;
 }
 
+static bool
+is_number(const json_t *object, const char *name, int64_t number)
+{
+	const json_t *json = json_object_get(object, name);
+	return json_is_integer(json) && json_integer_value(json) == number;
+}
+
+/*
+ * Whether the next place of "shown" is this question. Questions are met in the order that places must have: one out of order, twice,
+ * or of a question that is none of a file is never met.
+ */
+static bool
+meets_shown(struct reading *reading, int64_t question)
+{
+	const json_t *place = json_array_get(reading->shown, reading->n_met);
+	const bool is_met = reading->set < 0 ?
+		json_object_size(place) == 1 && is_number(place, "element", question) :
+		json_object_size(place) == 3 && is_number(place, "element", reading->set) &&
+			is_number(place, "row", reading->row) && is_number(place, "cell", question);
+	reading->n_met += is_met;
+	return is_met;
+}
+
 /* A name with a size, or neither; the id is the sender's, and of no use here. */
 static void
 read_file(struct reading *reading, json_t *json, struct request_answer *answer)
@@ -231,6 +257,9 @@ read_file(struct reading *reading, json_t *json, struct request_answer *answer)
 	answer->shape = REQUEST_FILE;
 	if (json_object_size(json) != N_FILE_MEMBERS || !(json_is_null(id) || json_is_string(id))) {
 		refuse(reading, REQUEST_MALFORMED);
+	}
+	if (is_none) {
+		answer->is_shown = meets_shown(reading, answer->element);
 	}
 	if (is_none || values == NULL) {
 		return;
@@ -257,9 +286,12 @@ read_rows(struct reading *reading, json_t *json, struct request_answer *answer)
 	answer->shape = REQUEST_ROWS;
 	answer->rows = rows;
 	answer->n_rows = (int32_t)n;
+	reading->set = answer->element;
 	for (size_t i = 0; i < n && reading->error == 0; i++) {
+		reading->row = (int64_t)i;
 		read_cells(reading, json_array_get(json, i), &rows[i]);
 	}
+	reading->set = -1;
 }
 
 /* All but rows: of a cell, for sets hold no sets. */
@@ -328,6 +360,22 @@ read_cells(struct reading *reading, json_t *json, struct request_row *row)
 	row->n_cells = read_numbered(reading, json, &row->cells, read_value);
 }
 
+/* The member is absent where nothing is shown. Each place is that of a question that has no file. */
+static void
+read_answers(struct reading *reading, const json_t *root, struct request *request)
+{
+	const size_t n = json_array_size(reading->shown);
+	if (reading->shown != NULL && (n == 0 || n > REQUEST_SHOWN_MAX)) {
+		refuse(reading, REQUEST_MALFORMED);
+		return;
+	}
+	request->n_answers = read_numbered(
+		reading, json_object_get(root, "answers"), &request->answers, read_answer);
+	if (reading->n_met != n) {
+		refuse(reading, REQUEST_MALFORMED);
+	}
+}
+
 /* ---- the whole ---- */
 
 static void
@@ -378,7 +426,8 @@ static struct request
 read_request(struct reading *reading, const json_t *root)
 {
 	struct request request = { .id = "" };
-	if (json_object_size(root) != N_MEMBERS) {
+	reading->shown = json_object_get(root, "shown");
+	if (json_object_size(root) != N_MEMBERS + (reading->shown != NULL)) {
 		refuse(reading, REQUEST_MALFORMED);
 		return request;
 	}
@@ -388,8 +437,7 @@ read_request(struct reading *reading, const json_t *root)
 	request.form_version = member(reading, root, "formVersion", 0);
 	request.form_sha256 = coded(reading, root, "formSha256", "0123456789abcdef", SHA256_DIGITS);
 	request.lang = read_lang(reading, root);
-	request.n_answers = read_numbered(
-		reading, json_object_get(root, "answers"), &request.answers, read_answer);
+	read_answers(reading, root, &request);
 	request.reference = coded(
 		reading, root, "reference", "0123456789ABCDEFGHJKMNPQRSTVWXYZ", REFERENCE_CHARACTERS);
 	read_words(reading, root, &request);
@@ -426,7 +474,7 @@ is_shallow(struct str json)
 int
 request_read(struct str json, struct arena *arena, struct request *ret_request)
 {
-	struct reading reading = { .arena = arena };
+	struct reading reading = { .arena = arena, .set = -1 };
 	const size_t used = arena->used;
 	json_t *root = is_shallow(json) ? json_loadb(json.p, json.n, JSON_REJECT_DUPLICATES, NULL) :
 									  NULL;

@@ -17,6 +17,7 @@ enum {
 	REQUEST_ROWS_MAX = 50, /* of a repeating set (ANSWER_ROWS_MAX) */
 	REQUEST_FILE_BYTES_MAX = 10 * 1024 * 1024,
 	REQUEST_FILE_NAME_MAX = 255, /* characters */
+	REQUEST_SHOWN_MAX = 1000,    /* documents (SUBMISSION_SHOWN_MAX) */
 };
 
 enum request_shape {
@@ -38,7 +39,8 @@ struct request_answer {
 	const struct str *values;
 	const struct str *names; /* of REQUEST_PARTS, beside the values */
 	const struct request_row *rows;
-	int64_t size; /* of REQUEST_FILE, bytes */
+	int64_t size;  /* of REQUEST_FILE, bytes */
+	bool is_shown; /* of REQUEST_FILE without a file: the client shows the document to an officer */
 	enum request_shape shape;
 	int32_t n_values, n_rows;
 };

@@ -2,6 +2,8 @@
 /* A strict reader of JSON objects without nesting. */
 #include "core/flat.h"
 
+#include <assert.h>
+
 enum { DIGITS_MAX = 10, ESCAPED_UNIT = 4 };
 
 static bool
@@ -113,4 +115,65 @@ flat_find(struct str json, struct str key)
 		}
 	}
 	return found;
+}
+
+/* ---- what a string says (RFC 8259 section 7) ---- */
+
+enum { REPLACEMENT = 0xFFFD };
+
+/* The UTF-16 unit of the \uXXXX whose backslash is at `at`. */
+static uint32_t
+unit_at(struct str s, size_t at)
+{
+	uint32_t unit = 0;
+	for (size_t i = at + 2; i < at + 2 + ESCAPED_UNIT; i++) {
+		const uint32_t c = (unsigned char)s.p[i];
+		/* letters of either case begin at ...1 and stand for 10 and more */
+		unit = unit << 4 | (is_digit(s.p[i]) ? c - '0' : (c & 0xF) + 9);
+	}
+	return unit;
+}
+
+static bool
+is_unit(struct str s, size_t at)
+{
+	return at + 1 < s.n && s.p[at] == '\\' && s.p[at + 1] == 'u';
+}
+
+/* One code point of one escape, or of the two of a surrogate pair; *at is moved past them. */
+static uint32_t
+escaped(struct str s, size_t *at)
+{
+	static const char letters[] = "bfnrt", controls[] = "\b\f\n\r\t";
+	const size_t from = *at;
+	*at = past_escape(s, from);
+	assert(*at > from); /* the object was looked at */
+	if (!is_unit(s, from)) {
+		const struct str letter = { s.p + from + 1, 1 };
+		const size_t place = str_find(str_of(letters), letter, 0);
+		return (unsigned char)(place < sizeof(letters) - 1 ? controls[place] : *letter.p);
+	}
+	const uint32_t unit = unit_at(s, from);
+	if (unit < 0xD800 || unit > 0xDFFF) {
+		return unit;
+	}
+	const uint32_t low = unit < 0xDC00 && is_unit(s, *at) ? unit_at(s, *at) : 0;
+	if (low < 0xDC00 || low > 0xDFFF) {
+		return REPLACEMENT;
+	}
+	*at = past_escape(s, *at);
+	return 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+}
+
+void
+flat_unescape(struct str string, struct text *out)
+{
+	for (size_t at = 0; at < string.n;) {
+		const size_t escape = str_find(string, STR("\\"), at);
+		text_add(out, str_sub(string, at, escape));
+		at = escape;
+		if (at < string.n) {
+			text_char(out, escaped(string, &at));
+		}
+	}
 }

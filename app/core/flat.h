@@ -3,7 +3,7 @@
 #ifndef CORE_FLAT_H
 #define CORE_FLAT_H
 
-#include "core/str.h"
+#include "core/text.h"
 
 enum flat_kind { FLAT_ABSENT, FLAT_STRING, FLAT_NUMBER };
 
@@ -21,5 +21,7 @@ struct flat_value {
 bool flat_is_object(struct str json);
 /* The member of an object, the last one of that name as JavaScript has it; the text must have passed flat_is_object(). */
 struct flat_value flat_find(struct str json, struct str key);
+/* What a string of an object says, its escapes undone; half a surrogate pair becomes U+FFFD. text_json() is the way back. */
+void flat_unescape(struct str string, struct text *out);
 
 #endif

@@ -13,6 +13,31 @@ form_find(const struct form *form, int32_t element_id)
 	return -1;
 }
 
+static bool
+requires_document(const struct element *element)
+{
+	return element->type == ELEMENT_FILE && element->validation.present &&
+		element->validation.required;
+}
+
+bool
+form_needs_officer(const struct form *form)
+{
+	for (int32_t i = 0; i < form->n_elements; i++) {
+		const struct element *element = &form->elements[i];
+		if (requires_document(element)) {
+			return true;
+		}
+		/* of a set without a validation no cell is required (rules_check_cell()) */
+		for (int32_t k = 0; element->validation.present && k < element->n_sub_elements; k++) {
+			if (requires_document(&element->sub_elements[k])) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
 bool
 element_is_question(const struct element *element)
 {

@@ -186,6 +186,8 @@ struct form {
 
 /* Index of the top-level element with this id, or -1. */
 int32_t form_find(const struct form *form, int32_t element_id);
+/* Whether it requires a document: a kiosk has no file of the client, so that an officer has to see it. */
+bool form_needs_officer(const struct form *form);
 /* Whether the client answers this element (all but rich text). */
 bool element_is_question(const struct element *element);
 /* Whether the answer is a number: numberInput, and the text field of before that was validated as one. */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads and writes Canadian telephone numbers, postal codes and dates. */
+/* Reads and writes Canadian telephone numbers, postal codes, dates and addresses. */
 #include "core/format.h"
 
 #include <string.h>
+
+#include "core/flat.h"
 
 enum { PHONE_DIGITS = 10, POSTAL_LENGTH = 6, EXTENSION_MAX = 6 };
 
@@ -332,4 +334,105 @@ format_rfc3339(ms_t wall, struct text *out)
 	text_add(out, STR(":"));
 	text_padded(out, (uint64_t)(second % 60), 2);
 	text_add(out, STR("Z"));
+}
+
+/* ---- what GC Forms keeps as JSON ---- */
+
+enum { DATE_DIGITS_MAX = 5 };
+
+/* The whole number under this name, -1 when there is none. A longer number is beyond every calendar. */
+static int32_t
+part_of_date(struct str json, struct str key)
+{
+	const struct flat_value value = flat_find(json, key);
+	int32_t number = 0;
+	if (value.kind != FLAT_NUMBER || value.text.n > DATE_DIGITS_MAX) {
+		return -1;
+	}
+	for (size_t i = 0; i < value.text.n; i++) {
+		number = number * 10 + (value.text.p[i] - '0');
+	}
+	return number;
+}
+
+bool
+parse_date_json(struct str json, struct date *ret_date)
+{
+	if (!flat_is_object(json)) {
+		return false;
+	}
+	const struct date date = { part_of_date(json, STR("YYYY")), part_of_date(json, STR("MM")),
+		part_of_date(json, STR("DD")) };
+	if (!date_is_real(date)) {
+		return false;
+	}
+	*ret_date = date;
+	return true;
+}
+
+bool
+format_date_json(enum lang lang, struct str json, struct text *out)
+{
+	struct date date;
+	if (!parse_date_json(json, &date)) {
+		return false;
+	}
+	format_date(lang, date, out);
+	return true;
+}
+
+static void
+add_postal(struct str typed, struct text *out)
+{
+	char code[POSTAL_LENGTH];
+	if (!parse_postal(typed, code)) {
+		flat_unescape(typed, out);
+		return;
+	}
+	text_add(out, (struct str){ code, 3 });
+	text_char(out, 0xA0);
+	text_add(out, (struct str){ code + 3, 3 });
+}
+
+bool
+format_address_json(struct str json, struct text *out)
+{
+	/* by line; two spaces before the postal code (Canada Post, Addressing Guidelines) */
+	static const struct {
+		const char *key, *before;
+		int line;
+		void (*add)(struct str part, struct text *out);
+	} parts[] = { { "streetAddress", "", 0, flat_unescape }, { "city", "", 1, flat_unescape },
+		{ "province", " ", 1, flat_unescape }, { "postalCode", "  ", 1, add_postal },
+		{ "country", "", 2, flat_unescape } };
+	int line = -1; /* of the part before; none yet */
+	for (size_t i = 0; flat_is_object(json) && i < sizeof(parts) / sizeof(parts[0]); i++) {
+		const struct str part = str_trim(flat_find(json, str_of(parts[i].key)).text);
+		if (part.n == 0) {
+			continue;
+		}
+		if (line >= 0) {
+			text_add(out, line == parts[i].line ? str_of(parts[i].before) : STR("\n"));
+		}
+		line = parts[i].line;
+		parts[i].add(part, out);
+	}
+	return line >= 0;
+}
+
+bool
+format_stars_json(struct str json, struct text *out)
+{
+	if (!flat_is_object(json)) {
+		return false;
+	}
+	const struct flat_value stars = flat_find(json, STR("value"));
+	const struct flat_value of = flat_find(json, STR("numberOfStars"));
+	if (stars.kind != FLAT_NUMBER || of.kind != FLAT_NUMBER) {
+		return false;
+	}
+	text_add(out, stars.text);
+	text_char(out, '/');
+	text_add(out, of.text);
+	return true;
 }

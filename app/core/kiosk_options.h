@@ -33,6 +33,7 @@ struct kiosk_options {
 	ms_t idle_limit; /* 120,000 .. 300,000 (K-46) */
 	struct str time_zone, device;
 	enum trouble trouble;
+	bool officer;         /* one is present where the kiosk stands, and can be shown a document */
 	bool speech_at_start; /* a device: yes, with headphones; a window on a desk: no (D21) */
 };
 

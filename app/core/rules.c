@@ -7,7 +7,7 @@
 #include "core/rules_sin.h"
 
 enum { ANSWER_ITEMS_MAX = ANSWER_TEXT_UNITS_MAX, NAME_MAX = 100, EMAIL_MAX = 254 };
-enum { YEAR_MIN = 1000, YEAR_MAX = 9999, DATE_DIGITS_MAX = 5, MONTHS = 12, DAYS_MOST = 31 };
+enum { YEAR_MIN = 1000, YEAR_MAX = 9999, MONTHS = 12, DAYS_MOST = 31 };
 enum { EXTENSION_MAX = 4, FILE_BYTES_MAX = 10 * 1024 * 1024 };
 
 /* The expressions of GC Forms, with ECMAScript's white space spelled out where it stands for \s. */
@@ -225,30 +225,11 @@ check_checkbox(const struct subject *subject)
 
 /* ---- dates, addresses, files ---- */
 
-/* The whole number under this name, -1 when there is none. A longer number is beyond every calendar. */
-static int32_t
-part_of_date(struct str json, struct str key)
-{
-	const struct flat_value value = flat_find(json, key);
-	int32_t number = 0;
-	if (value.kind != FLAT_NUMBER || value.text.n > DATE_DIGITS_MAX) {
-		return -1;
-	}
-	for (size_t i = 0; i < value.text.n; i++) {
-		number = number * 10 + (value.text.p[i] - '0');
-	}
-	return number;
-}
-
 static bool
 is_date(struct str json)
 {
-	if (!flat_is_object(json)) {
-		return false;
-	}
-	const struct date date = { part_of_date(json, STR("YYYY")), part_of_date(json, STR("MM")),
-		part_of_date(json, STR("DD")) };
-	return date.year >= YEAR_MIN && date.year <= YEAR_MAX && date_is_real(date);
+	struct date date;
+	return parse_date_json(json, &date) && date.year >= YEAR_MIN;
 }
 
 /* A date that was begun must be whole, whether it is required or not. */

@@ -173,10 +173,13 @@ write_place(struct text *out, struct place place, bool first)
 	text_char(out, '}');
 }
 
+/* A file that is sent need not be shown. */
 static bool
 is_shown(const struct answers *answers, int32_t element)
 {
-	return answers->form->elements[element].type == ELEMENT_FILE && answers->of[element].shown;
+	const struct answer *answer = &answers->of[element];
+	return answers->form->elements[element].type == ELEMENT_FILE && answer->shown &&
+		answer->n_text == 0;
 }
 
 /* Returns how many documents were written, those of before included. */

@@ -295,6 +295,17 @@ lint_emptiness(struct lint *lint)
 	}
 }
 
+static void
+lint_documents(struct lint *lint)
+{
+	if (form_needs_officer(lint->form)) {
+		lint_go_to(lint, "%s", lint->form->is_block ? "" : ".elements");
+		lint_find(lint, "warning",
+			"A document is required; the service is offered only where the site has an officer.",
+			"Require no document where the service should be offered everywhere.");
+	}
+}
+
 void
 lint_form(struct lint *lint)
 {
@@ -304,6 +315,7 @@ lint_form(struct lint *lint)
 		lint_additions(lint);
 	}
 	lint_emptiness(lint);
+	lint_documents(lint);
 	for (int32_t i = 0; i < lint->form->n_elements; i++) {
 		char path[64];
 		snprintf(path, sizeof(path), "%s[%d].properties", is_block ? "" : ".elements", (int)i);

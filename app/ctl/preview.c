@@ -241,6 +241,7 @@ set_up_page(struct preview *preview)
 		.matcher = regex_matcher(preview->regex),
 		.idle_limit = order->config.idle_limit,
 		.time_zone = str_of(preview->order.config.time_zone),
+		.officer = true, /* all that any site shows */
 	};
 	utter_cache_init(&page->words, &preview->permanent);
 	return EXIT_GOOD;

@@ -343,7 +343,8 @@ fill_row(struct making *making, struct reading_row *row, const struct request_an
 		if (answer->n_values > 0) {
 			word_size(making, row, answer->size);
 		} else {
-			row->worded = office_messages[OFFICE_READING_NO_FILE];
+			row->worded =
+				office_messages[answer->is_shown ? OFFICE_READING_SHOWN : OFFICE_READING_NO_FILE];
 		}
 		break;
 	case REQUEST_ROWS:

@@ -14,7 +14,7 @@ open_contents(struct adapters *adapters, const struct config *config)
 	bool sure;
 	const ms_t wall = startup_wall(&sure);
 
-	if (services_init(&adapters->services, config->services) != 0) {
+	if (services_init(&adapters->services, config->services, config->officer) != 0) {
 		adapters->trouble = TROUBLE_FORM;
 	}
 	if (store_open(config->state, sure ? wall : 0, &adapters->store, &trouble, &diagnosis) != 0) {

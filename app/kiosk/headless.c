@@ -277,6 +277,7 @@ init_kiosk(struct headless *headless)
 		.idle_limit = options->config.idle_limit,
 		.time_zone = str_of(options->config.time_zone),
 		.device = str_of(options->config.device),
+		.officer = options->config.officer,
 	};
 	const size_t parts[] = { KIOSK_PERMANENT_BYTES, KIOSK_SESSION_BYTES, KIOSK_PAGE_BYTES,
 		KIOSK_PAGE_BYTES };
@@ -348,7 +349,7 @@ int
 headless_run(const struct options *options)
 {
 	struct headless headless = { .options = options };
-	if (services_init(&headless.services, options->config.services) < 0) {
+	if (services_init(&headless.services, options->config.services, options->config.officer) < 0) {
 		services_deinit(&headless.services);
 		return EXIT_FATAL;
 	}

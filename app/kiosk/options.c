@@ -21,6 +21,7 @@ enum {
 	OPTION_SIZE,
 	OPTION_THEME,
 	OPTION_PROVINCE,
+	OPTION_OFFICER,
 	OPTION_STATE,
 	OPTION_FIRST_FRAME,
 	OPTION_HEADLESS,
@@ -44,6 +45,7 @@ static const struct option long_options[] = {
 	{ "size", required_argument, NULL, OPTION_SIZE },
 	{ "theme", required_argument, NULL, OPTION_THEME },
 	{ "province", required_argument, NULL, OPTION_PROVINCE },
+	{ "officer", no_argument, NULL, OPTION_OFFICER },
 	{ "state", required_argument, NULL, OPTION_STATE },
 	{ "first-frame", no_argument, NULL, OPTION_FIRST_FRAME },
 	{ "headless", no_argument, NULL, OPTION_HEADLESS },
@@ -72,6 +74,7 @@ static const char help[] =
 	"  --distance MM        from the eyes to the screen, 300 to 1500\n"
 	"  --lang en|fr         the language that comes first\n"
 	"  --province XX        two letters; in QC French comes first\n"
+	"  --officer            an officer is present, who can be shown documents\n"
 	"  --size 1..4          of text, at the start of each visit\n"
 	"  --theme NAME         default, black-on-white, white-on-black or low-contrast\n"
 	"  --first-frame        end when the first frame is on the screen, for measuring\n"
@@ -167,6 +170,8 @@ take_setting(int option, const char *value, struct options *options)
 		return set(options, "--size", "display", "size", value);
 	case OPTION_THEME:
 		return set(options, "--theme", "display", "theme", value);
+	case OPTION_OFFICER:
+		return set(options, "--officer", "site", "officer", "yes");
 	default:
 		return set(options, "--province", "site", "province", value);
 	}

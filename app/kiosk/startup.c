@@ -57,8 +57,24 @@ place(struct services *services)
 }
 
 static void
-load(struct services *services, const char *folder, const char *name)
+tell_officer(const char *path)
 {
+	struct diagnosis diagnosis = {
+		.what =
+			"The service requires a document that an officer must see, and this site has no officer.",
+		.remedy =
+			"Where there is one, set officer = yes in section [site] of guichet.conf, or give --officer.",
+	};
+	snprintf(diagnosis.file, sizeof(diagnosis.file), "%s", path);
+	startup_tell(&diagnosis,
+		"Ce service exige un document qu’un membre du personnel doit voir, et il n’y en a pas à cet endroit. "
+		"S’il y en a un, mettez officer = yes dans la section [site] de guichet.conf ou ajoutez --officer.");
+}
+
+static void
+load(struct services *services, const char *folder, const char *name, bool officer)
+{
+	const size_t used = services->memory.used;
 	struct diagnosis diagnosis;
 	char path[768];
 
@@ -78,11 +94,16 @@ load(struct services *services, const char *folder, const char *name)
 			"endommagé. Vérifiez-le avec guichetctl lint.");
 		return;
 	}
+	if (!officer && form_needs_officer(services->forms[services->n])) {
+		services->memory.used = used;
+		tell_officer(path);
+		return;
+	}
 	place(services);
 }
 
 static int
-load_all(struct services *services, const char *folder)
+load_all(struct services *services, const char *folder, bool officer)
 {
 	struct dirent **entries;
 	struct diagnosis diagnosis = { .remedy = "Name the folder of the services with --services." };
@@ -98,7 +119,7 @@ load_all(struct services *services, const char *folder)
 		return -error;
 	}
 	for (int i = 0; i < n; i++) {
-		load(services, folder, entries[i]->d_name);
+		load(services, folder, entries[i]->d_name, officer);
 		free(entries[i]);
 	}
 	free(entries);
@@ -113,7 +134,7 @@ load_all(struct services *services, const char *folder)
 }
 
 int
-services_init(struct services *services, const char *folder)
+services_init(struct services *services, const char *folder, bool officer)
 {
 	*services = (struct services){ .n = 0 };
 	void *memory = malloc(FORMS_BYTES);
@@ -125,7 +146,7 @@ services_init(struct services *services, const char *folder)
 		return r;
 	}
 	arena_init(&services->memory, memory, FORMS_BYTES);
-	return load_all(services, folder);
+	return load_all(services, folder, officer);
 }
 
 void

@@ -19,11 +19,12 @@ struct services {
 };
 
 /*
- * Loads every service of the folder. One that cannot be loaded is told on stderr and not offered.
+ * Loads every service of the folder. One that cannot be loaded is told on stderr and not offered, and so is one that needs an officer
+ * where there is none.
  * 0; or negative errno, told on stderr too, when there is none to offer. Then there is still something to deinit.
  */
 __attribute__((warn_unused_result)) int services_init(
-	struct services *services, const char *folder);
+	struct services *services, const char *folder, bool officer);
 void services_deinit(struct services *services);
 
 /* Says on stderr what is wrong and what to do: the diagnosis, then `french` (a sentence, what to do too). */

@@ -459,6 +459,7 @@ open_kiosk(struct window *window)
 		.idle_limit = options->config.idle_limit,
 		.time_zone = str_of(options->config.time_zone),
 		.device = str_of(options->config.device),
+		.officer = options->config.officer,
 		.trouble = window->adapters.trouble,
 		.speech_at_start = false, /* a window on a desk (D21) */
 	};

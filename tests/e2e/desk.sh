@@ -5,10 +5,10 @@
 
 form=$GUICHET_SOURCE/assets/services/service-request
 
-# request LANG ANSWERS: as the kiosk stores it; "id reference word word" is added to requests.txt.
+# request LANG ANSWERS [SHOWN]: as the kiosk stores it; "id reference word word" is added to requests.txt.
 request() {
 	printf '%s' "$2" | "$bin/seal-request" "$kiosk" "$1" "$(jq -r .formId "$form/service.json")" \
-		"$(jq -r .version "$form/service.json")" "$(sha256sum <"$form/form.json" | cut -d ' ' -f 1)" >>"$tmp/requests.txt"
+		"$(jq -r .version "$form/service.json")" "$(sha256sum <"$form/form.json" | cut -d ' ' -f 1)" ${3:+"$3"} >>"$tmp/requests.txt"
 }
 
 deliver() {
@@ -94,6 +94,8 @@ check_reason() {
 		fail "the opening is not in the log"
 	grep -q 'Pour quelle raison avez-vous besoin d’aide' "$tmp/out.txt" || fail "the questions are not there: $(cat "$tmp/out.txt")"
 	grep -q "$MARKER" "$tmp/out.txt" || fail "the answers are not there"
+	[ "$(grep -c 'Aucun fichier$' "$tmp/out.txt") $(grep -c 'À présenter à un membre du personnel à la borne$' "$tmp/out.txt")" = "1 1" ] ||
+		fail "which documents are shown is not said: $(cat "$tmp/out.txt")"
 	! LC_ALL=C grep -q "$(printf '[\001-\010\013-\037\177]')" "$tmp/out.txt" || fail "a control character reaches the terminal"
 	[ "$(rows "$store" 'select max(seq) from log_head')" -eq $((n + 1)) ] ||
 		fail "the intake does not know the end of the log"
@@ -306,7 +308,9 @@ check_brim() {
 make_world
 start_intake
 link_url=$intake_url
-request en '{"1": "Employment Insurance (EI)", "3": "Ana", "4": "'$MARKER'", "8": "", "14": "one\u001b[31m\u0007\u009b2J\u202etwo\r\nthree"}'
+request en '{"1": "Employment Insurance (EI)", "3": "Ana", "4": "'$MARKER'", "8": "", "14": "one\u001b[31m\u0007\u009b2J\u202etwo\r\nthree",
+ "98": {"id": null, "name": null, "size": null}, "99": [{"0": {"id": null, "name": null, "size": null}}]}' \
+	'[{"element": 99, "row": 0, "cell": 0}]'
 request fr '{"1": "Passeport", "3": "Léa", "4": "'$MARKER'"}'
 request en '{"1": "Passport", "3": "Max", "4": "'$MARKER'"}'
 deliver

@@ -220,6 +220,7 @@ async function checkInjection(cookies) {
 	assert(answers.includes('Teletypewriter (TTY)') && answers.includes('Slow and clear speech'));
 	assert.deepEqual(await page.locator('.answers h3').allInnerTexts(), ['Item\u00A01', 'Item\u00A02']);
 	assert(answers.includes('<b>Rex</b>') && answers.includes('February 29, 2020') && answers.includes('2,346\u00A0kB'));
+	assert(answers.includes('To be shown to an officer at the kiosk') && !answers.includes('No file'));
 	assert.match(await page.title(), /^An opened request/);
 	assert.equal(await page.locator('main b, main img, main script').count(), 0);
 	assert.equal(await page.locator('.answers dd.none').first().innerText(), 'No answer');

@@ -11,25 +11,25 @@ got=0
 [ "$got" -ne 77 ] || skip "$(tail -n 1 "$tmp/npm.txt")"
 [ "$got" -eq 0 ] || fail "the packages of the test cannot be installed: $(tail -n 5 "$tmp/npm.txt")"
 
-# request LANG ANSWERS: as the kiosk stores it; one line about it in requests.txt.
+# request LANG ANSWERS [SHOWN]: as the kiosk stores it; one line about it in requests.txt.
 form=$GUICHET_SOURCE/assets/services/service-request
 request() {
 	printf '%s' "$2" | "$bin/seal-request" "$kiosk" "$1" "$(jq -r .formId "$form/service.json")" \
-		"$(jq -r .version "$form/service.json")" "$(sha256sum <"$form/form.json" | cut -d ' ' -f 1)" >>"$tmp/requests.txt"
+		"$(jq -r .version "$form/service.json")" "$(sha256sum <"$form/form.json" | cut -d ' ' -f 1)" ${3:+"$3"} >>"$tmp/requests.txt"
 }
 
 # What would run, close a tag, turn text around or ring a bell, if it were not made harmless.
 evil='{"1": "Employment Insurance (EI)", "3": "<script>document.title = 1</script>", "4": "O’Neil \"x\" '\''y'\'' & <b>'$MARKER'</b>",
  "8": "", "12": ["Teletypewriter (TTY)", "Slow and clear speech"],
  "14": "one\u202Eowt\u202C\u001B[31m\u0007\r\n<img src=x onerror=\"document.title = 2\">\u2028three",
- "98": {"id": null, "name": "<b>.pdf", "size": 2345678},
+ "97": {"id": null, "name": null, "size": null}, "98": {"id": null, "name": "<b>.pdf", "size": 2345678},
  "99": [{"0": "<b>Rex</b>", "1": {"YYYY": 2020, "MM": 2, "DD": 29}}, {"0": "", "1": ["one", "two"]}]}'
 plain='{"1": "Passport", "3": "Ana", "4": "Roy", "14": "'$MARKER'"}'
 
 make_world
 start_intake
 link_url=$intake_url
-request en "$evil"
+request en "$evil" '[{"element": 97}]'
 request fr "$plain"
 request en "$plain"
 sync_with --once >>"$logs/sync.out" 2>>"$logs/sync.err" || fail "guichet-sync ended with $?"

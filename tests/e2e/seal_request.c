@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Stores a request with the answers on standard input (a JSON object) as a kiosk does, whatever they say; prints its id,
- * its reference and its call-back words. */
+/* Stores a request with the answers on standard input (a JSON object) as a kiosk does, whatever they say, and with the
+ * documents that are shown to an officer (a JSON array), if any; prints its id, its reference and its call-back words. */
 #include "travel_request.h"
 
 #include <errno.h>
@@ -17,6 +17,10 @@ struct form {
 	const char *id, *version, *sha256;
 };
 
+struct content {
+	struct str answers, shown;
+};
+
 static void
 add(struct text *out, const char *before, struct str value)
 {
@@ -26,8 +30,8 @@ add(struct text *out, const char *before, struct str value)
 
 /* docs/formats/envelope.json */
 static void
-write_plaintext(const struct form *form, const struct travel_request *request, struct str answers,
-	struct text *out)
+write_plaintext(const struct form *form, const struct travel_request *request,
+	const struct content *content, struct text *out)
 {
 	add(out, "{\"schema\":1,\"id\":", str_of(request->id));
 	add(out, ",\"service\":", str_of(form->id));
@@ -36,7 +40,7 @@ write_plaintext(const struct form *form, const struct travel_request *request, s
 	add(out, ",\"formSha256\":", str_of(form->sha256));
 	add(out, ",\"language\":", request->lang == LANG_EN ? STR("en") : STR("fr"));
 	text_add(out, STR(",\"answers\":"));
-	text_add(out, answers);
+	text_add(out, content->answers);
 	add(out, ",\"reference\":", str_of(request->reference));
 	add(out, ",\"callbackWords\":[", callback_word(request->lang, request->words[0]));
 	add(out, ",", callback_word(request->lang, request->words[1]));
@@ -45,18 +49,23 @@ write_plaintext(const struct form *form, const struct travel_request *request, s
 	add(out, "\",\"timeZone\":", STR("America/Toronto"));
 	text_add(out, STR(",\"clock\":{\"wall\":"));
 	text_int(out, request->created_wall);
-	text_add(out, STR(",\"sure\":true},\"device\":\"DEV-0000\",\"assisted\":null}"));
+	text_add(out, STR(",\"sure\":true},\"device\":\"DEV-0000\",\"assisted\":null"));
+	if (content->shown.n > 0) {
+		text_add(out, STR(",\"shown\":"));
+		text_add(out, content->shown);
+	}
+	text_char(out, '}');
 }
 
 static char *
 seal(const struct travel_site *site, const struct form *form, const struct travel_request *request,
-	struct str answers)
+	const struct content *content)
 {
 	static char buffer[PLAINTEXT_MAX];
 	struct text plaintext;
 	char ref_hash[44], *jwe;
 	text_init(&plaintext, buffer, sizeof(buffer));
-	write_plaintext(form, request, answers, &plaintext);
+	write_plaintext(form, request, content, &plaintext);
 	int r = plaintext.full ? -E2BIG :
 							 seal_ref_hash(site->status_key, TRAVEL_STATUS_KEY_BYTES,
 								 str_of(request->reference), ref_hash);
@@ -102,15 +111,17 @@ main(int argc, char **argv)
 	static char answers[ANSWERS_MAX];
 	struct travel_site site = { .kind = "genuine" };
 	struct travel_request request;
-	if (argc != 6) {
-		fprintf(stderr, "usage: seal-request STATE en|fr FORM VERSION SHA256 <ANSWERS\n");
+	if (argc != 6 && argc != 7) {
+		fprintf(stderr, "usage: seal-request STATE en|fr FORM VERSION SHA256 [SHOWN] <ANSWERS\n");
 		return 2;
 	}
 	const struct form form = { .id = argv[3], .version = argv[4], .sha256 = argv[5] };
 	const size_t n = fread(answers, 1, sizeof(answers), stdin);
 	travel_site_load(&site, argv[1]);
 	travel_request_make(NULL, strcmp(argv[2], "fr") == 0 ? LANG_FR : LANG_EN, &request);
-	char *jwe = seal(&site, &form, &request, str_trim((struct str){ answers, n }));
+	const struct content content = { .answers = str_trim((struct str){ answers, n }),
+		.shown = argc == 7 ? str_of(argv[6]) : STR_NONE };
+	char *jwe = seal(&site, &form, &request, &content);
 	store(argv[1], &request, jwe);
 	const struct str one = callback_word(request.lang, request.words[0]);
 	const struct str two = callback_word(request.lang, request.words[1]);

@@ -56,6 +56,8 @@ the_example_is_the_defaults(void **state)
 	assert_string_equal(example.province, defaults.province);
 	assert_string_equal(example.time_zone, defaults.time_zone);
 	assert_string_equal(example.theme, defaults.theme);
+	assert_false(defaults.officer);
+	assert_int_equal(example.officer, defaults.officer);
 	assert_int_equal(example.idle_limit, defaults.idle_limit);
 	assert_int_equal(example.size, defaults.size);
 	assert_int_equal(example.distance_mm, defaults.distance_mm);
@@ -76,7 +78,7 @@ reads_every_setting(void **state)
 
 	assert_int_equal(
 		load(
-			"[site]\ndevice = SC-0421\nprovince=QC\ntime-zone = America/Argentina/Buenos_Aires\n"
+			"[site]\ndevice = SC-0421\nprovince=QC\ntime-zone = America/Argentina/Buenos_Aires\nofficer = yes\n"
 			"[display]\npx-per-mm = 4.25 ; measured\ndistance = 700\nsize = 4\ntheme = white-on-black\n"
 			"[session]\nidle-limit = 300\n[paths]\nservices = /srv/a b\nfonts = f.conf\nstate = ../état\n"
 			"[sync]\nintake = https://intake.example:8443\nca = /etc/guichet/ca.pem\n",
@@ -85,6 +87,7 @@ reads_every_setting(void **state)
 	assert_string_equal(config.device, "SC-0421");
 	assert_string_equal(config.province, "QC");
 	assert_string_equal(config.time_zone, "America/Argentina/Buenos_Aires");
+	assert_true(config.officer);
 	assert_true(config.px_per_mm == 4.25f);
 	assert_int_equal(config.distance_mm, 700);
 	assert_int_equal(config.size, 4);
@@ -134,6 +137,13 @@ limits_are_inclusive(void **state)
 		{ "site", "time-zone", "UTC", 0 },
 		{ "site", "time-zone", "/etc/passwd", -EINVAL },
 		{ "site", "time-zone", "../x", -EINVAL },
+		{ "site", "officer", "yes", 0 },
+		{ "site", "officer", "no", 0 },
+		{ "site", "officer", "Yes", -EINVAL },
+		{ "site", "officer", "yes!", -EINVAL },
+		{ "site", "officer", "true", -EINVAL },
+		{ "site", "officer", "1", -EINVAL },
+		{ "site", "officer", "", -EINVAL },
 		{ "paths", "state", "", -EINVAL },
 		{ "paths", "colour", "red", -EINVAL },
 		{ "sync", "intake", "http://[::1]:80", 0 },
@@ -159,6 +169,23 @@ limits_are_inclusive(void **state)
 			assert_memory_equal(&before, &config, sizeof(config));
 		}
 	}
+}
+
+/* As the command line does over a file. */
+static void
+an_officer_may_be_there_and_gone(void **state)
+{
+	struct config config;
+	struct diagnosis diagnosis;
+	(void)state;
+
+	config_defaults(&config);
+	assert_int_equal(config_set(&config, "site", "officer", "yes", &diagnosis), 0);
+	assert_true(config.officer);
+	assert_int_equal(config_set(&config, "site", "officer", "no", &diagnosis), 0);
+	assert_false(config.officer);
+	assert_int_equal(config_set(&config, "site", "officer", "on", &diagnosis), -EINVAL);
+	assert_string_equal(diagnosis.remedy, "Allowed: yes or no.");
 }
 
 static void
@@ -245,6 +272,7 @@ main(void)
 		cmocka_unit_test(the_example_is_the_defaults),
 		cmocka_unit_test(reads_every_setting),
 		cmocka_unit_test(limits_are_inclusive),
+		cmocka_unit_test(an_officer_may_be_there_and_gone),
 		cmocka_unit_test(refuses_what_does_not_fit),
 		cmocka_unit_test(a_diagnosis_names_line_and_setting),
 		cmocka_unit_test(a_long_line_is_not_cut_in_two),

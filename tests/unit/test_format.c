@@ -141,6 +141,120 @@ days_of_the_week_stand_before_dates(void **state)
 	}
 }
 
+/* NULL: refused, and nothing is written. */
+static void
+assert_written(bool is_good, const struct text *out, const char *json, const char *expected)
+{
+	if (is_good != (expected != NULL) ||
+		!str_eq(text_str(out), str_of(expected != NULL ? expected : ""))) {
+		fail_msg("%s gave \"%.*s\"", json, (int)out->n, out->p);
+	}
+}
+
+static void
+dates_of_answers(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *json, *english, *french;
+	} cases[] = {
+		{ "{\"YYYY\":2026,\"MM\":11,\"DD\":9}", "November 9, 2026", "9\u00a0novembre 2026" },
+		{ "{\"DD\":1,\"MM\":8,\"YYYY\":1900}", "August 1, 1900", "1er\u00a0août 1900" },
+		{ "{\"YYYY\":2028,\"MM\":2,\"DD\":29}", "February 29, 2028", "29\u00a0février 2028" },
+		{ "{\"YYYY\":2027,\"MM\":2,\"DD\":29}", NULL, NULL },
+		{ "{\"YYYY\":2026,\"MM\":13,\"DD\":1}", NULL, NULL },
+		{ "{\"YYYY\":2026,\"MM\":11}", NULL, NULL },
+		{ "{\"YYYY\":2026,\"MM\":\"11\",\"DD\":9}", NULL, NULL },
+		{ "{\"YYYY\":202611,\"MM\":11,\"DD\":9}", NULL, NULL },
+		{ "{\"YYYY\":2026,\"MM\":11,\"DD\":9", NULL, NULL },
+		{ "{}", NULL, NULL },
+		{ "2026-11-09", NULL, NULL },
+		{ "", NULL, NULL },
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct str json = str_of(cases[i].json);
+		char buffer[64];
+		struct text out;
+		text_init(&out, buffer, sizeof(buffer));
+		assert_written(format_date_json(LANG_EN, json, &out), &out, json.p, cases[i].english);
+		text_init(&out, buffer, sizeof(buffer));
+		assert_written(format_date_json(LANG_FR, json, &out), &out, json.p, cases[i].french);
+	}
+}
+
+static void
+addresses_of_answers(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *json, *text;
+	} cases[] = {
+		{ "{\"streetAddress\":\"8 Main St\",\"city\":\"Ottawa\",\"province\":\"ON\",\"postalCode\":\"k1a0b1\","
+		  "\"country\":\"Canada\"}",
+			"8 Main St\nOttawa ON  K1A\u00a00B1\nCanada" },
+		/* in another order, the code as it should be, no country */
+		{ "{\"postalCode\":\"J8X 1A1\",\"province\":\"QC\",\"city\":\"Gatineau\",\"streetAddress\":\"12, rue de l’Érable\"}",
+			"12, rue de l’Érable\nGatineau QC  J8X\u00a01A1" },
+		/* quotation marks and other escapes of each part */
+		{ "{\"streetAddress\":\"8 \\\"Old\\\" St\\u002e\",\"city\":\"Montr\\u00e9al\",\"province\":\"\\u0051C\","
+		  "\"postalCode\":\"\\\\H2X\",\"country\":\"\\ud83c\\udde8\"}",
+			"8 \"Old\" St.\nMontréal QC  \\H2X\n\U0001F1E8" },
+		/* no Canadian code: as it was typed */
+		{ "{\"streetAddress\":\"1 A St\",\"city\":\"Buffalo\",\"province\":\"NY\",\"postalCode\":\"14201\",\"country\":\"USA\"}",
+			"1 A St\nBuffalo NY  14201\nUSA" },
+		/* blank parts leave nothing behind */
+		{ "{\"streetAddress\":\"  \",\"city\":\"Ottawa\",\"province\":\"\",\"postalCode\":\"K1A 0B1\",\"country\":\"\"}",
+			"Ottawa  K1A\u00a00B1" },
+		{ "{\"streetAddress\":\"8 Main St\",\"city\":\"\",\"province\":\"ON\",\"postalCode\":\" \",\"country\":\"Canada\"}",
+			"8 Main St\nON\nCanada" },
+		{ "{\"postalCode\":\"K1A 0B1\"}", "K1A\u00a00B1" },
+		{ "{\"streetAddress\":\"8 Main St\",\"country\":\" Canada \"}", "8 Main St\nCanada" },
+		{ "{\"city\":\"Ottawa\",\"province\":\"ON\"}", "Ottawa ON" },
+		{ "{\"streetAddress\":\" \",\"city\":\"\",\"province\":\"\",\"postalCode\":\"\",\"country\":\"\"}",
+			NULL },
+		{ "{\"YYYY\":2026}", NULL },
+		{ "{}", NULL },
+		{ "{\"city\":\"Ottawa\"", NULL },
+		{ "8 Main St", NULL },
+		{ "", NULL },
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char buffer[256];
+		struct text out;
+		text_init(&out, buffer, sizeof(buffer));
+		const bool is_good = format_address_json(str_of(cases[i].json), &out);
+		assert_written(is_good, &out, cases[i].json, cases[i].text);
+	}
+}
+
+static void
+stars_of_answers(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *json, *text;
+	} cases[] = {
+		{ "{\"value\":3,\"numberOfStars\":5}", "3/5" },
+		{ "{\"numberOfStars\":10,\"value\":10}", "10/10" },
+		{ "{\"value\":0,\"numberOfStars\":5}", "0/5" },
+		{ "{\"value\":3}", NULL },
+		{ "{\"numberOfStars\":5}", NULL },
+		{ "{\"value\":\"3\",\"numberOfStars\":5}", NULL },
+		{ "{\"value\":3,\"numberOfStars\":\"5\"}", NULL },
+		{ "{\"value\":3,\"numberOfStars\":5", NULL },
+		{ "{}", NULL },
+		{ "3", NULL },
+		{ "", NULL },
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char buffer[32];
+		struct text out;
+		text_init(&out, buffer, sizeof(buffer));
+		const bool is_good = format_stars_json(str_of(cases[i].json), &out);
+		assert_written(is_good, &out, cases[i].json, cases[i].text);
+	}
+}
+
 static void
 only_days_of_the_calendar_are_real(void **state)
 {
@@ -212,6 +326,9 @@ main(void)
 		cmocka_unit_test(postal_codes),
 		cmocka_unit_test(long_dates_of_both_languages),
 		cmocka_unit_test(days_of_the_week_stand_before_dates),
+		cmocka_unit_test(dates_of_answers),
+		cmocka_unit_test(addresses_of_answers),
+		cmocka_unit_test(stars_of_answers),
 		cmocka_unit_test(only_days_of_the_calendar_are_real),
 		cmocka_unit_test(utc_of_milliseconds),
 		cmocka_unit_test(days_follow_each_other),

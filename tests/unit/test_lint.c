@@ -173,6 +173,25 @@ warnings_and_what_is_like_them(void **state)
 	}
 }
 
+static void
+a_required_document_needs_an_officer(void **state)
+{
+	(void)state;
+	static const char wanted[] =
+		"warning: $.elements: A document is required; the service is offered only where the site has an officer.";
+	char output[4096];
+	assert_int_equal(lint(FORM("\"type\":\"fileInput\",\"properties\":{" TITLES
+							   ",\"validation\":{\"required\":true}}"),
+						 false, output, sizeof(output)),
+		EXIT_GOOD);
+	assert_non_null(strstr(output, wanted));
+	assert_int_equal(lint(FORM("\"type\":\"fileInput\",\"properties\":{" TITLES
+							   ",\"validation\":{\"required\":false}}"),
+						 false, output, sizeof(output)),
+		EXIT_GOOD);
+	assert_null(strstr(output, "officer"));
+}
+
 /* Not once for itself, and again for each of its two texts. */
 static void
 what_is_missing_is_told_once(void **state)
@@ -314,6 +333,7 @@ main(void)
 		cmocka_unit_test(findings_have_a_path),
 		cmocka_unit_test(warnings_alone_are_good),
 		cmocka_unit_test(warnings_and_what_is_like_them),
+		cmocka_unit_test(a_required_document_needs_an_officer),
 		cmocka_unit_test(what_is_missing_is_told_once),
 		cmocka_unit_test(templates_that_are_no_service_are_warned),
 		cmocka_unit_test(unfit_services_are_errors),

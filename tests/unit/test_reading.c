@@ -116,8 +116,9 @@ unknown_template_gives_numbers(void **state)
 
 static struct templates *kept_templates;
 
+/* `shown` stands behind the last member. */
 static struct reading *
-read_household(struct str sha256, const char *answers)
+read_documents(struct str sha256, const char *answers, const char *shown)
 {
 	char folder[4096], services[4200], json[8192];
 	(void)snprintf(folder, sizeof(folder), "%s/tests/unit/services", getenv("GUICHET_SOURCE"));
@@ -136,8 +137,8 @@ read_household(struct str sha256, const char *answers)
 		"\"formId\":\"household\",\"formVersion\":\"1\",\"formSha256\":\"%.*s\",\"language\":\"fr\","
 		"\"answers\":{%s},\"reference\":\"7K3M9Q2XW4\",\"callbackWords\":[\"pomme\",\"rive\"],"
 		"\"createdAt\":\"2026-11-22T11:00:00Z\",\"timeZone\":\"America/Toronto\","
-		"\"clock\":{\"wall\":1795345200000,\"sure\":true},\"device\":\"kiosk-1\",\"assisted\":null}",
-		(int)hash.n, hash.p, answers);
+		"\"clock\":{\"wall\":1795345200000,\"sure\":true},\"device\":\"kiosk-1\",\"assisted\":null%s}",
+		(int)hash.n, hash.p, answers, shown);
 	struct unsealed unsealed = { .plaintext = strdup(json), .n = strlen(json) };
 	struct reading *reading = NULL;
 	assert_int_equal(unseal_read(&unsealed), 0);
@@ -146,6 +147,12 @@ read_household(struct str sha256, const char *answers)
 	kept_templates = templates;
 	free(arena.base);
 	return reading;
+}
+
+static struct reading *
+read_household(struct str sha256, const char *answers)
+{
+	return read_documents(sha256, answers, "");
 }
 
 /* A reading points into the templates. */
@@ -223,8 +230,28 @@ files_stars_numbers_and_dates_are_worded(void **state)
 		"\"7\":[],\"9\":{\"id\":null,\"name\":null,\"size\":null},"
 		"\"12\":{\"YYYY\":2021,\"MM\":2,\"DD\":29}");
 	assert_true(reading_is_empty(&reading->rows[0]));
-	assert_false(reading_is_empty(&reading->rows[1]));
+	assert_worded(&reading->rows[1], "No file", "Aucun fichier");
 	assert_says(reading->rows[2].answers[0], "2021-02-29"); /* no day of the calendar */
+	forget(reading);
+}
+
+static void
+documents_are_shown_at_the_kiosk(void **state)
+{
+	(void)state;
+	static const char english[] = "To be shown to an officer at the kiosk",
+					  french[] = "À présenter à un membre du personnel à la borne";
+	struct reading *reading = read_documents(STR_NONE,
+		"\"8\":[{\"0\":\"Rex\",\"1\":{\"id\":null,\"name\":null,\"size\":null}},"
+		"{\"0\":\"\",\"1\":{\"id\":null,\"name\":null,\"size\":null}}],"
+		"\"9\":{\"id\":null,\"name\":null,\"size\":null}",
+		",\"shown\":[{\"element\":8,\"row\":1,\"cell\":1},{\"element\":9}]");
+	const struct reading_set *pets = reading->rows[0].set;
+	assert_worded(&pets->items[0].rows[1], "No file", "Aucun fichier");
+	assert_worded(&pets->items[1].rows[1], english, french);
+	assert_says(reading->rows[1].question.in[LANG_EN], "Lease");
+	assert_worded(&reading->rows[1], english, french);
+	assert_int_equal(reading->rows[1].n_answers, 0);
 	forget(reading);
 }
 
@@ -268,6 +295,7 @@ main(void)
 		cmocka_unit_test(unknown_template_gives_numbers),
 		cmocka_unit_test(a_set_has_items_with_their_cells),
 		cmocka_unit_test(files_stars_numbers_and_dates_are_worded),
+		cmocka_unit_test(documents_are_shown_at_the_kiosk),
 		cmocka_unit_test(a_set_of_an_unknown_template_is_shown),
 		cmocka_unit_test(the_memory_is_enough_for_all_rows),
 	};

@@ -167,6 +167,131 @@ help_is_read(void **state)
 	assert_int_equal(reads_with("null}", "true}"), REQUEST_MALFORMED);
 }
 
+/* A file in a row and two outside of sets, with the places that are shown behind the rest. */
+static int
+read_shown(struct arena *arena, const char *shown, struct request *ret_request)
+{
+	static const char none[] = "{\"id\":null,\"name\":null,\"size\":null}";
+	char json[2048];
+	const char *from = strstr(good, "\"11\":"), *to = strstr(good, "},\"reference\""),
+			   *end = strstr(good, "}   ");
+	(void)snprintf(json, sizeof(json),
+		"%.*s\"11\":[{\"0\":\"Ana\",\"2\":%s},{\"0\":\"\",\"2\":%s}],\"12\":%s,"
+		"\"13\":{\"id\":null,\"name\":\"plan.pdf\",\"size\":1},\"14\":%s%.*s%s}",
+		(int)(from - good), good, none, none, none, none, (int)(end - to), to, shown);
+	return read_in(arena, str_of(json), ret_request);
+}
+
+static int
+reads_shown(const char *shown)
+{
+	struct arena arena;
+	struct request request;
+	const int r = read_shown(&arena, shown, &request);
+	free(arena.base);
+	return r;
+}
+
+static void
+documents_that_are_shown_are_read(void **state)
+{
+	struct arena arena;
+	struct request request;
+	(void)state;
+	assert_int_equal(
+		read_shown(&arena, ",\"shown\":[{\"element\":11,\"row\":1,\"cell\":2},{\"element\":14}]",
+			&request),
+		0);
+	assert_int_equal(request.n_answers, 9);
+	assert_false(request.answers[5].rows[0].cells[1].is_shown);
+	assert_true(request.answers[5].rows[1].cells[1].is_shown);
+	assert_int_equal(request.answers[5].rows[1].cells[1].shape, REQUEST_FILE);
+	assert_false(request.answers[6].is_shown);
+	assert_false(request.answers[7].is_shown);
+	assert_true(request.answers[8].is_shown);
+	assert_int_equal(request.answers[8].n_values, 0);
+	free(arena.base);
+	assert_int_equal(reads_shown(""), 0);
+	assert_int_equal(reads_shown(",\"shown\":[{\"cell\":2,\"row\":0,\"element\":11}]"), 0);
+	assert_int_equal(
+		reads_shown(",\"shown\":[{\"element\":11,\"row\":0,\"cell\":2},{\"element\":11,\"row\":1,"
+					"\"cell\":2},{\"element\":12},{\"element\":14}]"),
+		0);
+}
+
+static void
+other_places_are_refused(void **state)
+{
+	static const char *const wrong[] = { "null", "{}", "[]", "{\"element\":12}", "[12]", "[{}]",
+		"[[]]", "[{\"element\":\"12\"}]", "[{\"element\":12.0}]", "[{\"element\":null}]",
+		"[{\"element\":-1}]", "[{\"element\":12,\"more\":1}]", "[{\"row\":1,\"cell\":2}]",
+		/* no such question, none of a file, one whose file is there, a set */
+		"[{\"element\":99}]", "[{\"element\":1}]", "[{\"element\":13}]", "[{\"element\":11}]",
+		"[{\"element\":10}]", "[{\"element\":11,\"row\":2,\"cell\":2}]",
+		"[{\"element\":11,\"row\":0,\"cell\":0}]", "[{\"element\":11,\"row\":0,\"cell\":3}]",
+		"[{\"element\":11,\"row\":-1,\"cell\":2}]", "[{\"element\":11,\"row\":true,\"cell\":2}]",
+		/* half a place, and one too many */
+		"[{\"element\":11,\"row\":0}]", "[{\"element\":11,\"cell\":2}]",
+		"[{\"element\":12,\"row\":0,\"cell\":0}]", "[{\"element\":2,\"row\":0,\"cell\":2}]",
+		"[{\"element\":11,\"row\":0,\"cell\":2,\"more\":1}]",
+		/* twice, not in order */
+		"[{\"element\":12},{\"element\":12}]", "[{\"element\":12,\"element\":12}]",
+		"[{\"element\":14},{\"element\":12}]",
+		"[{\"element\":12},{\"element\":11,\"row\":0,\"cell\":2}]",
+		"[{\"element\":11,\"row\":1,\"cell\":2},{\"element\":11,\"row\":0,\"cell\":2}]",
+		"[{\"element\":12},null]" };
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		char shown[256];
+		(void)snprintf(shown, sizeof(shown), ",\"shown\":%s", wrong[i]);
+		if (reads_shown(shown) != REQUEST_MALFORMED) {
+			fail_msg("%s was not refused", wrong[i]);
+		}
+	}
+	/* in the place of another member */
+	assert_int_equal(
+		reads_with("\"device\":\"kiosk-1\"", "\"shown\":[{\"element\":12}]"), REQUEST_MALFORMED);
+}
+
+/* A set of as many rows as there may be, and the first of its documents are shown. */
+static int
+reads_many_shown(int n_cells, int n_shown)
+{
+	const size_t size = 1024 * 1024;
+	char *json = malloc(size);
+	const char *from = strstr(good, "\"11\":"), *to = strstr(good, "},\"reference\""),
+			   *end = strstr(good, "}   ");
+	size_t n = (size_t)snprintf(json, size, "%.*s\"11\":[", (int)(from - good), good);
+	for (int row = 0; row < REQUEST_ROWS_MAX; row++) {
+		n += (size_t)snprintf(json + n, size - n, row > 0 ? ",{" : "{");
+		for (int cell = 0; cell < n_cells; cell++) {
+			n += (size_t)snprintf(json + n, size - n,
+				"%s\"%d\":{\"id\":null,\"name\":null,\"size\":null}", cell > 0 ? "," : "", cell);
+		}
+		n += (size_t)snprintf(json + n, size - n, "}");
+	}
+	n += (size_t)snprintf(json + n, size - n, "]%.*s,\"shown\":[", (int)(end - to), to);
+	for (int i = 0; i < n_shown; i++) {
+		n += (size_t)snprintf(json + n, size - n, "%s{\"element\":11,\"row\":%d,\"cell\":%d}",
+			i > 0 ? "," : "", i / n_cells, i % n_cells);
+	}
+	n += (size_t)snprintf(json + n, size - n, "]}");
+	struct arena arena;
+	struct request request;
+	const int r = read_in(&arena, (struct str){ json, n }, &request);
+	free(arena.base);
+	free(json);
+	return r;
+}
+
+static void
+so_many_documents_are_shown(void **state)
+{
+	(void)state;
+	assert_int_equal(reads_many_shown(21, REQUEST_SHOWN_MAX), 0);
+	assert_int_equal(reads_many_shown(21, REQUEST_SHOWN_MAX + 1), REQUEST_MALFORMED);
+}
+
 static void
 another_schema_is_said(void **state)
 {
@@ -335,6 +460,9 @@ main(void)
 		cmocka_unit_test(a_file_is_read_and_so_is_none),
 		cmocka_unit_test(a_set_has_so_many_rows),
 		cmocka_unit_test(help_is_read),
+		cmocka_unit_test(documents_that_are_shown_are_read),
+		cmocka_unit_test(other_places_are_refused),
+		cmocka_unit_test(so_many_documents_are_shown),
 		cmocka_unit_test(another_schema_is_said),
 		cmocka_unit_test(everything_else_is_refused),
 		cmocka_unit_test(damage_does_no_harm),

@@ -296,6 +296,20 @@ checkboxes(void **state)
 }
 
 static void
+dates_are_whole_and_of_four_digits(void **state)
+{
+	struct bench *bench = *state;
+	load_one(bench, "formattedDate", "\"validation\":{\"required\":true}");
+	assert_fault(bench, "", FAULT_REQUIRED);
+	assert_fault(bench, "{\"YYYY\":1000,\"MM\":2,\"DD\":28}", FAULT_NONE);
+	assert_fault(bench, "{\"YYYY\":9999,\"MM\":12,\"DD\":31}", FAULT_NONE);
+	assert_fault(bench, "{\"YYYY\":999,\"MM\":12,\"DD\":31}", FAULT_DATE_INVALID);
+	assert_fault(bench, "{\"YYYY\":10000,\"MM\":1,\"DD\":1}", FAULT_DATE_INVALID);
+	assert_fault(bench, "{\"YYYY\":2027,\"MM\":2,\"DD\":29}", FAULT_DATE_INVALID);
+	assert_fault(bench, "{\"YYYY\":2027,\"MM\":2}", FAULT_DATE_INVALID);
+}
+
+static void
 email_purpose_is_checked_without_validation(void **state)
 {
 	struct bench *bench = *state;
@@ -459,6 +473,7 @@ main(void)
 		TEST(length_is_untrimmed_and_in_utf16),
 		TEST(numbers_as_ecmascript_reads_them),
 		TEST(checkboxes),
+		TEST(dates_are_whole_and_of_four_digits),
 		TEST(email_purpose_is_checked_without_validation),
 		TEST(own_expression_is_searched),
 		TEST(a_required_file_may_be_shown_instead),

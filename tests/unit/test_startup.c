@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The services stand in the order that they ask for, whatever their folders are called. */
+/* Which services are offered, and in which order. */
 #include "kiosk/startup.h"
 
 #include <setjmp.h>
@@ -21,19 +21,40 @@ static const struct {
 	int order;
 } services[SERVICES] = { { "alpha", 30 }, { "beta", 7 }, { "delta", 7 }, { "gamma", 2 } };
 
-/* The form is a real one. */
 static void
-put_service(const char *folder, const char *name, int order)
+put_text(const char *folder, const char *name, const char *text)
 {
-	const char *source = getenv("GUICHET_SOURCE");
+	char path[512];
+	snprintf(path, sizeof(path), "%s/%s/form.json", folder, name);
+	FILE *file = fopen(path, "we");
+	assert_non_null(file);
+	assert_true(fputs(text, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void
+put_link(const char *folder, const char *name)
+{
 	char path[512], target[512];
+	snprintf(target, sizeof(target), "%s/tests/e2e/services/one-question/form.json",
+		getenv("GUICHET_SOURCE"));
+	snprintf(path, sizeof(path), "%s/%s/form.json", folder, name);
+	assert_int_equal(symlink(target, path), 0);
+}
+
+/* The form is a real one where none is given. */
+static void
+put_service(const char *folder, const char *name, int order, const char *form)
+{
+	char path[512];
 
 	snprintf(path, sizeof(path), "%s/%s", folder, name);
 	assert_int_equal(mkdir(path, 0700), 0);
-	snprintf(target, sizeof(target), "%s/tests/e2e/services/one-question/form.json", source);
-	snprintf(path, sizeof(path), "%s/%s/form.json", folder, name);
-	assert_int_equal(symlink(target, path), 0);
-
+	if (form != NULL) {
+		put_text(folder, name, form);
+	} else {
+		put_link(folder, name);
+	}
 	snprintf(path, sizeof(path), "%s/%s/service.json", folder, name);
 	FILE *file = fopen(path, "we");
 	assert_non_null(file);
@@ -67,9 +88,9 @@ services_stand_in_their_order(void **state)
 
 	assert_non_null(mkdtemp(folder));
 	for (int i = 0; i < SERVICES; i++) {
-		put_service(folder, services[i].name, services[i].order);
+		put_service(folder, services[i].name, services[i].order, NULL);
 	}
-	assert_int_equal(services_init(&loaded, folder), 0);
+	assert_int_equal(services_init(&loaded, folder, false), 0);
 	assert_int_equal(loaded.n, SERVICES);
 	for (int i = 0; i < SERVICES; i++) {
 		assert_true(str_eq(loaded.forms[i]->service, str_of(wanted[i])));
@@ -81,11 +102,82 @@ services_stand_in_their_order(void **state)
 	assert_int_equal(rmdir(folder), 0);
 }
 
+#define DOCUMENT(required) \
+	"{\"titleEn\":\"a\",\"titleFr\":\"b\",\"privacyPolicy\":{\"descriptionEn\":\"a\",\"descriptionFr\":\"b\"}," \
+	"\"confirmation\":{\"descriptionEn\":\"a\",\"descriptionFr\":\"b\"},\"layout\":[1],\"elements\":[{\"id\":1," \
+	"\"type\":\"fileInput\",\"properties\":{\"titleEn\":\"a\",\"titleFr\":\"b\",\"validation\":{\"required\":" required \
+	"}}}]}"
+
+/* How many services are offered; what was said meanwhile is in `said`. */
+static int
+offer(const char *folder, bool officer, char *said, size_t size)
+{
+	struct services loaded;
+	FILE *captured = tmpfile();
+	assert_non_null(captured);
+	const int saved = dup(STDERR_FILENO);
+	dup2(fileno(captured), STDERR_FILENO);
+	const int r = services_init(&loaded, folder, officer);
+	const int n = loaded.n;
+	services_deinit(&loaded);
+	dup2(saved, STDERR_FILENO);
+	close(saved);
+	rewind(captured);
+	said[fread(said, 1, size - 1, captured)] = '\0';
+	assert_int_equal(fclose(captured), 0);
+	assert_int_equal(r == 0, n > 0);
+	return n;
+}
+
+static void
+a_required_document_needs_an_officer(void **state)
+{
+	static const char *const names[] = { "alpha", "beta", "gamma" };
+	char folder[] = "/tmp/guichet-startup-XXXXXX", said[4096], path[64];
+	(void)state;
+
+	assert_non_null(mkdtemp(folder));
+	put_service(folder, "alpha", 1, NULL);
+	put_service(folder, "beta", 2, DOCUMENT("true"));
+	put_service(folder, "gamma", 3, DOCUMENT("false"));
+	const int with = offer(folder, true, said, sizeof(said));
+	const int without = offer(folder, false, said, sizeof(said));
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		remove_service(folder, names[i]);
+	}
+	assert_int_equal(rmdir(folder), 0);
+	if (with == 1) {
+		skip(); /* this version of the kiosk offers no service that asks for a document */
+	}
+	assert_int_equal(with, 3);
+	assert_int_equal(without, 2);
+	snprintf(path, sizeof(path), "guichet: %s/beta: ", folder);
+	assert_int_equal(strncmp(said, path, strlen(path)), 0);
+	assert_non_null(strstr(said, "set officer = yes in section [site]"));
+	assert_non_null(strstr(said, "mettez officer = yes dans la section [site]"));
+	assert_null(strstr(said, "gamma"));
+}
+
+static void
+the_command_line_brings_an_officer(void **state)
+{
+	struct options options;
+	char *with[] = { "guichet", "--officer", NULL }, *without[] = { "guichet", NULL };
+	(void)state;
+
+	assert_int_equal(options_parse(2, with, &options), 0);
+	assert_true(options.config.officer);
+	assert_int_equal(options_parse(1, without, &options), 0);
+	assert_false(options.config.officer);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(services_stand_in_their_order),
+		cmocka_unit_test(a_required_document_needs_an_officer),
+		cmocka_unit_test(the_command_line_brings_an_officer),
 	};
 	return cmocka_run_group_tests_name("startup", tests, NULL, NULL);
 }

@@ -398,7 +398,9 @@ documents_of_hidden_questions_are_not_named(void **state)
 	struct answer *of = visit->answers.of;
 	of[HIDDEN].shown = true;
 	of[HIDDEN_SET].rows[0].of[PAPER].shown = true;
-	of[PAPER_WAY].shown = true; /* no file: nothing that could be shown */
+	of[PAPER_WAY].shown = true; /* no question of a file */
+	of[EARLY].shown = true;     /* a file that is sent need not be shown */
+	assert_true(answer_set_file(&visit->answers, EARLY, STR("plan.pdf"), 1));
 	expect_end(visit, "}");
 	answer_choose(&visit->answers, PAPER_WAY, 0);
 	expect_end(visit, ",\"shown\":[{\"element\":9},{\"element\":10,\"row\":0,\"cell\":2}]}");
