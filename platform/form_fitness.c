@@ -325,7 +325,7 @@ form_judge_template(struct reader *reader, const struct form *form, const char *
 void
 form_judge(const char *name, const struct form *form, const struct form_findings *findings)
 {
-	struct reader reader = { .name = name, .findings = findings };
+	struct reader reader = { .name = name, .loading = { .findings = findings } };
 	const int n = snprintf(
 		reader.path, sizeof(reader.path), "%.*s", (int)form->root.n, form->root.p);
 	reader.n_path = (size_t)n;

@@ -16,9 +16,9 @@
 struct reader {
 	const char *name;
 	struct arena *arena;
-	const struct form_findings *findings; /* may be NULL */
-	bool strict;                          /* a finding of severity "error" refuses */
-	int error;                            /* 0, or the negative errno of the first refusal */
+	struct form_loading loading;
+	bool strict; /* a finding of severity "error" refuses */
+	int error;   /* 0, or the negative errno of the first refusal */
 	struct diagnosis refusal;
 	int32_t disclosures; /* of all texts so far, in either language */
 	char path[192];

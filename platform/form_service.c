@@ -273,10 +273,13 @@ load_additions(struct reader *reader, const char *path, const struct draft *draf
 }
 
 static int
-load_folder(struct reader *reader, const char *directory, const struct form **ret_form,
-	struct diagnosis *ret_diagnosis)
+load_folder(struct reader *reader, const char *directory, const struct form_loading *loading,
+	const struct form **ret_form, struct diagnosis *ret_diagnosis)
 {
 	const size_t used = reader->arena->used;
+	if (loading) {
+		reader->loading = *loading;
+	}
 	char template[PATH_MAX_BYTES], additions[PATH_MAX_BYTES];
 	struct draft draft = { .form = NULL };
 	if (snprintf(template, sizeof(template), "%s/form.json", directory) >= (int)sizeof(template) ||
@@ -300,19 +303,17 @@ load_folder(struct reader *reader, const char *directory, const struct form **re
 }
 
 int
-form_load_service(const char *directory, struct arena *arena, const struct form_findings *findings,
+form_load_service(const char *directory, struct arena *arena, const struct form_loading *loading,
 	const struct form **ret_form, struct diagnosis *ret_diagnosis)
 {
-	struct reader reader = {
-		.name = directory, .arena = arena, .findings = findings, .strict = true
-	};
-	return load_folder(&reader, directory, ret_form, ret_diagnosis);
+	struct reader reader = { .name = directory, .arena = arena, .strict = true };
+	return load_folder(&reader, directory, loading, ret_form, ret_diagnosis);
 }
 
 int
-form_load_asked(const char *directory, struct arena *arena, const struct form **ret_form,
-	struct diagnosis *ret_diagnosis)
+form_load_asked(const char *directory, struct arena *arena, const struct form_loading *loading,
+	const struct form **ret_form, struct diagnosis *ret_diagnosis)
 {
 	struct reader reader = { .name = directory, .arena = arena };
-	return load_folder(&reader, directory, ret_form, ret_diagnosis);
+	return load_folder(&reader, directory, loading, ret_form, ret_diagnosis);
 }

@@ -130,12 +130,13 @@ static void
 lint_file(struct lint *lint, struct arena *arena)
 {
 	const struct form_findings findings = { .context = lint, .report = report };
+	const struct form_loading loading = { .findings = &findings };
 	struct diagnosis diagnosis;
 	struct stat status;
 	const bool is_service = stat(lint->file, &status) == 0 && S_ISDIR(status.st_mode);
 	const int r = is_service ?
-		form_load_service(lint->file, arena, &findings, &lint->form, &diagnosis) :
-		form_load(lint->file, arena, &findings, &lint->form, &diagnosis);
+		form_load_service(lint->file, arena, &loading, &lint->form, &diagnosis) :
+		form_load(lint->file, arena, &loading, &lint->form, &diagnosis);
 	if (r != 0) {
 		report(lint, "error", &diagnosis);
 		return;

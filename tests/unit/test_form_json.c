@@ -52,9 +52,10 @@ static int
 parse(struct bench *bench, struct str json)
 {
 	const struct form_findings findings = { .context = bench, .report = count };
+	const struct form_loading loading = { .findings = &findings };
 	bench->warnings = bench->errors = 0;
 	bench->form = NULL;
-	return form_parse("t.json", json, &bench->arena, &findings, &bench->form, &bench->diagnosis);
+	return form_parse("t.json", json, &bench->arena, &loading, &bench->form, &bench->diagnosis);
 }
 
 static void
