@@ -259,6 +259,7 @@ read_container(struct reader *reader, json_t *root, struct draft *draft)
 	if (json_is_array(root)) {
 		read_block(reader, root, draft);
 	} else if (json_is_object(inner) && json_object_get(inner, "elements")) {
+		form_read_record(reader, root, draft->form);
 		reader_key(reader, "form");
 		draft->form->root = STR("$.form");
 		read_form(reader, inner, draft);

@@ -84,6 +84,8 @@ int32_t form_read_ids(
 	struct reader *reader, json_t *list, const struct form *form, int32_t *indexes);
 /* Members "groups" and "groupsLayout"; elements and layout must have been read. */
 void form_read_groups(struct reader *reader, json_t *json, const struct draft *draft);
+/* Members "closingDate" and "closedDetails" of the record; the reader stands at it. */
+void form_read_record(struct reader *reader, json_t *record, struct form *form);
 struct draft form_read(struct reader *reader, struct str json);
 
 /* Reports what keeps the form from being a service of the kiosk; the reader stands at the form. */

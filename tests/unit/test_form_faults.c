@@ -105,6 +105,7 @@ parse(struct bench *bench, struct str json)
 				 "\"groups\":{\"start\":{\"elements\":[\"1\"],\"nextAction\":" start \
 				 "},\"x\":{\"elements\":[],\"nextAction\":" x "}}}"
 
+#define RECORD(member) "{\"id\":\"c\"," member ",\"form\":" FORM("1", FIELD("1", "")) "}"
 enum outcome { LOADS_WITH_WARNING, LOADS_WITH_ERROR, REFUSED };
 
 static const struct {
@@ -112,6 +113,12 @@ static const struct {
 	enum outcome outcome;
 	const char *where, *what;
 } faults[] = {
+	{ RECORD("\"closingDate\":5"), LOADS_WITH_ERROR, "$.closingDate", "must be text" },
+	{ RECORD("\"closingDate\":\"soon\""), LOADS_WITH_ERROR, "$.closingDate", "cannot be read" },
+	{ RECORD("\"closedDetails\":\"closed\""), LOADS_WITH_ERROR, "$.closedDetails",
+		"must be an object" },
+	{ RECORD("\"closedDetails\":{\"messageEn\":\"x\",\"messageFr\":[]}"), LOADS_WITH_ERROR,
+		"$.closedDetails.messageFr", "must be text" },
 	{ FORM("1,1", FIELD("1", "")), LOADS_WITH_WARNING, "$.layout[1]", "stands here twice" },
 	{ FORM("1,9", FIELD("1", "")), LOADS_WITH_WARNING, "$.layout[1]", "no element with this id" },
 	{ FORM("", FIELD("1", "")), LOADS_WITH_ERROR, "$", "not in the layout" },
