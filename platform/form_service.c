@@ -119,7 +119,7 @@ read_spoken_choices(struct reader *reader, json_t *json, struct element *element
 	json_object_foreach(object, key, value)
 	{
 		const int32_t index = number_of(key);
-		if (index < 0 || index >= element->n_choices) {
+		if (index < 0 || index >= element->n_own_choices) {
 			reader_refuse(reader, -EINVAL, TODO_SERVICE, "Element %d has no choice \"%.20s\".",
 				(int)element->id, key);
 			break;

@@ -105,7 +105,12 @@ parse(struct bench *bench, struct str json)
 				 "\"groups\":{\"start\":{\"elements\":[\"1\"],\"nextAction\":" start \
 				 "},\"x\":{\"elements\":[],\"nextAction\":" x "}}}"
 
+#define BOX(more) \
+	"{\"id\":1,\"type\":\"combobox\",\"properties\":{\"titleEn\":\"a\",\"titleFr\":\"b\"" more "}}"
 #define RECORD(member) "{\"id\":\"c\"," member ",\"form\":" FORM("1", FIELD("1", "")) "}"
+#define MANY \
+	"\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"j\",\"k\",\"l\",\"m\",\"n\",\"o\",\"p\",\"q\""
+
 enum outcome { LOADS_WITH_WARNING, LOADS_WITH_ERROR, REFUSED };
 
 static const struct {
@@ -113,6 +118,17 @@ static const struct {
 	enum outcome outcome;
 	const char *where, *what;
 } faults[] = {
+	{ FORM("1", BOX(",\"managedChoices\":\"departments\"")), LOADS_WITH_ERROR,
+		"$.elements[0].properties.managedChoices", "no list \"departments\"" },
+	{ FORM("1", BOX(",\"managedChoices\":[\"a\",\"../b\"]")), LOADS_WITH_ERROR,
+		"$.elements[0].properties.managedChoices[1]", "no list \"../b\"" },
+	{ FORM("1", BOX(",\"managedChoices\":true")), LOADS_WITH_ERROR,
+		"$.elements[0].properties.managedChoices", "text or a list of texts" },
+	{ FORM("1", BOX(",\"managedChoices\":[" MANY "]")), REFUSED,
+		"$.elements[0].properties.managedChoices", "names 17 lists" },
+	{ FORM("1",
+		  "{\"id\":1,\"type\":\"dropdown\",\"properties\":{\"titleEn\":\"a\",\"titleFr\":\"b\",\"sortOrder\":\"random\"}}"),
+		LOADS_WITH_WARNING, "$.elements[0].properties.sortOrder", "no such order" },
 	{ RECORD("\"closingDate\":5"), LOADS_WITH_ERROR, "$.closingDate", "must be text" },
 	{ RECORD("\"closingDate\":\"soon\""), LOADS_WITH_ERROR, "$.closingDate", "cannot be read" },
 	{ RECORD("\"closedDetails\":\"closed\""), LOADS_WITH_ERROR, "$.closedDetails",
