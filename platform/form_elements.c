@@ -221,6 +221,20 @@ read_date_order(struct reader *reader, json_t *properties)
 	return str_eq(format, STR("MM-DD-YYYY")) ? DATE_MDY : DATE_YMD;
 }
 
+static bool
+is_canadian(struct reader *reader, json_t *properties)
+{
+	static const char *const keys[] = { "canadianOnly", "splitAddress", NULL };
+	json_t *json = reader_member(reader, properties, "addressComponents", JSON_OBJECT);
+	const size_t mark = reader_key(reader, "addressComponents");
+	const bool is_only = json && reader_bool(reader, json, "canadianOnly");
+	if (json) {
+		reader_known(reader, json, keys);
+	}
+	reader_up(reader, mark);
+	return is_only;
+}
+
 /* What only one type of element has. */
 static void
 read_particulars(struct reader *reader, json_t *properties, struct element *element)
@@ -229,6 +243,9 @@ read_particulars(struct reader *reader, json_t *properties, struct element *elem
 	element->date_order = read_date_order(reader, properties);
 	element->stars = reader_integer(
 		reader, properties, "numberOfStars", FORM_STARS_MIN, FORM_STARS_MAX, STARS_DEFAULT);
+	element->is_strict = element->type == ELEMENT_COMBOBOX &&
+		reader_bool(reader, properties, "strictValue");
+	element->is_canadian = element->type == ELEMENT_ADDRESS && is_canadian(reader, properties);
 }
 
 /* What the legacy types and properties mean today. */
@@ -255,12 +272,14 @@ static void read_sub_elements(struct reader *reader, json_t *properties, struct 
 
 /* Before sets had properties of their own, their placeholder was the name of a row. */
 static void
-read_row_title(struct reader *reader, json_t *properties, struct element *element)
+read_row_words(struct reader *reader, json_t *properties, struct element *element)
 {
 	json_t *json = reader_member(reader, properties, "dynamicRow", JSON_OBJECT);
 	const size_t mark = reader_key(reader, "dynamicRow");
 	if (json) {
 		element->row_title = reader_bilingual(reader, json, "rowTitle");
+		element->add_row = reader_bilingual(reader, json, "addButtonText");
+		element->remove_row = reader_bilingual(reader, json, "removeButtonText");
 	}
 	for (int lang = 0; lang < LANG_COUNT; lang++) {
 		if (element->row_title.in[lang].n == 0) {
@@ -291,11 +310,12 @@ read_properties(
 	read_particulars(reader, properties, element);
 	read_validation(reader, properties, &element->validation);
 	form_read_choices(reader, properties, element);
+	form_read_purposes(reader, properties, element);
 	read_rules(reader, properties, element);
 	apply_legacy(reader, properties, type, element);
 	if (element->type == ELEMENT_SET) {
 		element->max_rows = reader_integer(reader, properties, "maxNumberOfRows", 1, LENGTH_MAX, 0);
-		read_row_title(reader, properties, element);
+		read_row_words(reader, properties, element);
 		read_sub_elements(reader, properties, element);
 	}
 	reader_known(reader, properties, keys);

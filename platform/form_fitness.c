@@ -215,6 +215,8 @@ judge_properties(const struct judge *judge, const struct element *element)
 		judge_text(judge, "description", &element->description);
 	}
 	judge_text(judge, "placeholder", &element->placeholder);
+	judge_text(judge, "dynamicRow.addButtonText", &element->add_row);
+	judge_text(judge, "dynamicRow.removeButtonText", &element->remove_row);
 	judge_choices(judge, element);
 	if (units_of(element) > SERVICE_TEXT_UNITS_MAX) {
 		const size_t mark = reader_key(reader, "validation.maxLength");

@@ -72,6 +72,9 @@ enum { FORM_ID_MAX = 1000 * 1000 * 1000 };
 struct element *form_read_elements(struct reader *reader, json_t *list, int32_t *ret_n);
 /* Choices, what order they have and how they are looked for; the element's type must have been read. */
 void form_read_choices(struct reader *reader, json_t *properties, struct element *element);
+/* Adds the HTML token and the tags to what the answer is for; form_add_purpose() one more, each once. */
+void form_read_purposes(struct reader *reader, json_t *properties, struct element *element);
+void form_add_purpose(struct reader *reader, struct element *element, struct str purpose);
 /* "12.3", or with a catch-all "12.catch-all"; false when the text is neither. The element's index is not looked up yet. */
 bool form_parse_ref(const char *text, struct choice_ref *ret_ref);
 /* Blocks of the texts "<key>En" and "<key>Fr" in LANG_COUNT languages; NULL where both are empty, or after a refusal. */

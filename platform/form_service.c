@@ -131,13 +131,16 @@ read_spoken_choices(struct reader *reader, json_t *json, struct element *element
 
 /* The number of a Social Insurance Number is never asked for on a kiosk, whatever a service is for. */
 static void
-check_purpose(struct reader *reader, json_t *json)
+read_purpose(struct reader *reader, json_t *json, struct element *element)
 {
-	const char *purpose = json_string_value(reader_member(reader, json, "purpose", JSON_STRING));
-	if (purpose && strcmp(purpose, "sin") == 0) {
+	const struct str purpose = reader_text(reader, json, "purpose");
+	if (str_eq(purpose, STR("sin"))) {
 		reader_refuse(reader, -EINVAL, "Take the question out of the form.",
 			"The question asks for a Social Insurance Number, which a kiosk must not.");
 	}
+	const size_t mark = reader_key(reader, "purpose");
+	form_add_purpose(reader, element, purpose);
+	reader_up(reader, mark);
 }
 
 /* Without the member the answer stays private. */
@@ -175,7 +178,7 @@ read_additions(struct reader *reader, json_t *root, const struct draft *draft)
 		struct element *element = &draft->elements[index];
 		read_private(reader, json, element);
 		element->spoken = read_both(reader, json, "spoken", false);
-		check_purpose(reader, json);
+		read_purpose(reader, json, element);
 		read_checks(reader, json, element);
 		read_spoken_choices(reader, json, element);
 		reader_known(reader, json, keys);

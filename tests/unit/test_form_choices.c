@@ -332,6 +332,63 @@ without_letters_choices_stay_as_they_are(void **state)
 	assert_int_equal(form->elements[1].choices[0].folded.in[LANG_EN].n, 0);
 }
 
+/* ---- particulars ---- */
+
+static void
+strict_and_canadian_are_read(void **state)
+{
+	struct bench *bench = *state;
+	load(bench, NULL, "combobox", FRUIT ",\"strictValue\":true");
+	assert_true(bench->element->is_strict);
+	load(bench, NULL, "combobox", FRUIT);
+	assert_false(bench->element->is_strict);
+	load(bench, NULL, "dropdown", FRUIT ",\"strictValue\":true");
+	assert_false(bench->element->is_strict);
+	load(bench, NULL, "addressComplete",
+		",\"addressComponents\":{\"canadianOnly\":true,\"splitAddress\":false}");
+	assert_true(bench->element->is_canadian);
+	load(bench, NULL, "addressComplete", ",\"addressComponents\":{\"splitAddress\":true}");
+	assert_false(bench->element->is_canadian);
+	load(bench, NULL, "addressComplete", "");
+	assert_false(bench->element->is_canadian);
+}
+
+static void
+sets_have_words_for_their_buttons(void **state)
+{
+	struct bench *bench = *state;
+	load(bench, NULL, "dynamicRow",
+		",\"subElements\":[{\"id\":101,\"type\":\"textField\",\"properties\":{}}],"
+		"\"dynamicRow\":{\"rowTitleEn\":\"Child\",\"rowTitleFr\":\"Enfant\",\"addButtonTextEn\":\"Add a child\","
+		"\"addButtonTextFr\":\"Ajouter un enfant\",\"removeButtonTextEn\":\"Take away\",\"removeButtonTextFr\":\"Enlever\"}");
+	assert_true(str_eq(bench->element->row_title.in[LANG_FR], STR("Enfant")));
+	assert_true(str_eq(bench->element->add_row.in[LANG_EN], STR("Add a child")));
+	assert_true(str_eq(bench->element->add_row.in[LANG_FR], STR("Ajouter un enfant")));
+	assert_true(str_eq(bench->element->remove_row.in[LANG_EN], STR("Take away")));
+	assert_true(str_eq(bench->element->remove_row.in[LANG_FR], STR("Enlever")));
+}
+
+static void
+purposes_stand_once_each(void **state)
+{
+	struct bench *bench = *state;
+	load(bench, NULL, "textField",
+		",\"autoComplete\":\"tel\",\"tags\":[\"phone\",\" tel \",\"\",\"phone\",\"contact\"]");
+	assert_int_equal(bench->n, 0);
+	assert_int_equal(bench->element->n_purposes, 3);
+	assert_true(str_eq(bench->element->purposes[0], STR("tel")));
+	assert_true(str_eq(bench->element->purposes[1], STR("phone")));
+	assert_true(str_eq(bench->element->purposes[2], STR("contact")));
+	load(bench, NULL, "textField", "");
+	assert_int_equal(bench->element->n_purposes, 0);
+	/* the last that is allowed, and the longest */
+	load(bench, NULL, "textField",
+		",\"tags\":[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\",\"10\",\"11\",\"12\",\"13\",\"14\",\"15\","
+		"\"1234567890123456789012345678901234567890123456789012345678901234\"]");
+	assert_int_equal(bench->n, 0);
+	assert_int_equal(bench->element->n_purposes, 16);
+}
+
 int
 main(void)
 {
@@ -347,6 +404,9 @@ main(void)
 		TEST(rules_know_no_managed_choices),
 		TEST(choices_that_are_searched_are_folded),
 		TEST(without_letters_choices_stay_as_they_are),
+		TEST(strict_and_canadian_are_read),
+		TEST(sets_have_words_for_their_buttons),
+		TEST(purposes_stand_once_each),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

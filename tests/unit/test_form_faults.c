@@ -110,6 +110,7 @@ parse(struct bench *bench, struct str json)
 #define RECORD(member) "{\"id\":\"c\"," member ",\"form\":" FORM("1", FIELD("1", "")) "}"
 #define MANY \
 	"\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"j\",\"k\",\"l\",\"m\",\"n\",\"o\",\"p\",\"q\""
+#define LONG "12345678901234567890123456789012345678901234567890123456789012345"
 
 enum outcome { LOADS_WITH_WARNING, LOADS_WITH_ERROR, REFUSED };
 
@@ -129,6 +130,21 @@ static const struct {
 	{ FORM("1",
 		  "{\"id\":1,\"type\":\"dropdown\",\"properties\":{\"titleEn\":\"a\",\"titleFr\":\"b\",\"sortOrder\":\"random\"}}"),
 		LOADS_WITH_WARNING, "$.elements[0].properties.sortOrder", "no such order" },
+	{ FORM("1", BOX(",\"strictValue\":\"yes\"")), LOADS_WITH_ERROR,
+		"$.elements[0].properties.strictValue", "must be true or false" },
+	{ FORM("1",
+		  "{\"id\":1,\"type\":\"addressComplete\",\"properties\":{\"titleEn\":\"a\",\"titleFr\":\"b\","
+		  "\"addressComponents\":{\"canadianOnly\":1}}}"),
+		LOADS_WITH_ERROR, "$.elements[0].properties.addressComponents.canadianOnly",
+		"must be true or false" },
+	{ FORM("1", FIELD("1", ",\"tags\":[" MANY "]")), LOADS_WITH_ERROR,
+		"$.elements[0].properties.tags[16]", "more than 16 tags and purposes" },
+	{ FORM("1", FIELD("1", ",\"tags\":[\"x\",5]")), LOADS_WITH_ERROR,
+		"$.elements[0].properties.tags[1]", "must be text" },
+	{ FORM("1", FIELD("1", ",\"tags\":[\"" LONG "\"]")), LOADS_WITH_ERROR,
+		"$.elements[0].properties.tags[0]", "65 bytes; 64 are allowed" },
+	{ FORM("1", FIELD("1", ",\"autoComplete\":\"" LONG "\"")), LOADS_WITH_ERROR,
+		"$.elements[0].properties.autoComplete", "65 bytes; 64 are allowed" },
 	{ RECORD("\"closingDate\":5"), LOADS_WITH_ERROR, "$.closingDate", "must be text" },
 	{ RECORD("\"closingDate\":\"soon\""), LOADS_WITH_ERROR, "$.closingDate", "cannot be read" },
 	{ RECORD("\"closedDetails\":\"closed\""), LOADS_WITH_ERROR, "$.closedDetails",
