@@ -50,10 +50,12 @@ form_resolve_ref(struct reader *reader, const struct form *form, struct choice_r
 	if (ref->element < 0) {
 		reader_report(reader, "error", TODO_BUILDER,
 			"The rule asks about element %d, which does not exist.", (int)ref->element_id);
-	} else if (ref->choice >= form->elements[ref->element].n_choices) {
+	} else if (ref->choice >= form->elements[ref->element].n_own_choices) {
 		reader_report(reader, "error", TODO_BUILDER,
 			"The rule asks about choice %d of element %d, which has %d choices.", (int)ref->choice,
-			(int)ref->element_id, (int)form->elements[ref->element].n_choices);
+			(int)ref->element_id, (int)form->elements[ref->element].n_own_choices);
+		/* there may be one with this index, of a managed list, which rules do not know */
+		ref->choice = FORM_CHOICES_MAX;
 	}
 }
 
@@ -162,38 +164,6 @@ read_validation(struct reader *reader, json_t *properties, struct validation *re
 }
 
 static void
-read_choices(struct reader *reader, json_t *properties, struct element *element)
-{
-	json_t *list = reader_member(reader, properties, "choices", JSON_ARRAY);
-	const size_t n = list ? json_array_size(list) : 0;
-	if (n == 0 || !element_has_choices(element)) {
-		return;
-	}
-	const size_t mark = reader_key(reader, "choices");
-	if (n > FORM_CHOICES_MAX) {
-		reader_refuse(reader, -E2BIG, "Split the question.",
-			"The question has %zu choices; GC Forms allows %d.", n, (int)FORM_CHOICES_MAX);
-	}
-	struct choice *choices = reader_take(reader, n * sizeof(*choices));
-	for (size_t i = 0; choices && i < n && !reader->error; i++) {
-		json_t *json = json_array_get(list, i);
-		const size_t item = reader_index(reader, i);
-		if (!json_is_object(json)) {
-			reader_refuse(reader, -EINVAL, TODO_BUILDER,
-				"A choice must be an object with \"en\" and \"fr\".");
-		}
-		choices[i].label.in[LANG_EN] = reader_text(reader, json, "en");
-		choices[i].label.in[LANG_FR] = reader_text(reader, json, "fr");
-		reader_up(reader, item);
-	}
-	reader_up(reader, mark);
-	element->choices = choices;
-	element->n_choices = (int32_t)n;
-	element->n_own_choices = (int32_t)n;
-	element->n_order = (int32_t)n;
-}
-
-static void
 read_rules(struct reader *reader, json_t *properties, struct element *element)
 {
 	json_t *list = reader_member(reader, properties, "conditionalRules", JSON_ARRAY);
@@ -251,6 +221,20 @@ read_date_order(struct reader *reader, json_t *properties)
 	return str_eq(format, STR("MM-DD-YYYY")) ? DATE_MDY : DATE_YMD;
 }
 
+static bool
+is_canadian(struct reader *reader, json_t *properties)
+{
+	static const char *const keys[] = { "canadianOnly", "splitAddress", NULL };
+	json_t *json = reader_member(reader, properties, "addressComponents", JSON_OBJECT);
+	const size_t mark = reader_key(reader, "addressComponents");
+	const bool is_only = json && reader_bool(reader, json, "canadianOnly");
+	if (json) {
+		reader_known(reader, json, keys);
+	}
+	reader_up(reader, mark);
+	return is_only;
+}
+
 /* What only one type of element has. */
 static void
 read_particulars(struct reader *reader, json_t *properties, struct element *element)
@@ -259,6 +243,9 @@ read_particulars(struct reader *reader, json_t *properties, struct element *elem
 	element->date_order = read_date_order(reader, properties);
 	element->stars = reader_integer(
 		reader, properties, "numberOfStars", FORM_STARS_MIN, FORM_STARS_MAX, STARS_DEFAULT);
+	element->is_strict = element->type == ELEMENT_COMBOBOX &&
+		reader_bool(reader, properties, "strictValue");
+	element->is_canadian = element->type == ELEMENT_ADDRESS && is_canadian(reader, properties);
 }
 
 /* What the legacy types and properties mean today. */
@@ -281,31 +268,18 @@ apply_legacy(struct reader *reader, json_t *properties, const char *type, struct
 	}
 }
 
-static void
-report_unseen(struct reader *reader, json_t *properties, const struct element *element)
-{
-	const char *order = json_string_value(json_object_get(properties, "sortOrder"));
-	if (order && order[0] != '\0' && strcmp(order, "none") != 0) {
-		reader_report(reader, "warning",
-			"Put the choices in the order in which they should be read.",
-			"The kiosk shows choices in the order of the template; sortOrder is ignored.");
-	}
-	if (element->type == ELEMENT_COMBOBOX && json_object_get(properties, "managedChoices")) {
-		reader_report(reader, "error", "Put the choices into the question itself.",
-			"The choices come from a list of GC Forms (managedChoices), which the kiosk does not have.");
-	}
-}
-
 static void read_sub_elements(struct reader *reader, json_t *properties, struct element *element);
 
 /* Before sets had properties of their own, their placeholder was the name of a row. */
 static void
-read_row_title(struct reader *reader, json_t *properties, struct element *element)
+read_row_words(struct reader *reader, json_t *properties, struct element *element)
 {
 	json_t *json = reader_member(reader, properties, "dynamicRow", JSON_OBJECT);
 	const size_t mark = reader_key(reader, "dynamicRow");
 	if (json) {
 		element->row_title = reader_bilingual(reader, json, "rowTitle");
+		element->add_row = reader_bilingual(reader, json, "addButtonText");
+		element->remove_row = reader_bilingual(reader, json, "removeButtonText");
 	}
 	for (int lang = 0; lang < LANG_COUNT; lang++) {
 		if (element->row_title.in[lang].n == 0) {
@@ -335,13 +309,13 @@ read_properties(
 	element->autocomplete = reader_text(reader, properties, "autoComplete");
 	read_particulars(reader, properties, element);
 	read_validation(reader, properties, &element->validation);
-	read_choices(reader, properties, element);
+	form_read_choices(reader, properties, element);
+	form_read_purposes(reader, properties, element);
 	read_rules(reader, properties, element);
 	apply_legacy(reader, properties, type, element);
-	report_unseen(reader, properties, element);
 	if (element->type == ELEMENT_SET) {
 		element->max_rows = reader_integer(reader, properties, "maxNumberOfRows", 1, LENGTH_MAX, 0);
-		read_row_title(reader, properties, element);
+		read_row_words(reader, properties, element);
 		read_sub_elements(reader, properties, element);
 	}
 	reader_known(reader, properties, keys);

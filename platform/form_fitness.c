@@ -214,6 +214,8 @@ judge_properties(const struct judge *judge, const struct element *element)
 		judge_text(judge, "description", &element->description);
 	}
 	judge_text(judge, "placeholder", &element->placeholder);
+	judge_text(judge, "dynamicRow.addButtonText", &element->add_row);
+	judge_text(judge, "dynamicRow.removeButtonText", &element->remove_row);
 	judge_choices(judge, element);
 	if (units_of(element) > SERVICE_TEXT_UNITS_MAX) {
 		const size_t mark = reader_key(reader, "validation.maxLength");
@@ -367,7 +369,7 @@ form_judge_template(struct reader *reader, const struct form *form, const char *
 void
 form_judge(const char *name, const struct form *form, const struct form_findings *findings)
 {
-	struct reader reader = { .name = name, .findings = findings };
+	struct reader reader = { .name = name, .loading = { .findings = findings } };
 	const int n = snprintf(
 		reader.path, sizeof(reader.path), "%.*s", (int)form->root.n, form->root.p);
 	reader.n_path = (size_t)n;

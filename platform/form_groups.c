@@ -220,7 +220,7 @@ is_dead_end(const struct form *form, const struct group *group, int32_t index)
 		}
 		const struct element *element = &form->elements[asked];
 		bool all = element->validation.required && element->type != ELEMENT_COMBOBOX;
-		for (int32_t choice = 0; all && choice < element->n_choices; choice++) {
+		for (int32_t choice = 0; all && choice < element->n_own_choices; choice++) {
 			all = names(group, asked, choice, n);
 		}
 		if (all) {

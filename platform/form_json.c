@@ -259,6 +259,7 @@ read_container(struct reader *reader, json_t *root, struct draft *draft)
 	if (json_is_array(root)) {
 		read_block(reader, root, draft);
 	} else if (json_is_object(inner) && json_object_get(inner, "elements")) {
+		form_read_record(reader, root, draft->form);
 		reader_key(reader, "form");
 		draft->form->root = STR("$.form");
 		read_form(reader, inner, draft);
@@ -293,11 +294,14 @@ form_read(struct reader *reader, struct str json)
 
 int
 form_parse(const char *name, struct str json, struct arena *arena,
-	const struct form_findings *findings, const struct form **ret_form,
+	const struct form_loading *loading, const struct form **ret_form,
 	struct diagnosis *ret_diagnosis)
 {
-	struct reader reader = { .name = name, .arena = arena, .findings = findings };
+	struct reader reader = { .name = name, .arena = arena };
 	const size_t used = arena->used;
+	if (loading) {
+		reader.loading = *loading;
+	}
 	const struct draft draft = form_read(&reader, json);
 	if (reader.error) {
 		arena->used = used;
@@ -309,7 +313,7 @@ form_parse(const char *name, struct str json, struct arena *arena,
 }
 
 int
-form_load(const char *path, struct arena *arena, const struct form_findings *findings,
+form_load(const char *path, struct arena *arena, const struct form_loading *loading,
 	const struct form **ret_form, struct diagnosis *ret_diagnosis)
 {
 	struct reader reader = { .name = path };
@@ -320,7 +324,7 @@ form_load(const char *path, struct arena *arena, const struct form_findings *fin
 		return reader.error;
 	}
 	const int r = form_parse(
-		path, (struct str){ bytes, n }, arena, findings, ret_form, ret_diagnosis);
+		path, (struct str){ bytes, n }, arena, loading, ret_form, ret_diagnosis);
 	free(bytes);
 	return r;
 }

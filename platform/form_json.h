@@ -5,6 +5,7 @@
 
 #include "core/arena.h"
 #include "core/form.h"
+#include "core/letters.h"
 #include "platform/diagnosis.h"
 
 /*
@@ -31,24 +32,33 @@ struct form_findings {
 	void (*report)(void *context, const char *severity, const struct diagnosis *finding);
 };
 
+/* What loading wants beside the file; needed only while it lasts. */
+struct form_loading {
+	const struct form_findings *findings; /* NULL: nobody wants to know */
+	const struct letters
+		*letters;      /* NULL: choices are neither sorted nor made ready for being looked for */
+	const char *lists; /* folder of the lists that managedChoices names; NULL: there are none */
+};
+
 /*
- * Loads a template in any of its four containers. `findings` may be NULL.
+ * Loads a template in any of its four containers. `loading` may be NULL where none of it is wanted.
  * 0; or -ENOENT, -EINVAL, -E2BIG with a diagnosis whose `where` is a JSON path. On failure the arena is as before.
  */
 __attribute__((warn_unused_result)) int form_load(const char *path, struct arena *arena,
-	const struct form_findings *findings, const struct form **ret_form,
+	const struct form_loading *loading, const struct form **ret_form,
 	struct diagnosis *ret_diagnosis);
 /* The same from memory; `name` stands for the file in diagnoses. */
 __attribute__((warn_unused_result)) int form_parse(const char *name, struct str json,
-	struct arena *arena, const struct form_findings *findings, const struct form **ret_form,
+	struct arena *arena, const struct form_loading *loading, const struct form **ret_form,
 	struct diagnosis *ret_diagnosis);
 /* A service's folder: form.json and service.json. */
 __attribute__((warn_unused_result)) int form_load_service(const char *directory,
-	struct arena *arena, const struct form_findings *findings, const struct form **ret_form,
+	struct arena *arena, const struct form_loading *loading, const struct form **ret_form,
 	struct diagnosis *ret_diagnosis);
 /* The same for who reads answers: whether a kiosk could ask the questions is not judged. */
 __attribute__((warn_unused_result)) int form_load_asked(const char *directory, struct arena *arena,
-	const struct form **ret_form, struct diagnosis *ret_diagnosis);
+	const struct form_loading *loading, const struct form **ret_form,
+	struct diagnosis *ret_diagnosis);
 /* Reports, as warnings, why a bare template could not be a service of the kiosk; `name` stands for the file. */
 void form_judge(const char *name, const struct form *form, const struct form_findings *findings);
 

@@ -50,8 +50,9 @@ reader_report(
 	if (reader->strict && strcmp(severity, "error") == 0) {
 		reader->refusal = finding;
 		reader->error = -EINVAL;
-	} else if (reader->findings) {
-		reader->findings->report(reader->findings->context, severity, &finding);
+	} else if (reader->loading.findings) {
+		const struct form_findings *findings = reader->loading.findings;
+		findings->report(findings->context, severity, &finding);
 	}
 }
 

@@ -16,9 +16,9 @@
 struct reader {
 	const char *name;
 	struct arena *arena;
-	const struct form_findings *findings; /* may be NULL */
-	bool strict;                          /* a finding of severity "error" refuses */
-	int error;                            /* 0, or the negative errno of the first refusal */
+	struct form_loading loading;
+	bool strict; /* a finding of severity "error" refuses */
+	int error;   /* 0, or the negative errno of the first refusal */
 	struct diagnosis refusal;
 	int32_t disclosures; /* of all texts so far, in either language */
 	char path[192];
@@ -70,6 +70,11 @@ enum { FORM_ID_MAX = 1000 * 1000 * 1000 };
 
 /* Elements of a form or of a set; NULL after a refusal. Without an id an element gets its place, from 1. */
 struct element *form_read_elements(struct reader *reader, json_t *list, int32_t *ret_n);
+/* Choices, what order they have and how they are looked for; the element's type must have been read. */
+void form_read_choices(struct reader *reader, json_t *properties, struct element *element);
+/* Adds the HTML token and the tags to what the answer is for; form_add_purpose() one more, each once. */
+void form_read_purposes(struct reader *reader, json_t *properties, struct element *element);
+void form_add_purpose(struct reader *reader, struct element *element, struct str purpose);
 /* "12.3", or with a catch-all "12.catch-all"; false when the text is neither. The element's index is not looked up yet. */
 bool form_parse_ref(const char *text, struct choice_ref *ret_ref);
 /* Blocks of the texts "<key>En" and "<key>Fr" in LANG_COUNT languages; NULL where both are empty, or after a refusal. */
@@ -84,6 +89,8 @@ int32_t form_read_ids(
 	struct reader *reader, json_t *list, const struct form *form, int32_t *indexes);
 /* Members "groups" and "groupsLayout"; elements and layout must have been read. */
 void form_read_groups(struct reader *reader, json_t *json, const struct draft *draft);
+/* Members "closingDate" and "closedDetails" of the record; the reader stands at it. */
+void form_read_record(struct reader *reader, json_t *record, struct form *form);
 struct draft form_read(struct reader *reader, struct str json);
 
 /* Reports what keeps the form from being a service of the kiosk; the reader stands at the form. */

@@ -119,7 +119,7 @@ read_spoken_choices(struct reader *reader, json_t *json, struct element *element
 	json_object_foreach(object, key, value)
 	{
 		const int32_t index = number_of(key);
-		if (index < 0 || index >= element->n_choices) {
+		if (index < 0 || index >= element->n_own_choices) {
 			reader_refuse(reader, -EINVAL, TODO_SERVICE, "Element %d has no choice \"%.20s\".",
 				(int)element->id, key);
 			break;
@@ -131,13 +131,16 @@ read_spoken_choices(struct reader *reader, json_t *json, struct element *element
 
 /* The number of a Social Insurance Number is never asked for on a kiosk, whatever a service is for. */
 static void
-check_purpose(struct reader *reader, json_t *json)
+read_purpose(struct reader *reader, json_t *json, struct element *element)
 {
-	const char *purpose = json_string_value(reader_member(reader, json, "purpose", JSON_STRING));
-	if (purpose && strcmp(purpose, "sin") == 0) {
+	const struct str purpose = reader_text(reader, json, "purpose");
+	if (str_eq(purpose, STR("sin"))) {
 		reader_refuse(reader, -EINVAL, "Take the question out of the form.",
 			"The question asks for a Social Insurance Number, which a kiosk must not.");
 	}
+	const size_t mark = reader_key(reader, "purpose");
+	form_add_purpose(reader, element, purpose);
+	reader_up(reader, mark);
 }
 
 /* Without the member the answer stays private. */
@@ -175,7 +178,7 @@ read_additions(struct reader *reader, json_t *root, const struct draft *draft)
 		struct element *element = &draft->elements[index];
 		read_private(reader, json, element);
 		element->spoken = read_both(reader, json, "spoken", false);
-		check_purpose(reader, json);
+		read_purpose(reader, json, element);
 		read_checks(reader, json, element);
 		read_spoken_choices(reader, json, element);
 		reader_known(reader, json, keys);
@@ -273,10 +276,13 @@ load_additions(struct reader *reader, const char *path, const struct draft *draf
 }
 
 static int
-load_folder(struct reader *reader, const char *directory, const struct form **ret_form,
-	struct diagnosis *ret_diagnosis)
+load_folder(struct reader *reader, const char *directory, const struct form_loading *loading,
+	const struct form **ret_form, struct diagnosis *ret_diagnosis)
 {
 	const size_t used = reader->arena->used;
+	if (loading) {
+		reader->loading = *loading;
+	}
 	char template[PATH_MAX_BYTES], additions[PATH_MAX_BYTES];
 	struct draft draft = { .form = NULL };
 	if (snprintf(template, sizeof(template), "%s/form.json", directory) >= (int)sizeof(template) ||
@@ -300,19 +306,17 @@ load_folder(struct reader *reader, const char *directory, const struct form **re
 }
 
 int
-form_load_service(const char *directory, struct arena *arena, const struct form_findings *findings,
+form_load_service(const char *directory, struct arena *arena, const struct form_loading *loading,
 	const struct form **ret_form, struct diagnosis *ret_diagnosis)
 {
-	struct reader reader = {
-		.name = directory, .arena = arena, .findings = findings, .strict = true
-	};
-	return load_folder(&reader, directory, ret_form, ret_diagnosis);
+	struct reader reader = { .name = directory, .arena = arena, .strict = true };
+	return load_folder(&reader, directory, loading, ret_form, ret_diagnosis);
 }
 
 int
-form_load_asked(const char *directory, struct arena *arena, const struct form **ret_form,
-	struct diagnosis *ret_diagnosis)
+form_load_asked(const char *directory, struct arena *arena, const struct form_loading *loading,
+	const struct form **ret_form, struct diagnosis *ret_diagnosis)
 {
 	struct reader reader = { .name = directory, .arena = arena };
-	return load_folder(&reader, directory, ret_form, ret_diagnosis);
+	return load_folder(&reader, directory, loading, ret_form, ret_diagnosis);
 }

@@ -9,11 +9,17 @@
 #include "ctl/ctl.h"
 #include "ctl/say.h"
 #include "ctl/verdict.h"
+#include "platform/beside.h"
 #include "platform/form_json.h"
 #include "platform/regex.h"
 #include "platform/run_json.h"
 
-enum { FORM_BYTES = 16 * 1024 * 1024, RUN_BYTES = 32 * 1024 * 1024, OUT_BYTES = 4 * 1024 * 1024 };
+enum {
+	FORM_BYTES = 16 * 1024 * 1024,
+	RUN_BYTES = 32 * 1024 * 1024,
+	OUT_BYTES = 4 * 1024 * 1024,
+	PATH_BYTES = 512
+};
 
 /* Everything that both commands need; made once, reset from line to line. */
 struct bench {
@@ -148,8 +154,12 @@ ctl_evaluate(int argc, char **argv)
 	if (!bench_open(&bench)) {
 		return EXIT_FATAL;
 	}
+	char lists[PATH_BYTES];
+	const struct form_loading loading = {
+		.lists = beside_find("lists", lists, sizeof(lists)) ? lists : NULL,
+	};
 	int status;
-	if (form_load(argv[1], &bench.form, NULL, &form, &diagnosis) != 0) {
+	if (form_load(argv[1], &bench.form, &loading, &form, &diagnosis) != 0) {
 		status = complain(&diagnosis);
 	} else {
 		status = each_line(&bench, argv[2], form, evaluate_line);

@@ -11,8 +11,9 @@
 #include "ctl/ctl.h"
 #include "ctl/lint_text.h"
 #include "ctl/say.h"
+#include "platform/beside.h"
 
-enum { FORM_BYTES = 16 * 1024 * 1024, LINE_BYTES = 8192 };
+enum { FORM_BYTES = 16 * 1024 * 1024, LINE_BYTES = 8192, PATH_BYTES = 512 };
 
 /* ---- what is printed ---- */
 
@@ -130,12 +131,17 @@ static void
 lint_file(struct lint *lint, struct arena *arena)
 {
 	const struct form_findings findings = { .context = lint, .report = report };
+	char lists[PATH_BYTES];
+	const struct form_loading loading = {
+		.findings = &findings,
+		.lists = beside_find("lists", lists, sizeof(lists)) ? lists : NULL,
+	};
 	struct diagnosis diagnosis;
 	struct stat status;
 	const bool is_service = stat(lint->file, &status) == 0 && S_ISDIR(status.st_mode);
 	const int r = is_service ?
-		form_load_service(lint->file, arena, &findings, &lint->form, &diagnosis) :
-		form_load(lint->file, arena, &findings, &lint->form, &diagnosis);
+		form_load_service(lint->file, arena, &loading, &lint->form, &diagnosis) :
+		form_load(lint->file, arena, &loading, &lint->form, &diagnosis);
 	if (r != 0) {
 		report(lint, "error", &diagnosis);
 		return;

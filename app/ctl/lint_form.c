@@ -183,7 +183,8 @@ lint_choices(struct lint *lint, const char *path, const struct element *element)
 		lint_go_to(lint, "%s.choices", path);
 		lint_find(lint, "error", "The question has no choices.", "Add choices, or ask for text.");
 	}
-	for (int32_t i = 0; i < element->n_choices; i++) {
+	/* those of a managed list are not the author's to change */
+	for (int32_t i = 0; i < element->n_own_choices; i++) {
 		lint_label(lint, path, element, i);
 		lint_equal_labels(lint, path, element, i);
 	}
@@ -273,7 +274,7 @@ lint_additions(struct lint *lint)
 		char path[64];
 		snprintf(path, sizeof(path), "elements.%d.spoken", (int)element->id);
 		lint_spoken(lint, path, &element->spoken);
-		for (int32_t choice = 0; choice < element->n_choices; choice++) {
+		for (int32_t choice = 0; choice < element->n_own_choices; choice++) {
 			snprintf(path, sizeof(path), "elements.%d.choices.%d", (int)element->id, (int)choice);
 			lint_spoken(lint, path, &element->choices[choice].spoken);
 		}

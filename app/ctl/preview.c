@@ -15,9 +15,10 @@
 #include "platform/beside.h"
 #include "platform/config.h"
 #include "platform/form_json.h"
+#include "platform/letters.h"
 #include "platform/regex.h"
 
-enum { FORM_BYTES = 16 * 1024 * 1024, PERMANENT_BYTES = 256 * 1024 };
+enum { FORM_BYTES = 16 * 1024 * 1024, PERMANENT_BYTES = 256 * 1024, PATH_BYTES = 512 };
 
 struct order {
 	const char *form, *out;
@@ -132,6 +133,11 @@ static int
 load(struct preview *preview)
 {
 	const struct form_findings findings = { .context = preview, .report = refuse };
+	char lists[PATH_BYTES];
+	const struct form_loading loading = {
+		.letters = letters_of_glib(),
+		.lists = beside_find("lists", lists, sizeof(lists)) ? lists : NULL,
+	};
 	struct diagnosis diagnosis;
 	struct stat status;
 	const char *path = preview->order.form;
@@ -144,8 +150,9 @@ load(struct preview *preview)
 		}
 		return r;
 	}
-	r = is_service ? form_load_service(path, &preview->forms, NULL, &preview->form, &diagnosis) :
-					 form_load(path, &preview->forms, NULL, &preview->form, &diagnosis);
+	r = is_service ?
+		form_load_service(path, &preview->forms, &loading, &preview->form, &diagnosis) :
+		form_load(path, &preview->forms, &loading, &preview->form, &diagnosis);
 	if (r != 0) {
 		say_diagnosis(&diagnosis, "Le formulaire ne peut pas être lu.");
 		return EXIT_FINDINGS;

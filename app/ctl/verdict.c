@@ -43,7 +43,8 @@ write_matched(const struct answers *answers, struct text *out)
 	text_char(out, '[');
 	for (int32_t i = 0; i < answers->form->n_elements; i++) {
 		for (int32_t k = 0; k < answers->of[i].n_chosen; k++) {
-			if (answers->of[i].chosen[k] == ANSWER_UNKNOWN) {
+			/* and none of a managed list, which rules do not know */
+			if (answers->of[i].chosen[k] >= answers->form->elements[i].n_own_choices) {
 				continue;
 			}
 			separate(&list);

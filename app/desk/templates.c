@@ -36,7 +36,8 @@ load(struct templates *templates, const char *folder, const char *name)
 		return;
 	}
 	/* Whether a service is fit for a kiosk is said by guichetctl lint, not here. */
-	if (form_load_asked(path, &templates->memory, &templates->forms[templates->n], &ignored) == 0) {
+	if (form_load_asked(
+			path, &templates->memory, NULL, &templates->forms[templates->n], &ignored) == 0) {
 		templates->n++;
 	}
 }

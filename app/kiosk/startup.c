@@ -10,10 +10,12 @@
 #include <sys/timex.h>
 #include <time.h>
 
+#include "platform/beside.h"
 #include "platform/form_json.h"
+#include "platform/letters.h"
 
 /* The largest template that GC Forms accepts, parsed, times the number of services; untouched pages cost nothing. */
-enum { FORMS_BYTES = 16 * 1024 * 1024 };
+enum { FORMS_BYTES = 16 * 1024 * 1024, PATH_BYTES = 512 };
 
 void
 startup_say(const char *english, const char *french)
@@ -76,7 +78,11 @@ load(struct services *services, const char *folder, const char *name, bool offic
 {
 	const size_t used = services->memory.used;
 	struct diagnosis diagnosis;
-	char path[768];
+	char path[768], lists[PATH_BYTES];
+	const struct form_loading loading = {
+		.letters = letters_of_glib(),
+		.lists = beside_find("lists", lists, sizeof(lists)) ? lists : NULL,
+	};
 
 	if (services->n == STARTUP_FORMS ||
 		snprintf(path, sizeof(path), "%s/%s", folder, name) >= (int)sizeof(path)) {
@@ -88,7 +94,7 @@ load(struct services *services, const char *folder, const char *name, bool offic
 		return;
 	}
 	if (form_load_service(
-			path, &services->memory, NULL, &services->forms[services->n], &diagnosis) != 0) {
+			path, &services->memory, &loading, &services->forms[services->n], &diagnosis) != 0) {
 		startup_tell(&diagnosis,
 			"Ce service ne peut pas être offert\u00a0: son formulaire est absent ou "
 			"endommagé. Vérifiez-le avec guichetctl lint.");

@@ -42,6 +42,15 @@ while read -r file; do
 	same "evaluate $file"
 done <"$tmp/files"
 
+# A choice of a managed list is one, but none that a rule knows.
+cat >"$tmp/managed.json" <<'JSON'
+{"titleEn": "a", "titleFr": "b", "layout": [1], "elements": [{"id": 1, "type": "combobox", "properties": {"titleEn": "a",
+"titleFr": "b", "choices": [{"en": "Yes", "fr": "Oui"}], "managedChoices": ["departments"]}}]}
+JSON
+printf '%s\n' '{"values":{"1":"Oui"}}' '{"values":{"1":"Patrimoine canadien"}}' >"$tmp/runs.jsonl"
+"$bin/guichetctl" evaluate "$tmp/managed.json" "$tmp/runs.jsonl" >"$tmp/out" || fail "evaluate managed choices"
+[ "$(jq -r '.matchedIds | join(" ")' "$tmp/out" | tr '\n' ,)" = 1.0,, ] || fail "managed choices: $(cat "$tmp/out")"
+
 # What cannot be read ends the run, with the lines before it printed.
 printf '%s\n' '{"values":{"1":"a"}}' '{"values":[]}' >"$tmp/bad.jsonl"
 status=0

@@ -88,6 +88,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct form_findings findings = { .report = ignore };
+	const struct form_loading loading = { .findings = &findings };
 	const struct form *form;
 	struct diagnosis diagnosis;
 	struct arena arena;
@@ -97,7 +98,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	arena_init(&arena, memory, FORM_BYTES);
 	const int r = form_parse(
-		"fuzz", (struct str){ (const char *)data, size }, &arena, &findings, &form, &diagnosis);
+		"fuzz", (struct str){ (const char *)data, size }, &arena, &loading, &form, &diagnosis);
 	if (r == 0) {
 		use(form);
 	} else {

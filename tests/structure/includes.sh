@@ -137,7 +137,7 @@ includes platform | awk -v parts="$parts" '
 			of[pair[1]] = pair[2]
 			adapters[pair[2]]
 		}
-		n = split("SDL:SDL2 pango:Pango cairo:Pango fontconfig:Pango ft2build:FreeType espeak-ng:espeak-ng sqlite3:SQLite " \
+		n = split("SDL:SDL2 pango:Pango cairo:Pango fontconfig:Pango glib:GLib ft2build:FreeType espeak-ng:espeak-ng sqlite3:SQLite " \
 			"openssl:OpenSSL jansson:jansson pcre2:PCRE2 ini:inih curl:libcurl microhttpd:libmicrohttpd md4c:MD4C", libraries, " ")
 		for (i = 1; i <= n; i++) {
 			split(libraries[i], pair, ":")
@@ -172,7 +172,7 @@ for program in app/*/; do
 	includes "$program" | awk -v own="^\"$name/" '
 		$2 ~ /^"(core|platform)\// || $2 ~ own || $2 == "\"exit_codes.h\"" || $2 == "\"office_messages.h\"" { next }
 		$2 ~ /^"/ { print $1 ": includes " $2 " of another program." }
-		$2 ~ /^<(SDL|pango|cairo|fontconfig|espeak|sqlite3|openssl|jansson|pcre2|ini\.h|curl|microhttpd)/ {
+		$2 ~ /^<(SDL|pango|cairo|fontconfig|glib|espeak|sqlite3|openssl|jansson|pcre2|ini\.h|curl|microhttpd)/ {
 			print $1 ": uses " $2 " itself; programs reach libraries through platform/."
 		}' >>"$findings"
 done

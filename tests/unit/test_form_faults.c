@@ -68,11 +68,12 @@ static int
 parse(struct bench *bench, struct str json)
 {
 	const struct form_findings findings = { .context = bench, .report = keep };
+	const struct form_loading loading = { .findings = &findings };
 	arena_init(&bench->arena, bench->memory, sizeof(bench->memory));
 	bench->n = 0;
 	bench->form = NULL;
 	const int r = form_parse(
-		"t.json", json, &bench->arena, &findings, &bench->form, &bench->refusal);
+		"t.json", json, &bench->arena, &loading, &bench->form, &bench->refusal);
 	if (r != 0) {
 		assert_true(r < 0 && bench->arena.used == 0 && !bench->form);
 		assert_int_equal(bench->refusal.where[0], '$');
@@ -104,6 +105,13 @@ parse(struct bench *bench, struct str json)
 				 "\"groups\":{\"start\":{\"elements\":[\"1\"],\"nextAction\":" start \
 				 "},\"x\":{\"elements\":[],\"nextAction\":" x "}}}"
 
+#define BOX(more) \
+	"{\"id\":1,\"type\":\"combobox\",\"properties\":{\"titleEn\":\"a\",\"titleFr\":\"b\"" more "}}"
+#define RECORD(member) "{\"id\":\"c\"," member ",\"form\":" FORM("1", FIELD("1", "")) "}"
+#define MANY \
+	"\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"j\",\"k\",\"l\",\"m\",\"n\",\"o\",\"p\",\"q\""
+#define LONG "12345678901234567890123456789012345678901234567890123456789012345"
+
 enum outcome { LOADS_WITH_WARNING, LOADS_WITH_ERROR, REFUSED };
 
 static const struct {
@@ -111,6 +119,38 @@ static const struct {
 	enum outcome outcome;
 	const char *where, *what;
 } faults[] = {
+	{ FORM("1", BOX(",\"managedChoices\":\"departments\"")), LOADS_WITH_ERROR,
+		"$.elements[0].properties.managedChoices", "no list \"departments\"" },
+	{ FORM("1", BOX(",\"managedChoices\":[\"a\",\"../b\"]")), LOADS_WITH_ERROR,
+		"$.elements[0].properties.managedChoices[1]", "no list \"../b\"" },
+	{ FORM("1", BOX(",\"managedChoices\":true")), LOADS_WITH_ERROR,
+		"$.elements[0].properties.managedChoices", "text or a list of texts" },
+	{ FORM("1", BOX(",\"managedChoices\":[" MANY "]")), REFUSED,
+		"$.elements[0].properties.managedChoices", "names 17 lists" },
+	{ FORM("1",
+		  "{\"id\":1,\"type\":\"dropdown\",\"properties\":{\"titleEn\":\"a\",\"titleFr\":\"b\",\"sortOrder\":\"random\"}}"),
+		LOADS_WITH_WARNING, "$.elements[0].properties.sortOrder", "no such order" },
+	{ FORM("1", BOX(",\"strictValue\":\"yes\"")), LOADS_WITH_ERROR,
+		"$.elements[0].properties.strictValue", "must be true or false" },
+	{ FORM("1",
+		  "{\"id\":1,\"type\":\"addressComplete\",\"properties\":{\"titleEn\":\"a\",\"titleFr\":\"b\","
+		  "\"addressComponents\":{\"canadianOnly\":1}}}"),
+		LOADS_WITH_ERROR, "$.elements[0].properties.addressComponents.canadianOnly",
+		"must be true or false" },
+	{ FORM("1", FIELD("1", ",\"tags\":[" MANY "]")), LOADS_WITH_ERROR,
+		"$.elements[0].properties.tags[16]", "more than 16 tags and purposes" },
+	{ FORM("1", FIELD("1", ",\"tags\":[\"x\",5]")), LOADS_WITH_ERROR,
+		"$.elements[0].properties.tags[1]", "must be text" },
+	{ FORM("1", FIELD("1", ",\"tags\":[\"" LONG "\"]")), LOADS_WITH_ERROR,
+		"$.elements[0].properties.tags[0]", "65 bytes; 64 are allowed" },
+	{ FORM("1", FIELD("1", ",\"autoComplete\":\"" LONG "\"")), LOADS_WITH_ERROR,
+		"$.elements[0].properties.autoComplete", "65 bytes; 64 are allowed" },
+	{ RECORD("\"closingDate\":5"), LOADS_WITH_ERROR, "$.closingDate", "must be text" },
+	{ RECORD("\"closingDate\":\"soon\""), LOADS_WITH_ERROR, "$.closingDate", "cannot be read" },
+	{ RECORD("\"closedDetails\":\"closed\""), LOADS_WITH_ERROR, "$.closedDetails",
+		"must be an object" },
+	{ RECORD("\"closedDetails\":{\"messageEn\":\"x\",\"messageFr\":[]}"), LOADS_WITH_ERROR,
+		"$.closedDetails.messageFr", "must be text" },
 	{ FORM("1,1", FIELD("1", "")), LOADS_WITH_WARNING, "$.layout[1]", "stands here twice" },
 	{ FORM("1,9", FIELD("1", "")), LOADS_WITH_WARNING, "$.layout[1]", "no element with this id" },
 	{ FORM("", FIELD("1", "")), LOADS_WITH_ERROR, "$", "not in the layout" },
@@ -328,12 +368,13 @@ static double
 load(struct bench *bench, const char *path, int *ret_r)
 {
 	const struct form_findings findings = { .context = bench, .report = keep };
+	const struct form_loading loading = { .findings = &findings };
 	double best = 1e9;
 	for (int i = 0; i < 3; i++) {
 		arena_init(&bench->arena, bench->memory, sizeof(bench->memory));
 		bench->n = 0;
 		const double begun = milliseconds();
-		*ret_r = form_load(path, &bench->arena, &findings, &bench->form, &bench->refusal);
+		*ret_r = form_load(path, &bench->arena, &loading, &bench->form, &bench->refusal);
 		const double taken = milliseconds() - begun;
 		best = taken < best ? taken : best;
 	}

@@ -52,9 +52,10 @@ static int
 parse(struct bench *bench, struct str json)
 {
 	const struct form_findings findings = { .context = bench, .report = count };
+	const struct form_loading loading = { .findings = &findings };
 	bench->warnings = bench->errors = 0;
 	bench->form = NULL;
-	return form_parse("t.json", json, &bench->arena, &findings, &bench->form, &bench->diagnosis);
+	return form_parse("t.json", json, &bench->arena, &loading, &bench->form, &bench->diagnosis);
 }
 
 static void
@@ -273,6 +274,75 @@ small_arena_is_left_as_it_was(void **state)
 	assert_non_null(bench->form);
 }
 
+/* ---- the record around a form ---- */
+
+#define RECORD(members) "{\"id\":\"c1\"," members ",\"form\":" BARE "}"
+
+static void
+a_record_says_when_its_form_closes(void **state)
+{
+	/* seconds since 1970 by GNU date */
+	static const struct {
+		const char *text;
+		ms_t wall;
+	} times[] = {
+		{ "2026-12-31T23:59:59Z", 1798761599000 },
+		{ "2026-12-31T23:59:59.250Z", 1798761599250 },
+		{ "2026-12-31T23:59:59.1234567Z", 1798761599123 },
+		{ "2026-12-31T18:59:59-05:00", 1798761599000 },
+		{ "2027-01-01T02:29:59+02:30", 1798761599000 },
+		{ "2028-02-29T00:00Z", 1835395200000 },
+		{ "1969-12-31T23:59:59Z", -1000 },
+	};
+	static const char *const bad[] = { "", "2026-12-31", "2026-12-31T23:59:59", "2027-02-29T00:00Z",
+		"2026-12-31T24:00Z", "2026-12-31T23:60Z", "2026-12-31T23:59:60Z", "2026-12-31T23:59:59.Z",
+		"2026-12-31T23:59Zulu", "2026-12-31 23:59Z", "2026-12-31T23-59Z", "2026-12-31T23:59-0500",
+		"2026-12-31T23:59-24:00", "2026-12-31T2:59Z", "2026-12-31T", "2026-12-31T23:59-",
+		"2026-12-3123:59Z", "31/12/2026" };
+	struct bench *bench = *state;
+	char json[1024];
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+		snprintf(json, sizeof(json), RECORD("\"closingDate\":\"%s\""), times[i].text);
+		assert_loads(bench, json);
+		assert_int_equal(bench->errors + bench->warnings, 0);
+		assert_true(bench->form->has_closing);
+		assert_int_equal(bench->form->closing_wall, times[i].wall);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		snprintf(json, sizeof(json), RECORD("\"closingDate\":\"%s\""), bad[i]);
+		assert_loads(bench, json);
+		if (bench->errors != 1 || bench->form->has_closing) {
+			fail_msg("\"%s\" passes for a time.", bad[i]);
+		}
+	}
+	assert_loads(bench, RECORD("\"closingDate\":null"));
+	assert_int_equal(bench->errors, 0);
+	assert_false(bench->form->has_closing);
+}
+
+static void
+a_record_says_why_its_form_is_closed(void **state)
+{
+	struct bench *bench = *state;
+	char json[SERVICE_PARAGRAPH_BYTES_MAX + 1024];
+	assert_loads(bench,
+		RECORD("\"closedDetails\":{\"messageEn\":\"Come back.\",\"messageFr\":\"Revenez.\"}"));
+	assert_int_equal(bench->errors, 0);
+	assert_true(str_eq(bench->form->closed.in[LANG_EN], STR("Come back.")));
+	assert_true(str_eq(bench->form->closed.in[LANG_FR], STR("Revenez.")));
+	assert_true(str_eq(bench->form->title.in[LANG_EN], STR("Tea")));
+	assert_loads(bench, RECORD("\"closedDetails\":null"));
+	assert_int_equal(bench->errors, 0);
+	for (int more = 0; more < 2; more++) {
+		snprintf(json, sizeof(json), RECORD("\"closedDetails\":{\"messageFr\":\"%0*d\"}"),
+			SERVICE_PARAGRAPH_BYTES_MAX + more, 0);
+		assert_loads(bench, json);
+		assert_int_equal(bench->errors, more);
+		assert_int_equal(
+			bench->form->closed.in[LANG_FR].n, more == 0 ? SERVICE_PARAGRAPH_BYTES_MAX : 0);
+	}
+}
+
 /* ---- findings ---- */
 
 static void
@@ -408,6 +478,8 @@ main(void)
 		TEST(numbers_that_no_question_can_have),
 		TEST(pages),
 		TEST(set_of_rows),
+		TEST(a_record_says_when_its_form_closes),
+		TEST(a_record_says_why_its_form_is_closed),
 		TEST(sha256_vectors),
 		TEST(absent_file),
 	};

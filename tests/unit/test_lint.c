@@ -107,6 +107,27 @@ findings_have_a_path(void **state)
 	}
 }
 
+/* They come with the program; what is in them is not the author's to change. */
+static void
+managed_choices_are_there_and_not_judged(void **state)
+{
+	(void)state;
+	char output[4096];
+	(void)lint(FORM("\"type\":\"combobox\",\"properties\":{" TITLES
+					",\"managedChoices\":[\"departments\",\"crownCorporations\"]}"),
+		false, output, sizeof(output));
+	assert_null(strstr(output, "managedChoices"));
+	assert_null(strstr(output, ".choices"));
+	assert_int_equal(lint(FORM("\"type\":\"combobox\",\"properties\":{" TITLES
+							   ",\"managedChoices\":\"cities\"}"),
+						 false, output, sizeof(output)),
+		EXIT_FINDINGS);
+	assert_non_null(
+		strstr(output, "error: $.elements[0].properties.managedChoices: This kiosk has no list"));
+	assert_non_null(
+		strstr(output, "error: $.elements[0].properties.choices: The question has no choices"));
+}
+
 static void
 warnings_alone_are_good(void **state)
 {
@@ -331,6 +352,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(findings_have_a_path),
+		cmocka_unit_test(managed_choices_are_there_and_not_judged),
 		cmocka_unit_test(warnings_alone_are_good),
 		cmocka_unit_test(warnings_and_what_is_like_them),
 		cmocka_unit_test(a_required_document_needs_an_officer),

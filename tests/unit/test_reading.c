@@ -128,7 +128,7 @@ read_documents(struct str sha256, const char *answers, const char *shown)
 	struct diagnosis diagnosis;
 	const struct form *form;
 	arena_init(&arena, malloc(FORM_BYTES), FORM_BYTES);
-	if (form_load_asked(services, &arena, &form, &diagnosis) != 0) {
+	if (form_load_asked(services, &arena, NULL, &form, &diagnosis) != 0) {
 		fail_msg("%s: %s", diagnosis.where, diagnosis.what);
 	}
 	const struct str hash = sha256.n > 0 ? sha256 : str_of(form->sha256);

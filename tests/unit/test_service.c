@@ -264,6 +264,9 @@ keyword_holds(json_t *root, json_t *schema, const char *keyword, json_t *rule, j
 	if (strcmp(keyword, "minLength") == 0) {
 		return (json_int_t)json_string_length(value) >= limit;
 	}
+	if (strcmp(keyword, "maxLength") == 0) {
+		return (json_int_t)json_string_length(value) <= limit;
+	}
 	if (strcmp(keyword, "minItems") == 0 || strcmp(keyword, "minProperties") == 0) {
 		return (json_int_t)(json_is_array(value) ? json_array_size(value) :
 												   json_object_size(value)) >= limit;
@@ -441,6 +444,17 @@ assert_refused(
 }
 
 static void
+a_purpose_of_the_service_joins_the_others(void **state)
+{
+	struct bench *bench = *state;
+	assert_int_equal(load(bench, FORM("textField"),
+						 SERVICE(",\"elements\":{\"1\":{\"purpose\":\"case-number\"}}")),
+		0);
+	assert_int_equal(bench->loaded->elements[0].n_purposes, 1);
+	assert_true(str_eq(bench->loaded->elements[0].purposes[0], STR("case-number")));
+}
+
+static void
 types_that_cannot_be_shown_are_named(void **state)
 {
 	struct bench *bench = *state;
@@ -482,6 +496,10 @@ faults_of_service_json_are_named(void **state)
 		"$.elements.1.checks[0]", "no check \"luhn\"");
 	assert_refused(bench, form, SERVICE(",\"elements\":{\"1\":{\"purpose\":\"sin\"}}"),
 		"$.elements.1", "Social Insurance Number");
+	assert_refused(bench, form,
+		SERVICE(
+			",\"elements\":{\"1\":{\"purpose\":\"12345678901234567890123456789012345678901234567890123456789012345\"}}"),
+		"$.elements.1.purpose", "65 bytes; 64 are allowed");
 	assert_refused(bench, form, SERVICE(",\"elements\":{\"1\":{\"choices\":{\"0\":" BOTH "}}}"),
 		"$.elements.1.choices", "no choice \"0\"");
 	assert_refused(bench, form, SERVICE(",\"pages\":[[1,1]]"), "$.pages[0]", "on two pages");
@@ -590,6 +608,8 @@ main(void)
 			answers_are_private_unless_somebody_decided, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(promise_speaks_of_receipt_not_of_now, set_up, tear_down),
 		cmocka_unit_test(additions_follow_their_schema),
+		cmocka_unit_test_setup_teardown(
+			a_purpose_of_the_service_joins_the_others, set_up_folder, tear_down_folder),
 		cmocka_unit_test_setup_teardown(
 			types_that_cannot_be_shown_are_named, set_up_folder, tear_down_folder),
 		cmocka_unit_test_setup_teardown(

@@ -146,9 +146,6 @@ a_required_document_needs_an_officer(void **state)
 		remove_service(folder, names[i]);
 	}
 	assert_int_equal(rmdir(folder), 0);
-	if (with == 1) {
-		skip(); /* this version of the kiosk offers no service that asks for a document */
-	}
 	assert_int_equal(with, 3);
 	assert_int_equal(without, 2);
 	snprintf(path, sizeof(path), "guichet: %s/beta: ", folder);
@@ -171,6 +168,35 @@ the_command_line_brings_an_officer(void **state)
 	assert_false(options.config.officer);
 }
 
+/* Without the lists that come with the program the service would be refused. */
+static void
+services_have_the_lists_of_the_kiosk(void **state)
+{
+	struct services loaded;
+	char folder[] = "/tmp/guichet-startup-XXXXXX", path[512];
+	(void)state;
+
+	assert_non_null(mkdtemp(folder));
+	put_service(folder, "lists", 1, NULL);
+	snprintf(path, sizeof(path), "%s/lists/form.json", folder);
+	assert_int_equal(unlink(path), 0);
+	FILE *file = fopen(path, "we");
+	assert_non_null(file);
+	fprintf(file,
+		"{\"titleEn\":\"a\",\"titleFr\":\"b\",\"privacyPolicy\":{},\"confirmation\":{},\"layout\":[1],\"elements\":"
+		"[{\"id\":1,\"type\":\"combobox\",\"properties\":{\"titleEn\":\"a\",\"titleFr\":\"b\",\"managedChoices\":"
+		"\"provincialTerritorial\"}}]}");
+	assert_int_equal(fclose(file), 0);
+	assert_int_equal(services_init(&loaded, folder, false), 0);
+	assert_int_equal(loaded.n, 1);
+	const struct choice *first = &loaded.forms[0]->elements[0].choices[0];
+	assert_int_equal(loaded.forms[0]->elements[0].n_choices, 13);
+	assert_true(str_eq(first->folded.in[LANG_EN], STR("government of alberta")));
+	services_deinit(&loaded);
+	remove_service(folder, "lists");
+	assert_int_equal(rmdir(folder), 0);
+}
+
 int
 main(void)
 {
@@ -178,6 +204,7 @@ main(void)
 		cmocka_unit_test(services_stand_in_their_order),
 		cmocka_unit_test(a_required_document_needs_an_officer),
 		cmocka_unit_test(the_command_line_brings_an_officer),
+		cmocka_unit_test(services_have_the_lists_of_the_kiosk),
 	};
 	return cmocka_run_group_tests_name("startup", tests, NULL, NULL);
 }
