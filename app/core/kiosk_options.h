@@ -28,8 +28,7 @@ struct kiosk_options {
 	struct display display;
 	struct metrics metrics;
 	struct matcher matcher;
-	struct letters letters;
-	bool officer;    /* one is there where the kiosk stands, to look at documents */
+	const struct letters *letters;
 	ms_t idle_limit; /* 120,000 .. 300,000 (K-46) */
 	struct str time_zone, device;
 	enum trouble trouble;

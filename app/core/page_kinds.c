@@ -126,7 +126,7 @@ part_file(const struct build *b, struct place place)
 static void
 begin_search(const struct build *b, struct spot spot, struct search *ret_search)
 {
-	search_begin(ret_search, &b->options->letters, &spot.in->form->elements[spot.element], b->lang,
+	search_begin(ret_search, b->options->letters, &spot.in->form->elements[spot.element], b->lang,
 		answer_text(spot.in, spot.element));
 }
 

@@ -239,7 +239,7 @@ settle_choice(struct kiosk *kiosk, struct spot spot)
 		answer_remove(spot.in, spot.element, 0, (int32_t)answer_text(spot.in, spot.element).n);
 		return FAULT_NONE;
 	}
-	const int32_t choice = search_same(&kiosk->options.letters, e, kiosk->session->lang, typed);
+	const int32_t choice = search_same(kiosk->options.letters, e, kiosk->session->lang, typed);
 	if (choice >= 0) {
 		answer_choose(spot.in, spot.element, choice);
 		kiosk->session->plaintext_is_old = true;

@@ -246,6 +246,7 @@ set_up_page(struct preview *preview)
 		.display = { order->w, order->h, order->config.px_per_mm },
 		.metrics = paint_metrics(page->paint),
 		.matcher = regex_matcher(preview->regex),
+		.letters = letters_of_glib(),
 		.idle_limit = order->config.idle_limit,
 		.time_zone = str_of(preview->order.config.time_zone),
 		.officer = true, /* all that any site shows */

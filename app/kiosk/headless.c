@@ -18,6 +18,7 @@
 #include "kiosk/save.h"
 #include "kiosk/scene.h"
 #include "kiosk/startup.h"
+#include "platform/letters.h"
 #include "platform/play_json.h"
 
 enum {
@@ -274,6 +275,7 @@ init_kiosk(struct headless *headless)
 		.display = { options->window_w, options->window_h, options_px_per_mm(options) },
 		.metrics = scene_metrics(headless->scene),
 		.matcher = regex_matcher(headless->services.regex),
+		.letters = letters_of_glib(),
 		.idle_limit = options->config.idle_limit,
 		.time_zone = str_of(options->config.time_zone),
 		.device = str_of(options->config.device),

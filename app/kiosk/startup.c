@@ -67,7 +67,7 @@ tell_officer(const char *path)
 		.remedy =
 			"Where there is one, set officer = yes in section [site] of guichet.conf, or give --officer.",
 	};
-	snprintf(diagnosis.file, sizeof(diagnosis.file), "%s", path);
+	snprintf(diagnosis.file, sizeof(diagnosis.file), "%.255s", path);
 	startup_tell(&diagnosis,
 		"Ce service exige un document qu’un membre du personnel doit voir, et il n’y en a pas à cet endroit. "
 		"S’il y en a un, mettez officer = yes dans la section [site] de guichet.conf ou ajoutez --officer.");

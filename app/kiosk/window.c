@@ -12,6 +12,7 @@
 #include "exit_codes.h"
 #include "kiosk/adapters.h"
 #include "kiosk/watch.h"
+#include "platform/letters.h"
 #include "platform/memory.h"
 
 enum {
@@ -456,6 +457,7 @@ open_kiosk(struct window *window)
 		.display = { surface->w, surface->h, options_px_per_mm(options) },
 		.metrics = paint_metrics(window->adapters.paint),
 		.matcher = regex_matcher(window->adapters.services.regex),
+		.letters = letters_of_glib(),
 		.idle_limit = options->config.idle_limit,
 		.time_zone = str_of(options->config.time_zone),
 		.device = str_of(options->config.device),

@@ -14,6 +14,7 @@
 
 #include "platform/font_table.h"
 #include "platform/form_json.h"
+#include "platform/letters.h"
 
 static void
 give(struct arena *arena, size_t size)
@@ -59,6 +60,7 @@ walk_open(struct walk *walk)
 		.display = { 1080, 1920, 4.03f },
 		.metrics = font_table_metrics(),
 		.matcher = regex_matcher(walk->regex),
+		.letters = letters_of_glib(),
 		.idle_limit = 180000,
 		.time_zone = STR("America/Toronto"),
 		.device = STR("test"),
