@@ -13,6 +13,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "core/submission.h"
 #include "platform/form_json.h"
 
 struct bench {
@@ -521,6 +522,31 @@ rows_of_a_set_count(void **state)
 	}
 }
 
+/* Whoever could show more documents than a request may name (SUBMISSION_SHOWN_MAX) has no room for the names of their files. */
+static void
+documents_of_a_set_count(void **state)
+{
+	struct bench *bench = *state;
+	int found = 0;
+	const struct form *form;
+	const struct form_findings findings = { .context = &found, .report = count_memory };
+	char template[1024] =
+		"[{\"type\":\"dynamicRow\",\"properties\":{\"maxNumberOfRows\":50,\"subElements\":[";
+	for (int i = 0; i < SUBMISSION_SHOWN_MAX / 50; i++) {
+		const size_t n = strlen(template);
+		snprintf(template + n, sizeof(template) - n, "%s{\"type\":\"fileInput\",\"properties\":{}}",
+			i > 0 ? "," : "");
+	}
+	const size_t end = strlen(template);
+	assert_true(snprintf(template + end, sizeof(template) - end, "]}}]") == 4);
+	arena_init(&bench->arena, bench->memory, sizeof(bench->memory));
+	assert_int_equal(
+		form_parse("set", str_of(template), &bench->arena, NULL, &form, &bench->diagnosis), 0);
+	assert_int_equal(form->elements[0].n_sub_elements, SUBMISSION_SHOWN_MAX / 50);
+	form_judge("set", form, &findings);
+	assert_int_equal(found, 1);
+}
+
 int
 main(void)
 {
@@ -531,6 +557,7 @@ main(void)
 		TEST(choices_of_a_question_and_of_a_page),
 		TEST(length_of_answers),
 		TEST(rows_of_a_set_count),
+		TEST(documents_of_a_set_count),
 		TEST(every_paragraph),
 		TEST(pages_around_the_questions),
 		TEST(words_of_a_question),
