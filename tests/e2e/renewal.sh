@@ -14,11 +14,24 @@ end_a_visit() {
 	key Return
 	stop_and_erase
 	xdotool key Return # the goodbye
-	for _ in $(seq 50); do
+	for _ in $(seq 250); do
 		[ "$(picture)" != "$first" ] || return 0
 		sleep 0.02
 	done
 	fail "the first screen did not come back after a visit"
+}
+
+# set_after_a_visit KEY: presses it before the renewal comes. A machine that is too busy for that gets the visit again.
+set_after_a_visit() {
+	for _ in $(seq 5); do
+		end_a_visit
+		xdotool key "$1"
+		sleep 0.3 # what comes within the next second comes from the key
+		[ "$(address)" != "$known" ] || return 0
+		end_kiosk TERM
+		start_kiosk --window 1280x800
+	done
+	fail "the process begins anew sooner than a key can be pressed"
 }
 
 must_be_the_same() {
@@ -44,8 +57,7 @@ must_renew "after a visit"
 wait_picture "$first" 5 "the first screen after the renewal"
 wait_still
 
-end_a_visit
-xdotool key F6
+set_after_a_visit F6
 sleep 2 # the renewal would be due
 from=$(ticks)
 sleep 2
@@ -58,8 +70,7 @@ must_renew "after speech was turned off again"
 wait_picture "$first" 5 "the first screen after the renewal"
 wait_still
 
-end_a_visit
-xdotool key F9 # softer
+set_after_a_visit F9 # softer
 sleep 3
 must_be_the_same "after somebody had set the volume"
 

@@ -22,8 +22,8 @@ start_tricklers() {
 	others=$tricklers
 	until_true 5 "the slow clients are at it" test -s "$logs/trickle.out"
 	write_requests --count 20
-	delivered_within 5 "beside $TRICKLERS slow clients"
-	[ "$(curl -s -m 5 "$intake_url/healthz")" = '{"service":"guichet-intake","status":"ok"}' ] || fail "no health beside slow clients"
+	delivered_within 20 "beside $TRICKLERS slow clients"
+	[ "$(curl -s -m 20 "$intake_url/healthz")" = '{"service":"guichet-intake","status":"ok"}' ] || fail "no health beside slow clients"
 }
 
 check_tricklers_end() {

@@ -8,6 +8,7 @@
 
 #include "core/rules.h"
 #include "platform/form_json.h"
+#include "platform/letters.h"
 #include "platform/regex.h"
 
 enum { FORM_BYTES = 256 * 1024, SESSION_BYTES = 8 * 1024 * 1024 };
@@ -54,9 +55,40 @@ answer_rows(struct answers *answers, int32_t set)
 	answer_all(&answer->rows[answer->n_rows - 1]);
 }
 
+/* Each language shows each choice once, and what comes first does not come second. */
+static void
+check_order(const struct element *element)
+{
+	assert(element->n_order >= 0 && element->n_order <= element->n_choices);
+	assert(element->n_own_choices <= element->n_choices && element->n_choices <= FORM_CHOICES_MAX);
+	for (int lang = 0; lang < LANG_COUNT; lang++) {
+		bool seen[FORM_CHOICES_MAX] = { false };
+		int before = 0;
+		for (int32_t i = 0; i < element->n_order; i++) {
+			const int32_t at = element_choice_at(element, (enum lang)lang, i);
+			assert(at >= 0 && at < element->n_choices && !seen[at]);
+			seen[at] = true;
+			const struct str label = element->choices[at].label.in[lang];
+			assert(utf8_valid(element->choices[at].folded.in[lang]));
+			if (i == 0 || !element->order[lang]) {
+				continue;
+			}
+			const int32_t last = element_choice_at(element, (enum lang)lang, i - 1);
+			const struct str other = element->choices[last].label.in[lang];
+			const int order = letters_of_glib()->compare((enum lang)lang, other, label);
+			assert((order == 0) == str_eq(other, label));
+			assert(order == 0 || before == 0 || (order < 0) == (before < 0));
+			before = order != 0 ? order : before;
+		}
+	}
+}
+
 static void
 use(const struct form *form)
 {
+	for (int32_t i = 0; i < form->n_elements; i++) {
+		check_order(&form->elements[i]);
+	}
 	struct regex *regex;
 	struct answers answers;
 	struct arena session;
@@ -88,7 +120,9 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct form_findings findings = { .report = ignore };
-	const struct form_loading loading = { .findings = &findings };
+	const struct form_loading loading = {
+		.findings = &findings, .letters = letters_of_glib(), .lists = LISTS
+	};
 	const struct form *form;
 	struct diagnosis diagnosis;
 	struct arena arena;

@@ -25,7 +25,7 @@ enum {
 	BODY_MAX = 100000,
 	REQUEST_TIMEOUT_MS = 150,
 	IDLE_TIMEOUT_MS = 600,
-	PATIENCE_MS = 5000, /* what takes longer has failed */
+	PATIENCE_MS = 60000, /* what takes longer has failed */
 	MANY = 200,
 	RESTING_MAX = MANY,
 };
@@ -374,21 +374,25 @@ test_cuts_trickles(void **state)
 {
 	struct place *place = *state;
 	struct trickle trickles[] = {
-		{ "", "", 0, 0 },
-		{ "GET /", "a", 0, 0 },
+		{ "", "", 0, 0 }, { "GET /", "a", 0, 0 },
 		{ "GET / HTTP/1.1\r\nHost: x\r\nX-Long: ", "a", 0, 0 },
 		{ "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 90000\r\n\r\n", "a", 0, 0 },
 		{ "PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\na\r\n", 0, 0 },
+		{ "", "", 0,
+			0 }, /* rests after an answer: the measure of the others on a machine that is busy */
 	};
-	const int n = sizeof(trickles) / sizeof(trickles[0]);
+	const int n = sizeof(trickles) / sizeof(trickles[0]), resting = n - 1;
 	for (int i = 0; i < n; i++) {
 		trickles[i].fd = connect_to(place);
 	}
+	send_text(trickles[resting].fd, "GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+	expect(trickles[resting].fd, 200, "GET|/a||0|(none)|");
 	time_trickles(trickles, n);
-	for (int i = 0; i < n; i++) {
-		assert_in_range(trickles[i].took, REQUEST_TIMEOUT_MS - 20, IDLE_TIMEOUT_MS - 100);
+	assert_in_range(trickles[resting].took, IDLE_TIMEOUT_MS - 20, PATIENCE_MS);
+	for (int i = 0; i < resting; i++) {
+		assert_in_range(trickles[i].took, REQUEST_TIMEOUT_MS - 20, trickles[resting].took);
 	}
-	assert_int_equal(place->n_handled, 0);
+	assert_int_equal(place->n_handled, 1);
 }
 
 /* A connection that rests may do so for longer; its next request has no more time than the first. */
@@ -402,7 +406,7 @@ test_cuts_trickle_after_rest(void **state)
 		expect(trickles[i].fd, 200, "GET|/a||0|(none)|");
 	}
 	time_trickles(trickles, 2);
-	assert_in_range(trickles[0].took, REQUEST_TIMEOUT_MS - 20, IDLE_TIMEOUT_MS - 100);
+	assert_in_range(trickles[0].took, REQUEST_TIMEOUT_MS - 20, trickles[1].took);
 	assert_in_range(trickles[1].took, IDLE_TIMEOUT_MS - 20, PATIENCE_MS);
 }
 

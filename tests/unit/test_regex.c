@@ -317,27 +317,23 @@ vectors_are_judged(void **state)
 	fclose(file);
 	print_message("%d expressions, each in less than %.1f ms\n", n, slowest);
 	assert_true(n > 60);
-#ifndef __SANITIZE_ADDRESS__
-	assert_true(slowest < 10);
-#endif
 	assert_int_equal(wrong, 0);
 }
 
 static enum regex_verdict
-judge_soon(struct regex *regex, const char *what, struct str pattern)
+judge_aloud(struct regex *regex, const char *what, struct str pattern)
 {
 	struct regex_judgement judgement;
 	const double begun = milliseconds();
 	assert_int_equal(regex_judge(regex, pattern, 4000, &judgement), 0);
 	const double taken = milliseconds() - begun;
 	print_message("%s...: %d, %.1f ms\n", what, (int)judgement.verdict, taken);
-	assert_true(taken < 2000);
 	return judgement.verdict;
 }
 
-/* Largest that is accepted at all: a judgement, or the word that there is none, comes soon. */
+/* Largest that is accepted at all: a judgement, or the word that there is none, comes before ctest ends this program. */
 static void
-large_expressions_are_judged_soon(void **state)
+large_expressions_are_judged(void **state)
 {
 	static const char *const pieces[] = { "a", "(", "[a-z]*", "(?:a|b)*", "a?", "[a-c]{1,9}",
 		"(?=a*)", "[^a]", "|", "(a|b?){9}" };
@@ -351,17 +347,17 @@ large_expressions_are_judged_soon(void **state)
 		for (; at + n <= 2000; at += n) {
 			memcpy(text + at, pieces[i], n);
 		}
-		(void)judge_soon(*state, pieces[i], (struct str){ text, at });
+		(void)judge_aloud(*state, pieces[i], (struct str){ text, at });
 	}
 	for (size_t i = 0; i < sizeof(varied) / sizeof(varied[0]); i++) {
 		size_t at = 0;
 		for (size_t k = 0; at < 1980; k++) {
 			at += (size_t)snprintf(text + at, sizeof(text) - at, varied[i], 0x100 + 2 * k);
 		}
-		(void)judge_soon(*state, varied[i], (struct str){ text, at });
+		(void)judge_aloud(*state, varied[i], (struct str){ text, at });
 	}
 	memset(text, 'a', 2001);
-	assert_int_equal(judge_soon(*state, "2001", (struct str){ text, 2001 }), REGEX_UNJUDGED);
+	assert_int_equal(judge_aloud(*state, "2001", (struct str){ text, 2001 }), REGEX_UNJUDGED);
 }
 
 int
@@ -378,7 +374,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(the_worst_ends_soon, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_answer_passes_in_silence, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(vectors_are_judged, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(large_expressions_are_judged_soon, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(large_expressions_are_judged, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -322,7 +322,7 @@ wait_for_change(struct ear *ear)
 {
 	struct timespec limit;
 	clock_gettime(CLOCK_REALTIME, &limit);
-	limit.tv_sec += 10;
+	limit.tv_sec += 60;
 	if (pthread_cond_timedwait(&ear->changed, &ear->lock, &limit) != 0) {
 		pthread_mutex_unlock(&ear->lock);
 		fail_msg("the voice does nothing");
@@ -434,11 +434,19 @@ hush_stops_within_one_chunk(void **state)
 	assert_in_range(ear->longest, 1, CHUNK_MOST);
 }
 
+static double
+processor_seconds(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
 /* An hour of speech takes seconds to synthesize: hushed, it must not hold up the next utterance. */
 static void
 hush_ends_the_synthesis_too(void **state)
 {
-	enum { SENTENCES = 2000 };
+	enum { SENTENCES = 2000, PART = 100 };
 	struct ear *ear = *state;
 	char *words = malloc(SENTENCES * sizeof(LONG_TEXT) + 1);
 	assert_non_null(words);
@@ -446,18 +454,22 @@ hush_ends_the_synthesis_too(void **state)
 	for (size_t i = 0; i < SENTENCES; i++) {
 		memcpy(words + i * (sizeof(LONG_TEXT) - 1), LONG_TEXT, sizeof(LONG_TEXT));
 	}
+	/* what this machine needs for a twentieth, by the processor's clock, which stands still for whoever must wait */
+	double a_part = processor_seconds();
+	const struct span part = { .lang = LANG_EN,
+		.words = { words, PART * (sizeof(LONG_TEXT) - 1) } };
+	assert_true(samples_of(&part, 1, RATE_DEFAULT) > 0);
+	a_part = processor_seconds() - a_part;
 	hold_next_write(ear);
 	say(ear, 1, false, words);
 	wait_until_held(ear);
 	free(words);
 	speech_hush(ear->speech);
-	struct timespec from, to;
-	clock_gettime(CLOCK_MONOTONIC, &from);
+	const double from = processor_seconds();
 	let_go(ear);
 	say(ear, 2, false, "Yes.");
 	wait_for_finished(ear, 1);
-	clock_gettime(CLOCK_MONOTONIC, &to);
-	assert_true((to.tv_sec - from.tv_sec) * 1000 + (to.tv_nsec - from.tv_nsec) / 1000000 < 1000);
+	assert_true(processor_seconds() - from < a_part);
 }
 
 static void
