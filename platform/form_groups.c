@@ -181,7 +181,7 @@ read_group_elements(struct reader *reader, json_t *json, const struct draft *dra
 	}
 	for (int32_t i = 0; i < form->n_layout; i++) {
 		for (int32_t k = 0; k < n; k++) {
-			if (named[k] == form->layout[i]) {
+			if (named[k] == form->layout[i] && draft->elements[named[k]].group == index) {
 				shown[group->n_elements++] = named[k];
 			}
 		}

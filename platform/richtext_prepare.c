@@ -174,7 +174,7 @@ scheme_length(struct str address)
 bool
 richtext_leads_somewhere(struct str address)
 {
-	return scheme_length(address) > 0;
+	return scheme_length(address) > 0 && richtext_address(address).n > 0;
 }
 
 struct str

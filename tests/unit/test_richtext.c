@@ -346,6 +346,8 @@ test_addresses_are_shown(void **state)
 		{ "[https://canada.ca](https://canada.ca)", "https://canada.ca", "" },
 		{ "<a@b.ca>", "a@b.ca", "" },
 		{ "**[Canada](http://canada.ca)**", "Canada (canada.ca)", "Canada, canada.ca" },
+		/* of the address nothing is left that could be shown */
+		{ "[a](http:///) b", "a b", "" },
 	};
 	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
 		const struct rich rich = parse(*state, links[i].markdown);
