@@ -156,10 +156,21 @@ read_private(struct reader *reader, json_t *json, struct element *element)
 	}
 }
 
+/* A second telephone number is for the same purpose, and yet another one is asked for. */
+static void
+read_offer(struct reader *reader, json_t *json, struct element *element)
+{
+	const json_t *value = reader_member(reader, json, "offer", JSON_TRUE);
+	if (value && !json_is_true(value)) {
+		element->n_purposes = 0;
+	}
+}
+
 static void
 read_additions(struct reader *reader, json_t *root, const struct draft *draft)
 {
-	static const char *const keys[] = { "checks", "private", "purpose", "spoken", "choices", NULL };
+	static const char *const keys[] = { "checks", "private", "purpose", "offer", "spoken",
+		"choices", NULL };
 	json_t *object = reader_member(reader, root, "elements", JSON_OBJECT);
 	const size_t mark = reader_key(reader, "elements");
 	const char *key;
@@ -179,6 +190,7 @@ read_additions(struct reader *reader, json_t *root, const struct draft *draft)
 		read_private(reader, json, element);
 		element->spoken = read_both(reader, json, "spoken", false);
 		read_purpose(reader, json, element);
+		read_offer(reader, json, element);
 		read_checks(reader, json, element);
 		read_spoken_choices(reader, json, element);
 		reader_known(reader, json, keys);

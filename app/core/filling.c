@@ -3,6 +3,7 @@
 #include "core/kiosk_state.h"
 #include "core/known.h"
 #include "core/msg.h"
+#include "core/search.h"
 
 /* Goes to a page of questions. */
 static void
@@ -178,6 +179,10 @@ filling_choose(struct kiosk *kiosk, struct place place, int32_t choice)
 	} else {
 		answer_choose(spot.in, spot.element, choice);
 	}
+	if (place_eq(place, kiosk->session->edited)) {
+		/* the field of a long list shows the choice, and can be typed on behind it */
+		typing_edit(kiosk, place);
+	}
 	changed(kiosk);
 }
 
@@ -187,6 +192,27 @@ filling_show(struct kiosk *kiosk, struct place place)
 	const struct spot spot = place_spot(&kiosk->session->answers, place);
 	spot.in->of[spot.element].shown = !spot.in->of[spot.element].shown;
 	changed(kiosk);
+}
+
+void
+filling_leaf(struct kiosk *kiosk, struct place place, int32_t from)
+{
+	struct session *s = kiosk->session;
+	struct search search;
+	char id[ID_MAX];
+	struct text text;
+	int32_t at = 0, choice = -1;
+	search_begin(&search, kiosk->options.letters, place_element(&s->answers, place), s->lang,
+		(struct str){ s->sought.text, (size_t)s->sought.n });
+	for (int32_t i = 0; i <= from; i++) {
+		choice = search_next(&search, at, &at);
+	}
+	search_end(&search);
+	s->sought.first = from;
+	text_init(&text, id, sizeof(id));
+	place_write_id(s->form, STR("q"), place, choice, &text);
+	kiosk_set_focus(kiosk, text_str(&text));
+	kiosk_say(kiosk, SAY_FOCUS, CAUSE_FOCUS);
 }
 
 void

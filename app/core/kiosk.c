@@ -67,7 +67,7 @@ kiosk_enter(struct kiosk *kiosk)
 	/* A page is read from its top; by ear it is said whole, and the focus can be on what is asked at once. */
 	s->part = s->speech ? -1 : 0;
 	s->edited = PLACE_NONE;
-	s->match = 0;
+	explicit_bzero(&s->sought, sizeof(s->sought));
 	kiosk->n_explored = 0;
 	kiosk->parent_before = -1;
 	kiosk->part_shown = 0;

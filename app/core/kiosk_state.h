@@ -122,6 +122,8 @@ void filling_back_to_last(struct kiosk *kiosk);
 /* `choice` is an index; of stars how many. */
 void filling_choose(struct kiosk *kiosk, struct place place, int32_t choice);
 void filling_show(struct kiosk *kiosk, struct place place);
+/* Other choices of a long list, from this one of those that were found; it gets the focus. */
+void filling_leaf(struct kiosk *kiosk, struct place place, int32_t from);
 void filling_take_offer(struct kiosk *kiosk, struct place place);
 /* Index of the field or choice that an answer is given in: of several the first with a fault; -1 where it is not on this page. */
 int32_t filling_first_of(const struct kiosk *kiosk, struct place place);

@@ -350,7 +350,8 @@ static void
 field(struct lay *l, struct node *node)
 {
 	const struct theme *t = l->theme;
-	open_block(l, l->body.line);
+	/* parts of one answer stand nearer to each other than questions do */
+	open_block(l, node->parent >= 0 ? l->gap : l->body.line);
 	if (l->tree->focus >= 0 && node == &l->tree->nodes[l->tree->focus]) {
 		l->focus_top = l->y;
 	}
@@ -502,8 +503,9 @@ button(struct lay *l, struct node *node)
 	lay_button(l, &shown, l->bold);
 	node->box = shown.box;
 	lay_colors(node, shown.foreground, shown.background, shown.border);
-	/* What a disclosure shows begins on the part that its button is on. */
-	close_block(l, h, l->body.px * 3 / 5, !(node->flags & NODE_EXPANDED));
+	/* What a disclosure shows, and the question that an answer is offered for, begin on the part that the button is on. */
+	const bool leads = node->flags & NODE_EXPANDED || node->action.kind == ACTION_OFFER;
+	close_block(l, h, l->body.px * 3 / 5, !leads);
 }
 
 void

@@ -16,6 +16,8 @@ struct str page_fault(
 	const struct session *session, struct place place, enum lang lang, struct arena *arena);
 /* An answer as the client reads it: labels, a date in words, a formatted telephone number; empty for no answer. */
 struct str page_answer(struct spot spot, enum lang lang, struct arena *arena);
+/* What an answer is to stand behind: "Your name: ", "How old are you? ". */
+void page_title(struct str title, enum lang lang, struct text *out);
 /* What was answered in a row of a repeating set, a line each: "Name: Zoé". */
 struct str page_row(const struct answers *row, enum lang lang, struct arena *arena);
 

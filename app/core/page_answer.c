@@ -4,7 +4,7 @@
 #include "core/number.h"
 #include "core/page_parts.h"
 
-/* What a date, an address or stars take in words, beside their own text. */
+/* What a date or an address takes in words, beside its own text. */
 enum { WORDS_ROOM = 96 };
 
 static struct str
@@ -47,7 +47,7 @@ write_text(const struct element *e, enum lang lang, struct str typed, struct tex
 	}
 }
 
-/* What GC Forms keeps as JSON; false when it is not as it should be. */
+/* What is kept as JSON; false when it is not as it should be. */
 static bool
 write_object(const struct element *e, enum lang lang, struct str json, struct text *text)
 {
@@ -57,7 +57,24 @@ write_object(const struct element *e, enum lang lang, struct str json, struct te
 	if (e->type == ELEMENT_ADDRESS) {
 		return format_address_json(json, text);
 	}
-	return e->type == ELEMENT_STARS && format_stars_json(json, text);
+	return false;
+}
+
+/* "3 stars out of 5". */
+static struct str
+star_words(struct spot spot, enum lang lang, struct arena *arena)
+{
+	char digits[2][4];
+	struct text count, most;
+	text_init(&count, digits[0], sizeof(digits[0]));
+	text_init(&most, digits[1], sizeof(digits[1]));
+	const int32_t stars = answer_stars(spot.in, spot.element);
+	text_int(&count, stars);
+	text_int(&most, spot.in->form->elements[spot.element].stars);
+	const struct msg_arg args[] = { { "count", text_str(&count) }, { "most", text_str(&most) } };
+	return stars == 0 ?
+		STR_NONE :
+		msg_fill(arena, lang, stars == 1 ? MSG_STARS_ONE_OF : MSG_STARS_OF, args, 2);
 }
 
 struct str
@@ -73,11 +90,25 @@ page_answer(struct spot spot, enum lang lang, struct arena *arena)
 	if (e->type == ELEMENT_FILE) {
 		return answer->shown ? msg(lang, MSG_FILE_SHOWN) : STR_NONE;
 	}
+	if (e->type == ELEMENT_STARS) {
+		return star_words(spot, lang, arena);
+	}
 	text_begin(&text, arena, answer_room(e, typed));
 	if (typed.n == 0 || !write_object(e, lang, typed, &text)) {
 		write_text(e, lang, typed, &text);
 	}
 	return text_end(&text, arena);
+}
+
+void
+page_title(struct str title, enum lang lang, struct text *out)
+{
+	const char last = title.n > 0 ? title.p[title.n - 1] : '\0';
+	text_add(out, title);
+	if (last != '?' && last != ':' && last != '.' && last != '!') {
+		text_add(out, lang == LANG_FR ? STR("\xC2\xA0:") : STR(":"));
+	}
+	text_add(out, STR(" "));
 }
 
 static size_t
@@ -109,8 +140,7 @@ page_row(const struct answers *row, enum lang lang, struct arena *arena)
 			continue;
 		}
 		text_add(&text, text.n > 0 ? STR("\n") : STR_NONE);
-		text_add(&text, row->form->elements[i].title.in[lang]);
-		text_add(&text, lang == LANG_FR ? STR("\xC2\xA0: ") : STR(": "));
+		page_title(row->form->elements[i].title.in[lang], lang, &text);
 		text_add(&text, page_answer(cell, lang, arena));
 	}
 	return text_str(&text);

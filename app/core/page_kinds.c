@@ -122,14 +122,6 @@ part_file(const struct build *b, struct place place)
 
 /* ---- long lists ---- */
 
-/* What is looked for: what was typed; once a choice is made, nothing, so that the whole list can be gone through again. */
-static void
-begin_search(const struct build *b, struct spot spot, struct search *ret_search)
-{
-	search_begin(ret_search, b->options->letters, &spot.in->form->elements[spot.element], b->lang,
-		answer_text(spot.in, spot.element));
-}
-
 static struct str
 matches_name(const struct build *b, int32_t from, int32_t to, int32_t count)
 {
@@ -141,10 +133,10 @@ matches_name(const struct build *b, int32_t from, int32_t to, int32_t count)
 }
 
 static void
-add_leaf(const struct build *b, const char *id, enum msg name, int32_t from)
+add_leaf(const struct build *b, struct place place, const char *id, enum msg name, int32_t from)
 {
-	part_button(b, REGION_CONTENT, str_of(id), part_msg(b, name), ACTION_MATCHES)->action.arg =
-		from;
+	part_button(b, REGION_CONTENT, str_of(id), part_msg(b, name), ACTION_MATCHES)->action =
+		(struct action){ ACTION_MATCHES, from, 0, place };
 }
 
 static void
@@ -153,11 +145,12 @@ add_matches(const struct build *b, struct place place, const struct search *sear
 	const struct spot spot = place_spot(&b->session->answers, place);
 	const struct element *e = search->element;
 	const int32_t count = search_count(search);
-	const int32_t from = b->session->match < count ? b->session->match : 0;
+	const int32_t from = b->session->sought.first < count ? b->session->sought.first : 0;
 	const int32_t to = count - from < MATCHES_SHOWN ? count : from + MATCHES_SHOWN;
 	struct node *group = tree_add(
 		b->tree, ROLE_GROUP, REGION_CONTENT, matches_name(b, from, to, count));
 	group->id = part_place_id(b, STR("m"), place, -1);
+	group->place = place;
 	group->lang = b->lang;
 	const int32_t parent = b->tree->n - 1;
 	int32_t at = 0;
@@ -168,16 +161,16 @@ add_matches(const struct build *b, struct place place, const struct search *sear
 		}
 		struct node *node = part_choice(
 			b, parent, place, choice, e->choices[choice].label.in[b->lang]);
-		node->id = part_id(b, STR("match"), i - from, -1);
 		node->flags |= answer_has(spot.in, spot.element, choice) ? NODE_CHECKED : 0;
 		node->position = i + 1;
 		node->of = count;
 	}
 	if (to < count) {
-		add_leaf(b, "match.more", MSG_SEARCH_MORE, to);
+		add_leaf(b, place, "match.more", MSG_SEARCH_MORE, to);
 	}
 	if (from > 0) {
-		add_leaf(b, "match.less", MSG_SEARCH_LESS, from > MATCHES_SHOWN ? from - MATCHES_SHOWN : 0);
+		add_leaf(b, place, "match.less", MSG_SEARCH_LESS,
+			from > MATCHES_SHOWN ? from - MATCHES_SHOWN : 0);
 	}
 }
 
@@ -189,7 +182,8 @@ part_search(const struct build *b, struct place place)
 	struct node *field = part_field(b, place, e->title.in[b->lang]);
 	part_describe(b, place, field);
 	field->instruction = part_msg(b, MSG_INSTRUCTION_SEARCH);
-	begin_search(b, place_spot(&b->session->answers, place), &search);
+	search_begin(&search, b->options->letters, e, b->lang,
+		(struct str){ b->session->sought.text, (size_t)b->session->sought.n });
 	add_matches(b, place, &search);
 	search_end(&search);
 }

@@ -35,7 +35,6 @@ struct node *part_large(const struct build *b, struct str id, struct str name, s
 
 /* page_question.c, page_kinds.c: what questions are made of. */
 const struct element *part_element(const struct build *b, struct place place);
-/* "q12.r0.s2.p1.c3": a prefix, the element's id, row, cell, part, and a choice; what is below 0 is left out. */
 struct str part_place_id(
 	const struct build *b, struct str prefix, struct place place, int32_t choice);
 /* NODE_PRIVATE where others must not hear the answer, and NODE_SECRET where it is not spoken now. */

@@ -22,27 +22,12 @@ part_reading(const struct element *element)
 										  READING_TEXT;
 }
 
-static void
-write_sub_id(struct text *text, const char *letter, int32_t number)
-{
-	if (number >= 0) {
-		text_add(text, STR("."));
-		text_add(text, str_of(letter));
-		text_int(text, number);
-	}
-}
-
 struct str
 part_place_id(const struct build *b, struct str prefix, struct place place, int32_t choice)
 {
 	struct text text;
 	text_begin(&text, b->arena, ID_MAX);
-	text_add(&text, prefix);
-	text_int(&text, b->session->form->elements[place.element].id);
-	write_sub_id(&text, "r", place.row);
-	write_sub_id(&text, "s", place.cell);
-	write_sub_id(&text, "p", place.part);
-	write_sub_id(&text, "c", choice);
+	place_write_id(b->session->form, prefix, place, choice, &text);
 	return text_end(&text, b->arena);
 }
 
@@ -256,9 +241,8 @@ add_link(const struct build *b, struct place place, int32_t alert)
 	struct text text;
 	const struct str fault = page_fault(b->session, place, b->lang, b->arena);
 	const struct str title = part_element(b, place)->title.in[b->lang];
-	text_begin(&text, b->arena, title.n + fault.n + 1);
-	text_add(&text, title);
-	text_add(&text, STR(" "));
+	text_begin(&text, b->arena, title.n + fault.n + 8);
+	page_title(title, b->lang, &text);
 	text_add(&text, fault);
 	struct node *link = part_button(b, REGION_CONTENT, part_place_id(b, STR("e"), place, -1),
 		text_end(&text, b->arena), ACTION_GO_TO);
@@ -297,6 +281,9 @@ add_offer(const struct build *b, int32_t element)
 	const struct place place = place_of(element);
 	struct node *offer = part_button(b, REGION_CONTENT, part_place_id(b, STR("o"), place, -1),
 		part_msg(b, MSG_OFFER_USE), ACTION_OFFER);
+	/* The question itself comes after the button: who listens must know what the answer is for. */
+	offer->spoken = part_fill(
+		b, MSG_OFFER_SPOKEN, "question", part_element(b, place)->title.in[b->lang]);
 	offer->value = page_answer(known, b->lang, b->arena);
 	offer->reading = part_reading(part_element(b, place));
 	offer->flags |= part_secrecy(b, part_element(b, place));

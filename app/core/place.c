@@ -48,3 +48,25 @@ place_element(const struct answers *answers, struct place place)
 	const struct spot spot = place_spot(answers, place);
 	return spot.in ? &spot.in->form->elements[spot.element] : NULL;
 }
+
+static void
+write_step(struct text *out, const char *letter, int32_t number)
+{
+	if (number >= 0) {
+		text_add(out, STR("."));
+		text_add(out, str_of(letter));
+		text_int(out, number);
+	}
+}
+
+void
+place_write_id(const struct form *form, struct str prefix, struct place place, int32_t choice,
+	struct text *out)
+{
+	text_add(out, prefix);
+	text_int(out, form->elements[place.element].id);
+	write_step(out, "r", place.row);
+	write_step(out, "s", place.cell);
+	write_step(out, "p", place.part);
+	write_step(out, "c", choice);
+}

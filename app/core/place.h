@@ -4,6 +4,7 @@
 #define CORE_PLACE_H
 
 #include "core/answers.h"
+#include "core/text.h"
 
 struct place {
 	int32_t element;   /* index into the form's elements, -1: none is meant */
@@ -26,6 +27,9 @@ struct spot {
 };
 
 struct spot place_spot(const struct answers *answers, struct place place);
+/* "q12.r0.s2.p1.c3", the id of its node: a prefix, the element's id, row, cell, part, and a choice; what is below 0 is left out. */
+void place_write_id(const struct form *form, struct str prefix, struct place place, int32_t choice,
+	struct text *out);
 /* The definition of what is asked there; NULL where none is meant. */
 const struct element *place_element(const struct answers *answers, struct place place);
 

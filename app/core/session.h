@@ -47,6 +47,7 @@ enum farewell {
 	FAREWELL_LEFT /* the form went no further; nothing was sent */
 };
 
+enum { SOUGHT_BYTES = 128 };
 enum { KEPT_MAX = 32, KEPT_BYTES = 128 * 1024 };
 enum { STEPS_MAX = 512, WALK_MAX = 1024, ID_MAX = 40 };
 
@@ -55,6 +56,13 @@ struct step {
 	int32_t first, n;
 	int32_t question; /* index in the walk of its first question; `first` when there is only text */
 	int32_t row;      /* of a repeating set, one page each; else -1 */
+};
+
+/* What is looked for in a long list. Stays while a choice is made, so that the list does not change under the finger. */
+struct sought {
+	char text[SOUGHT_BYTES]; /* as it was typed last, cut */
+	int32_t n;
+	int32_t first; /* of the choices found, the first that is shown */
 };
 
 /* Written by kiosk.c only. Lives in the session arena, wiped as a whole. */
@@ -86,10 +94,10 @@ struct session {
 	int32_t n_focus_below;
 	char focus_timed[ID_MAX]; /* the same of the page under the time-out notice */
 	int32_t n_focus_timed;
-	int32_t part;        /* asked for; -1: the one with the focus */
-	int32_t caret;       /* byte offset in the focused field */
-	struct place edited; /* where typing goes */
-	int32_t match;       /* the first of the choices found that is shown */
+	int32_t part;         /* asked for; -1: the one with the focus */
+	int32_t caret;        /* byte offset in the focused field */
+	struct place edited;  /* where typing goes */
+	struct sought sought; /* of a list that is too long to be read */
 	enum farewell farewell;
 
 	/* what the client said */

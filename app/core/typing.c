@@ -56,6 +56,23 @@ forget_mended(struct spot whole)
 	whole.in->of[whole.element].fault = FAULT_NONE;
 }
 
+/* Other choices are found; whole characters are looked for. */
+static void
+seek(struct session *s, struct spot spot)
+{
+	const struct str typed = answer_text(spot.in, spot.element);
+	struct text text;
+	explicit_bzero(&s->sought, sizeof(s->sought));
+	if (!element_is_searched(&spot.in->form->elements[spot.element])) {
+		return;
+	}
+	text_init(&text, s->sought.text, sizeof(s->sought.text));
+	for (size_t at = 0; at < typed.n && !text.full;) {
+		text_char(&text, utf8_next(typed, &at));
+	}
+	s->sought.n = (int32_t)text.n;
+}
+
 /* After it: a date or an address is what its parts say now, and other choices are found. */
 static void
 end_change(struct kiosk *kiosk)
@@ -66,7 +83,7 @@ end_change(struct kiosk *kiosk)
 		answer_compose(whole.in, whole.element);
 		forget_mended(whole);
 	}
-	s->match = 0;
+	seek(s, whole);
 	s->plaintext_is_old = true;
 	kiosk->dirty = true;
 }

@@ -218,7 +218,7 @@ static void
 add_group(struct utter *u, const struct node *group)
 {
 	add_name(u, group);
-	if (group->place.element >= 0) {
+	if (group->mark.n > 0) {
 		add_need(u, group);
 	}
 	utter_add(u, group->lang, READING_TEXT, group->error, false);
@@ -241,6 +241,35 @@ add_item(struct utter *u, const struct node *node)
 	add_name(u, node);
 }
 
+/* Questions of the page: groups, and fields that stand in none. What is found in a long list belongs to its field. */
+static int32_t
+count_questions(const struct tree *tree)
+{
+	int32_t n = 0;
+	struct place last = PLACE_NONE;
+	for (int32_t i = 0; i < tree->n; i++) {
+		const struct node *node = &tree->nodes[i];
+		const bool is_one = node->role == ROLE_GROUP ||
+			(node->role == ROLE_FIELD && node->parent < 0);
+		if (is_one && node->place.element >= 0 && !place_eq(node->place, last)) {
+			last = node->place;
+			n++;
+		}
+	}
+	return n;
+}
+
+/* Of several questions only the one with the focus: the others are read when the client comes to them. */
+static bool
+is_said_now(const struct tree *tree, int32_t group)
+{
+	const struct node *node = &tree->nodes[group];
+	const bool has_focus = tree->focus >= 0 && tree->nodes[tree->focus].parent == group;
+	const bool is_found = tree->focus >= 0 && tree->nodes[tree->focus].role == ROLE_FIELD &&
+		place_eq(tree->nodes[tree->focus].place, node->place);
+	return node->place.element < 0 || has_focus || (!is_found && count_questions(tree) < 2);
+}
+
 /* Rows and choices are read one by one as the client moves; a page tells how many there are. */
 static void
 add_content(struct utter *u, const struct tree *tree, int32_t index, int32_t *rows)
@@ -252,6 +281,9 @@ add_content(struct utter *u, const struct tree *tree, int32_t index, int32_t *ro
 		pause_long(u);
 		break;
 	case ROLE_GROUP:
+		if (!is_said_now(tree, index)) {
+			break;
+		}
 		add_group(u, node);
 		if (node->of > 1) {
 			add_count(u, node->lang, MSG_UTTER_CHOICES, node->of);
@@ -317,6 +349,9 @@ utter_page(struct utter *u, const struct tree *tree, bool with_instruction)
 	}
 	if (rows > 0) {
 		add_count(u, tree->lang, MSG_UTTER_ROWS, rows);
+	}
+	if (last == tree->n && count_questions(tree) > 1) {
+		add_count(u, tree->lang, MSG_UTTER_QUESTIONS, count_questions(tree));
 	}
 	if (tree->focus < 0) {
 		return;

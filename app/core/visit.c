@@ -317,15 +317,6 @@ disclose(struct kiosk *kiosk, int32_t disclosure)
 	kiosk_say(kiosk, SAY_CHOICE, CAUSE_CHANGE);
 }
 
-/* Other choices of a long list, from its button; the first of them gets the focus. */
-static void
-show_matches(struct kiosk *kiosk, int32_t from)
-{
-	kiosk->session->match = from;
-	kiosk_set_focus(kiosk, STR("match0"));
-	kiosk_say(kiosk, SAY_FOCUS, CAUSE_FOCUS);
-}
-
 /* The request before is stored and its answers are erased, but for what is known now (known.h). */
 static void
 begin_another(struct kiosk *kiosk)
@@ -392,7 +383,7 @@ visit_act(struct kiosk *kiosk, struct action action)
 		filling_take_offer(kiosk, action.place);
 		break;
 	case ACTION_MATCHES:
-		show_matches(kiosk, action.arg);
+		filling_leaf(kiosk, action.place, action.arg);
 		break;
 	case ACTION_ADD_ROW:
 		filling_add_row(kiosk, action.place);
