@@ -4,7 +4,8 @@
 
 /* "<b>question</b> answer, Change": leads to the page of this place and back. */
 static struct node *
-add_entry(const struct build *b, struct place place, struct str name, struct str value)
+add_entry(
+	const struct build *b, int32_t section, struct place place, struct str name, struct str value)
 {
 	const struct element *e = &b->session->form->elements[place.element];
 	struct node *entry = part_button(
@@ -16,17 +17,18 @@ add_entry(const struct build *b, struct place place, struct str name, struct str
 		entry->flags |= part_secrecy(b, e);
 	}
 	entry->hint = part_msg(b, MSG_REVIEW_CHANGE);
+	entry->parent = section;
 	entry->action.place = place;
 	entry->place = place;
 	return entry;
 }
 
 static void
-add_answer(const struct build *b, int32_t element)
+add_answer(const struct build *b, int32_t section, int32_t element)
 {
 	const struct place place = place_of(element);
 	const struct element *e = &b->session->form->elements[element];
-	struct node *entry = add_entry(b, place, e->title.in[b->lang],
+	struct node *entry = add_entry(b, section, place, e->title.in[b->lang],
 		page_answer(place_spot(&b->session->answers, place), b->lang, b->arena));
 	entry->spoken = e->spoken.in[b->lang];
 	entry->reading = part_reading(e);
@@ -45,30 +47,27 @@ row_title(const struct build *b, const struct element *set, struct str row)
 }
 
 static void
-add_rows(const struct build *b, int32_t element)
+add_rows(const struct build *b, int32_t section, int32_t element)
 {
 	const struct element *set = &b->session->form->elements[element];
 	const struct answer *answer = &b->session->answers.of[element];
 	for (int32_t row = 0; row < answer->n_rows; row++) {
 		const struct str name = part_row_name(b, set, row, answer->n_rows);
-		add_entry(b, (struct place){ element, row, -1, -1 }, row_title(b, set, name),
+		add_entry(b, section, (struct place){ element, row, -1, -1 }, row_title(b, set, name),
 			page_row(&answer->rows[row], b->lang, b->arena));
 	}
 }
 
-/* GC Forms names the page of each stretch of answers, but for the first one and the review itself. */
-static void
-add_group_title(const struct build *b, int32_t element, int32_t *last_group)
+/* GC Forms names the page of each stretch of answers, but for the first one. Returns the node of the title, -1 without one. */
+static int32_t
+add_section(const struct build *b, int32_t group)
 {
 	const struct form *form = b->session->form;
-	const int32_t group = form->elements[element].group;
-	if (group < 0 || group == *last_group) {
-		return;
+	if (group < 0 || group == form->start || form->groups[group].title.in[b->lang].n == 0) {
+		return -1;
 	}
-	*last_group = group;
-	if (group != form->start && form->groups[group].title.in[b->lang].n > 0) {
-		part_subheading(b, part_id(b, STR("g"), group, -1), form->groups[group].title.in[b->lang]);
-	}
+	part_subheading(b, part_id(b, STR("g"), group, -1), form->groups[group].title.in[b->lang]);
+	return b->tree->n - 1;
 }
 
 void
@@ -76,7 +75,7 @@ page_review(const struct build *b)
 {
 	int32_t walk[WALK_MAX];
 	const int32_t n = rules_walk(&b->session->answers, walk, WALK_MAX);
-	int32_t last_group = -1, entries = 0;
+	int32_t group = -1, section = -1, entries = 0;
 	part_heading(b, STR("title"), part_msg(b, MSG_REVIEW_TITLE));
 	part_paragraph(b, STR("p1"), part_msg(b, MSG_REVIEW_INTRO));
 	for (int32_t i = 0; i < n; i++) {
@@ -84,11 +83,14 @@ page_review(const struct build *b)
 		if (!element_is_question(e)) {
 			continue;
 		}
-		add_group_title(b, walk[i], &last_group);
+		if (e->group != group) {
+			group = e->group;
+			section = add_section(b, group);
+		}
 		if (e->type == ELEMENT_SET) {
-			add_rows(b, walk[i]);
+			add_rows(b, section, walk[i]);
 		} else {
-			add_answer(b, walk[i]);
+			add_answer(b, section, walk[i]);
 		}
 	}
 	for (int32_t i = 0; i < b->tree->n; i++) {

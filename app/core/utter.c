@@ -277,6 +277,10 @@ add_content(struct utter *u, const struct tree *tree, int32_t index, int32_t *ro
 	const struct node *node = &tree->nodes[index];
 	switch (node->role) {
 	case ROLE_HEADING:
+		/* that of a section of the review is said with the first of its answers that is read */
+		if (index + 1 < tree->n && tree->nodes[index + 1].parent == index) {
+			break;
+		}
 		add_name(u, node);
 		pause_long(u);
 		break;
