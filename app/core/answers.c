@@ -10,6 +10,8 @@
 
 /* A UTF-16 unit takes at most three bytes of UTF-8 (two units of a surrogate pair take four). */
 enum { BYTES_A_UNIT = 3, FILE_NAME_UNITS = 255 };
+/* {"value":10,"numberOfStars":10}, and what recorded runs have in its place. */
+enum { OBJECT_BYTES = 512 };
 
 static int32_t
 units_limit(const struct element *element)
@@ -53,10 +55,11 @@ text_capacity(const struct element *element)
 	case ELEMENT_TEXT_AREA:
 	case ELEMENT_NUMBER:
 	case ELEMENT_COMBOBOX:
-	case ELEMENT_DATE:
 	case ELEMENT_ADDRESS:
-	case ELEMENT_STARS:
 		break;
+	case ELEMENT_DATE:
+	case ELEMENT_STARS:
+		return OBJECT_BYTES;
 	}
 	return units_limit(element) * BYTES_A_UNIT;
 }

@@ -238,14 +238,15 @@ templates_that_are_no_service_are_warned(void **state)
 		{ FORM("\"type\":\"textArea\",\"properties\":{" TITLES
 			   ",\"validation\":{\"maxLength\":4001}}"),
 			"warning: $.elements[0].properties.validation.maxLength: The answer may have 4001 characters; a kiosk service may have at most 4000 in one. " },
-		{ FORM("\"type\":\"formattedDate\",\"properties\":{" TITLES "}"),
-			"warning: $.elements[0]: Element 1 is of type formattedDate" },
-		{ "[{\"type\":\"formattedDate\",\"properties\":{" TITLES "}}]",
-			"warning: $[0]: Element 1 is of type formattedDate" },
+		{ "[{\"type\":\"textArea\",\"properties\":{" TITLES
+		  ",\"validation\":{\"maxLength\":4001}}}]",
+			"warning: $[0].properties.validation.maxLength: The answer may have 4001 characters" },
 		{ "{\"form\":{" TITLES
-		  ",\"privacyPolicy\":{\"descriptionEn\":\"a\",\"descriptionFr\":\"b\"},\"confirmation\":{},"
-		  "\"layout\":[],\"elements\":[],\"groups\":{\"start\":{\"elements\":[],\"nextAction\":\"exit\"}}}}",
-			"warning: $.form.groups.start.nextAction: The client leaves the form here (exit)" },
+		  ",\"privacyPolicy\":{\"descriptionEn\":\"a\",\"descriptionFr\":\"b\"},\"confirmation\":{},\"layout\":[1],"
+		  "\"elements\":[{\"id\":1,\"type\":\"dynamicRow\",\"properties\":{" TITLES
+		  ",\"subElements\":[{\"id\":101,\"type\":\"textArea\",\"properties\":{" TITLES
+		  ",\"validation\":{\"maxLength\":4001}}}]}}]}}",
+			"warning: $.form.elements[0].properties.subElements[0].properties.validation.maxLength: The answer may have 4001" },
 	};
 	char output[4096];
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

@@ -455,19 +455,34 @@ a_purpose_of_the_service_joins_the_others(void **state)
 }
 
 static void
-types_that_cannot_be_shown_are_named(void **state)
+every_type_is_offered(void **state)
 {
 	struct bench *bench = *state;
-	static const char *const forms[] = { FORM("formattedDate"), FORM("addressComplete"),
-		FORM("starRating"), FORM("fileInput"), FORM("dynamicRow") };
-	static const char *const names[] = { "formattedDate", "addressComplete", "starRating",
-		"fileInput", "dynamicRow" };
-	assert_int_equal(load(bench, FORM("textField"), SERVICE("")), 0);
-	for (int i = 0; i < 5; i++) {
-		char what[100];
-		snprintf(what, sizeof(what), "Element 1 is of type %s, which this version", names[i]);
-		assert_refused(bench, forms[i], SERVICE(""), "$.elements[0]", what);
+	static const char *const forms[] = { FORM("textField"), FORM("formattedDate"),
+		FORM("addressComplete"), FORM("starRating"), FORM("fileInput"), FORM("dynamicRow"),
+		FORM("combobox"), FORM("attestation") };
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		assert_int_equal(load(bench, forms[i], SERVICE("")), 0);
 	}
+}
+
+static void
+an_answer_is_offered_unless_the_service_says_no(void **state)
+{
+	struct bench *bench = *state;
+	const char *form = FORM("textField");
+	assert_int_equal(load(bench, form, SERVICE(",\"elements\":{\"1\":{\"purpose\":\"tel\"}}")), 0);
+	assert_int_equal(bench->loaded->elements[0].n_purposes, 1);
+	assert_int_equal(
+		load(bench, form, SERVICE(",\"elements\":{\"1\":{\"purpose\":\"tel\",\"offer\":true}}")),
+		0);
+	assert_int_equal(bench->loaded->elements[0].n_purposes, 1);
+	assert_int_equal(
+		load(bench, form, SERVICE(",\"elements\":{\"1\":{\"purpose\":\"tel\",\"offer\":false}}")),
+		0);
+	assert_int_equal(bench->loaded->elements[0].n_purposes, 0);
+	assert_refused(
+		bench, form, SERVICE(",\"elements\":{\"1\":{\"offer\":1}}"), "$.elements.1.offer", "must be true or false");
 }
 
 static void
@@ -610,8 +625,9 @@ main(void)
 		cmocka_unit_test(additions_follow_their_schema),
 		cmocka_unit_test_setup_teardown(
 			a_purpose_of_the_service_joins_the_others, set_up_folder, tear_down_folder),
+		cmocka_unit_test_setup_teardown(every_type_is_offered, set_up_folder, tear_down_folder),
 		cmocka_unit_test_setup_teardown(
-			types_that_cannot_be_shown_are_named, set_up_folder, tear_down_folder),
+			an_answer_is_offered_unless_the_service_says_no, set_up_folder, tear_down_folder),
 		cmocka_unit_test_setup_teardown(
 			faults_of_service_json_are_named, set_up_folder, tear_down_folder),
 		cmocka_unit_test_setup_teardown(

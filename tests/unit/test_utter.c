@@ -34,7 +34,7 @@ says_pages_in_english(void **state)
 		"The down arrow reads each one. Enter goes to its question.");
 	walk_until(walk, "q3");
 	assert_string_equal(walk->said,
-		"Service request: step 3 of about 10 | About you | What are your given names? | text box | required | empty | "
+		"Service request: step 3 of about 10 | About you | 2 questions on this page. The down arrow goes through them. | What are your given names? | text box | required | empty | "
 		"As they appear on your identity documents. For example: Marie Claire. If you have one name only, write it "
 		"in both boxes. | Type your answer, then press Enter to continue.");
 	walk_until(walk, "review");
@@ -65,7 +65,7 @@ says_pages_in_french(void **state)
 		"La flèche vers le bas les lit une à une. Entrée mène à la question.");
 	walk_until(walk, "q3");
 	assert_string_equal(walk->said,
-		"Demande de service: étape 3 sur environ 10 | À votre sujet | Quels sont vos prénoms? | zone de texte | "
+		"Demande de service: étape 3 sur environ 10 | À votre sujet | 2 questions sur cette page. La flèche vers le bas les parcourt. | Quels sont vos prénoms? | zone de texte | "
 		"obligatoire | vide | Comme sur vos pièces d'identité. Par exemple: Marie Claire. Si vous avez un seul nom, "
 		"inscrivez-le dans les deux champs. | Inscrivez votre réponse, puis appuyez sur Entrée pour continuer.");
 	walk_until(walk, "review");
