@@ -196,7 +196,8 @@ frame_footer(const struct build *b)
 	/* The way on comes first, right after the answers; what erases them is farthest from it. */
 	struct node *next = part_button(b, REGION_FOOTER, STR("next"),
 		part_msg(b, changing ? MSG_NAV_SAVE_CHANGE : MSG_NAV_NEXT), ACTION_NEXT);
-	next->flags |= frame.next ? NODE_PRIMARY : NODE_PRIMARY | NODE_ABSENT;
+	const bool closed = b->session->closed && session_page(b->session) == PAGE_START;
+	next->flags |= frame.next && !closed ? NODE_PRIMARY : NODE_PRIMARY | NODE_ABSENT;
 	struct node *back = part_button(b, REGION_FOOTER, STR("back"), part_msg(b, MSG_NAV_BACK),
 		b->session->overlay != PAGE_WELCOME ? ACTION_CLOSE : ACTION_BACK);
 	back->flags |= frame.back ? 0 : NODE_ABSENT;

@@ -18,6 +18,11 @@ page_start(const struct build *b)
 {
 	const struct form *form = b->session->form;
 	part_heading(b, STR("title"), form->title.in[b->lang]);
+	if (b->session->closed) {
+		part_paragraph(b, STR("closed"), part_msg(b, MSG_START_CLOSED));
+		part_paragraphs(b, STR("why"), form->closed.in[b->lang]);
+		return;
+	}
 	part_rich(b, STR("intro"), form->introduction_rich);
 	part_subheading(b, STR("privacy"), part_msg(b, MSG_START_PRIVACY));
 	part_rich(b, STR("privacy"), form->privacy_rich);

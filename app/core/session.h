@@ -102,6 +102,7 @@ struct session {
 
 	/* what the client said */
 	const struct form *form;
+	bool closed; /* the form took no more requests when it was chosen */
 	struct answers answers;
 	struct answers
 		kept[KEPT_MAX]; /* one answer each, of requests that were sent in this visit (known.h) */

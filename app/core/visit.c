@@ -56,6 +56,9 @@ start_form(struct kiosk *kiosk, const struct form *form)
 		answers_init(&s->answers, form, kiosk->session_arena);
 		kiosk->plaintext_mark = kiosk->session_arena->used;
 	}
+	/* A kiosk whose clock is in doubt asks: the department can still say no, and nobody is sent away for nothing. */
+	s->closed = form->has_closing && s->wall_sure &&
+		s->start_wall + (kiosk->now - s->start_at) >= form->closing_wall;
 	visit_go(kiosk, PAGE_START);
 }
 
@@ -84,7 +87,7 @@ has_answers(const struct session *s)
 static void
 next(struct kiosk *kiosk)
 {
-	if (kiosk->session->page == PAGE_START) {
+	if (kiosk->session->page == PAGE_START && !kiosk->session->closed) {
 		filling_begin(kiosk);
 	} else if (kiosk->session->page == PAGE_QUESTION) {
 		filling_next(kiosk);

@@ -546,6 +546,31 @@ counts_the_steps(void **state)
 		walk_node(walk, "step")->name.p, walk_node(walk, "step")->name.n, about, strlen(about)));
 }
 
+/* 2026-11-18T18:26:40Z is when a walk begins. */
+static void
+a_form_that_is_closed_asks_nothing(void **state)
+{
+	struct walk *walk = *state;
+	struct form *form = (struct form *)(uintptr_t)walk->form;
+	form->has_closing = true;
+	form->closed.in[LANG_EN] = STR("It was open until Friday.");
+	for (int later = 0; later < 2; later++) {
+		form->closing_wall = 1795000000000 + (later ? 1000000 : 0);
+		walk_key(walk, KEY_ENTER);
+		assert_true(walk_is_on(walk, "start"));
+		assert_int_equal(walk_node(walk, "closed") == NULL, later);
+		assert_int_equal(walk_node(walk, "why1") == NULL, later);
+		assert_int_equal((walk_node(walk, "next")->flags & NODE_ABSENT) == 0, later);
+		walk_key(walk, KEY_ESCAPE);
+		assert_true(walk_is_on(walk, "welcome"));
+	}
+	/* Nobody is sent away by a clock that may be wrong. */
+	form->closing_wall = 1;
+	walk_step(walk, (struct event){ .kind = EVENT_CLOCK, .start = { .wall = 1795000000000 } });
+	walk_key(walk, KEY_ENTER);
+	assert_null(walk_node(walk, "closed"));
+}
+
 int
 main(void)
 {
@@ -577,6 +602,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(looks_at_services_in_turn, walk_set_up, walk_tear_down),
 		cmocka_unit_test_setup_teardown(tells_of_trouble, walk_set_up, walk_tear_down),
 		cmocka_unit_test_setup_teardown(counts_the_steps, walk_set_up, walk_tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_form_that_is_closed_asks_nothing, walk_set_up_begun, walk_tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
