@@ -52,6 +52,24 @@ activate(struct kiosk *kiosk)
 	visit_act(kiosk, focus->action);
 }
 
+/*
+ * Enter in a field is the way on: to the next answer of the page, else to the next page. From the field of a long list it is the list,
+ * as long as what was typed is none of its choices.
+ */
+static bool
+leads_to_another(const struct kiosk *kiosk)
+{
+	bool wrapped;
+	const struct node *field = kiosk_focus_node(kiosk);
+	const int32_t at = focus_next(&kiosk->tree, kiosk->tree.focus, false, &wrapped);
+	const struct node *next = at >= 0 ? &kiosk->tree.nodes[at] : field;
+	if (next->role == ROLE_CHOICE && place_eq(next->place, field->place)) {
+		const struct spot spot = place_spot(&kiosk->session->answers, field->place);
+		return spot.in->of[spot.element].n_chosen == 0 && field->value.n > 0;
+	}
+	return !wrapped && (next->role == ROLE_FIELD || next->role == ROLE_CHOICE);
+}
+
 static void
 enter_key(struct kiosk *kiosk)
 {
@@ -60,11 +78,7 @@ enter_key(struct kiosk *kiosk)
 	} else if (kiosk_focus_node(kiosk)->flags & NODE_LONG) {
 		typing_insert(kiosk, STR("\n"));
 	} else if (kiosk->now >= kiosk->guard_until) {
-		/* Enter in a field is the way on: to the next field of the page, else to the next page. */
-		const int32_t focus = kiosk->tree.focus;
-		bool wrapped;
-		const int32_t next = focus_next(&kiosk->tree, focus, false, &wrapped);
-		if (next >= 0 && kiosk->tree.nodes[next].role == ROLE_FIELD) {
+		if (leads_to_another(kiosk)) {
 			move_focus(kiosk, false);
 		} else {
 			visit_act(kiosk, (struct action){ .kind = ACTION_NEXT });
