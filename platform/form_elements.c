@@ -130,6 +130,20 @@ read_type(struct reader *reader, json_t *json, enum element_type *ret_type)
 	return NULL;
 }
 
+/* Limits with nothing between them: no answer ever lets a client go on. */
+static void
+check_limits(struct reader *reader, const struct validation *validation)
+{
+	if (validation->has_min && validation->has_max && validation->min > validation->max) {
+		reader_report(reader, "error", "Change one of the two.",
+			"No number is at least minValue and at most maxValue.");
+	}
+	if (validation->max_digits > 0 && validation->min_digits > validation->max_digits) {
+		reader_report(reader, "error", "Change one of the two.",
+			"No number has at least minDigits and at most maxDigits digits.");
+	}
+}
+
 static void
 read_validation(struct reader *reader, json_t *properties, struct validation *ret_validation)
 {
@@ -158,6 +172,7 @@ read_validation(struct reader *reader, json_t *properties, struct validation *re
 		reader_report(reader, "warning", TODO_BUILDER,
 			"The validation type \"%.40s\" is unknown; nothing is checked.", kind);
 	}
+	check_limits(reader, &validation);
 	reader_known(reader, json, keys);
 	reader_up(reader, mark);
 	*ret_validation = validation;
@@ -400,15 +415,33 @@ check_sub_ids(struct reader *reader, const struct element *element)
 	}
 }
 
+/* As in GC Forms, a question of a set is always asked, and rich text is none. */
+static void
+check_sub_questions(struct reader *reader, const struct element *element)
+{
+	bool asks = false;
+	for (int32_t i = 0; i < element->n_sub_elements; i++) {
+		const struct element *sub = &element->sub_elements[i];
+		asks = asks || element_is_question(sub);
+		if (sub->n_rules > 0) {
+			const size_t item = reader_index(reader, (size_t)i);
+			reader_key(reader, "properties.conditionalRules");
+			reader_report(reader, "warning", "Take the rules out, or the question out of the set.",
+				"Rules have no effect in a repeating set: the question is always asked.");
+			reader_up(reader, item);
+		}
+	}
+	if (!asks) {
+		reader_report(reader, "warning", "Add questions to the set, or take it out.",
+			"The repeating set holds no questions: there is nothing to answer.");
+	}
+}
+
 static void
 read_sub_elements(struct reader *reader, json_t *properties, struct element *element)
 {
 	json_t *list = reader_member(reader, properties, "subElements", JSON_ARRAY);
 	const size_t mark = reader_key(reader, "subElements");
-	if (json_array_size(list) == 0) {
-		reader_report(reader, "warning", "Add questions to the set, or take it out.",
-			"The repeating set holds no questions: there is nothing to answer.");
-	}
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const char *type = json_string_value(json_object_get(json_array_get(list, i), "type"));
 		if (type && strcmp(type, "dynamicRow") == 0) {
@@ -421,6 +454,7 @@ read_sub_elements(struct reader *reader, json_t *properties, struct element *ele
 	}
 	if (!reader->error) {
 		check_sub_ids(reader, element);
+		check_sub_questions(reader, element);
 	}
 	reader_up(reader, mark);
 }

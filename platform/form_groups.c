@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The pages of a template: groups, their order and where each leads, by jansson. */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "platform/form_reader.h"
@@ -132,8 +133,13 @@ read_next_rules(struct reader *reader, json_t *list, const struct form *form,
 				"A rule must have a choiceId such as \"3.0\" or \"3.catch-all\".");
 		} else {
 			form_resolve_ref(reader, form, &rules[i].when);
-			rules[i].kind = read_target(reader, order,
-				json_string_value(json_object_get(json, "groupId")), &rules[i].group);
+			const char *target = json_string_value(
+				reader_member(reader, json, "groupId", JSON_STRING));
+			rules[i].kind = read_target(reader, order, target, &rules[i].group);
+			if (!target || target[0] == '\0') {
+				reader_report(reader, "error", "Say where the rule leads.",
+					"The rule does not say which page comes next: who it is about has no way on.");
+			}
 		}
 		reader_up(reader, item);
 	}
@@ -151,6 +157,10 @@ read_next(struct reader *reader, json_t *json, const struct form *form, const st
 	if (json_is_array(next)) {
 		read_next_rules(reader, next, form, order, group);
 	} else {
+		if (next && !json_is_null(next) && !json_is_string(next)) {
+			reader_report(reader, "error", TODO_BUILDER,
+				"The value must be the name of a page or a list of rules; it is left out.");
+		}
 		group->next = read_target(reader, order, json_string_value(next), &group->next_group);
 	}
 	reader_up(reader, mark);
@@ -162,9 +172,9 @@ read_group_elements(struct reader *reader, json_t *json, const struct draft *dra
 	struct group *group)
 {
 	const struct form *form = draft->form;
+	json_t *list = reader_member(reader, json, "elements", JSON_ARRAY);
 	const size_t mark = reader_key(reader, "elements");
 	const size_t all = sizeof(int32_t) * (size_t)form->n_elements;
-	json_t *list = json_object_get(json, "elements");
 	int32_t *named = reader_take(reader, all);
 	int32_t *shown = reader_take(reader, all);
 	if (!named || !shown) {
@@ -267,6 +277,12 @@ go(struct reader *reader, const struct form *form, int32_t group, enum mark *mar
 	marks[group] = MARK_DONE;
 }
 
+static bool
+is_last(const struct group *group)
+{
+	return str_eq(group->id, STR("end")) || str_eq(group->id, STR("review"));
+}
+
 static void
 check_circles(struct reader *reader, const struct form *form)
 {
@@ -277,7 +293,7 @@ check_circles(struct reader *reader, const struct form *form)
 	go(reader, form, form->start, marks);
 	for (int32_t i = 0; i < form->n_groups; i++) {
 		const struct str id = form->groups[i].id;
-		if (marks[i] == MARK_NEW && form->groups[i].n_elements > 0) {
+		if (marks[i] == MARK_NEW && form->groups[i].n_elements > 0 && !is_last(&form->groups[i])) {
 			reader_report(reader, "warning", "Lead to it from a page before it, or take it out.",
 				"No way leads to the page \"%.*s\": nobody ever sees it.",
 				(int)(id.n < 60 ? id.n : 60), id.p);
@@ -290,20 +306,66 @@ check_ways(struct reader *reader, const struct form *form)
 {
 	for (int32_t i = 0; i < form->n_groups; i++) {
 		const struct group *group = &form->groups[i];
-		const bool is_last = str_eq(group->id, STR("end")) || str_eq(group->id, STR("review"));
-		if (!is_last &&
+		if (!is_last(group) &&
 			(group->next == NEXT_NONE ||
 				(group->next == NEXT_RULES && is_dead_end(form, group, i)))) {
 			reader_report(reader, form->review ? "error" : "warning",
 				"Add a catch-all rule, or say which page comes next.",
-				"The page \"%.*s\" can leave a client without a way on.", (int)group->id.n,
-				group->id.p);
+				"The page \"%.*s\" can leave a client without a way on.",
+				(int)(group->id.n < 60 ? group->id.n : 60), group->id.p);
 		}
 	}
 	for (int32_t i = 0; i < form->n_elements; i++) {
 		if (form->elements[i].group < 0) {
 			reader_report(reader, "error", TODO_BUILDER,
 				"Element %d is on no page: nobody ever sees it.", (int)form->elements[i].id);
+		}
+	}
+}
+
+/* ---- pages that are not seen ---- */
+
+static void
+warn_at(struct reader *reader, const struct group *group, const char *member, const char *remedy,
+	const char *what)
+{
+	char key[120];
+	snprintf(key, sizeof(key), "%.*s.%s", (int)(group->id.n < 100 ? group->id.n : 100), group->id.p,
+		member);
+	const size_t mark = reader_key(reader, key);
+	reader_report(reader, "warning", remedy, "%s", what);
+	reader_up(reader, mark);
+}
+
+static bool
+leads_to_end(const struct group *group)
+{
+	bool found = group->next == NEXT_END;
+	for (int32_t i = 0; i < group->n_next_rules; i++) {
+		found = found || group->next_rules[i].kind == NEXT_END;
+	}
+	return found;
+}
+
+/* What GC Forms leaves out without a word: questions on pages that it never draws, and the way past its only Submit. */
+static void
+check_seen(struct reader *reader, const struct form *form)
+{
+	for (int32_t i = 0; i < form->n_groups; i++) {
+		const struct group *group = &form->groups[i];
+		if (form->review && !is_last(group) && leads_to_end(group)) {
+			warn_at(reader, group, "nextAction", "Lead to the review.",
+				"The page leads past the review: GC Forms submits nothing there.");
+		}
+		if (group->n_elements == 0 || i == form->start) {
+			continue;
+		}
+		if (is_last(group)) {
+			warn_at(reader, group, "elements", "Put them on a page before it.",
+				"The page asks nothing itself: nobody sees the elements that are put there.");
+		} else if (!form->review) {
+			warn_at(reader, group, "elements", "Name the pages in groupsLayout, in their order.",
+				"Without groupsLayout only the page start is shown: nobody sees these elements.");
 		}
 	}
 }
@@ -363,5 +425,6 @@ form_read_groups(struct reader *reader, json_t *json, const struct draft *draft)
 	}
 	check_ways(reader, form);
 	check_circles(reader, form);
+	check_seen(reader, form);
 	reader_up(reader, mark);
 }

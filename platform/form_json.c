@@ -202,7 +202,7 @@ read_form(struct reader *reader, json_t *json, struct draft *draft)
 {
 	static const char *const keys[] = { "titleEn", "titleFr", "introduction", "privacyPolicy",
 		"confirmation", "layout", "elements", "groups", "groupsLayout", "brand",
-		"lastGeneratedElementId", NULL };
+		"lastGeneratedElementId", "startPage", "endPage", NULL };
 	struct form *form = draft->form;
 	json_t *list = reader_member(reader, json, "elements", JSON_ARRAY);
 	if (!list && json_object_get(json, "schema") && json_object_get(json, "formId")) {

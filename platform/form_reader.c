@@ -20,6 +20,9 @@ describe(const struct reader *reader, struct diagnosis *diagnosis, const char *r
 	snprintf(diagnosis->where, sizeof(diagnosis->where), "%s", reader->path);
 	vsnprintf(diagnosis->what, sizeof(diagnosis->what), what, args);
 	snprintf(diagnosis->remedy, sizeof(diagnosis->remedy), "%s", remedy);
+	/* keys and values of the file; a cut may have left half a character */
+	str_make_plain(diagnosis->where);
+	str_make_plain(diagnosis->what);
 }
 
 void
@@ -181,6 +184,10 @@ reader_parse(struct reader *reader, struct str json)
 	}
 	if (str_starts(json, STR("\xEF\xBB\xBF"))) {
 		json = str_sub(json, 3, json.n);
+	}
+	if (str_starts(json, STR("\xFF\xFE")) || str_starts(json, STR("\xFE\xFF"))) {
+		reader_refuse(reader, -EINVAL, "Save the file as UTF-8.", "The file is UTF-16.");
+		return NULL;
 	}
 	const char *zero = json.n > 0 ? memchr(json.p, '\0', json.n) : NULL;
 	if (zero) {

@@ -148,10 +148,7 @@ richtext_entity(struct str entity, char room[4])
 		code_point = str_eq(name, entities[i].name) ? entities[i].code_point : code_point;
 	}
 	/* Signs that steer a terminal or turn the writing around are shown as they are written. */
-	const bool steers = code_point < ' ' || (code_point >= 0x7F && code_point < 0xA0) ||
-		(code_point >= 0x202A && code_point <= 0x202E) ||
-		(code_point >= 0x2066 && code_point <= 0x2069);
-	return steers ? entity : (struct str){ room, utf8_put(room, code_point) };
+	return utf8_steers(code_point) ? entity : (struct str){ room, utf8_put(room, code_point) };
 }
 
 /* ---- addresses ---- */

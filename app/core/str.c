@@ -194,6 +194,26 @@ utf8_valid(struct str s)
 	return true;
 }
 
+bool
+utf8_steers(uint32_t code_point)
+{
+	return code_point < ' ' || (code_point >= 0x7F && code_point < 0xA0) ||
+		(code_point >= 0x202A && code_point <= 0x202E) ||
+		(code_point >= 0x2066 && code_point <= 0x2069);
+}
+
+void
+str_make_plain(char *nul_terminated)
+{
+	const struct str all = str_of(nul_terminated);
+	for (size_t at = 0; at < all.n;) {
+		const size_t from = at;
+		if (utf8_steers(utf8_next(all, &at)) || !utf8_valid(str_sub(all, from, at))) {
+			memset(nul_terminated + from, '?', at - from);
+		}
+	}
+}
+
 size_t
 utf8_count(struct str s)
 {

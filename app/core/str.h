@@ -41,6 +41,10 @@ size_t utf8_previous(struct str s, size_t at);
 /* Writes 1 to 4 bytes to out, returns their number. */
 size_t utf8_put(char out[4], uint32_t code_point);
 bool utf8_valid(struct str s);
+/* Whether a terminal would obey the character, or it turns the direction of writing around. */
+bool utf8_steers(uint32_t code_point);
+/* In place: each byte of what steers, or is no whole character, becomes "?". For what is quoted out of somebody's file. */
+void str_make_plain(char *nul_terminated);
 size_t utf8_count(struct str s);
 /* Length in UTF-16 code units, the unit in which GC Forms counts characters. */
 size_t utf16_length(struct str s);

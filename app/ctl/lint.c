@@ -72,6 +72,7 @@ lint_go_to(struct lint *lint, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(lint->where + n, sizeof(lint->where) - (size_t)n, format, args);
 	va_end(args);
+	str_make_plain(lint->where); /* the names of pages are the author's */
 }
 
 /* ---- faults of texts ---- */
@@ -94,6 +95,7 @@ collect(void *context, const char *severity, const char *what, const char *remed
 		for (char *c = fault->near; *c != '\0'; c++) {
 			*c = (unsigned char)*c < ' ' || *c == 0x7F ? ' ' : *c;
 		}
+		str_make_plain(fault->near);
 	}
 }
 

@@ -219,6 +219,44 @@ static const struct {
 				   "\"groups\":{\"start\":{\"elements\":[\"1\"],\"nextAction\":\"review\"},"
 				   "\"x\":{\"elements\":[\"2\"],\"nextAction\":\"review\"}}}",
 		LOADS_WITH_WARNING, "$.groups", "No way leads to the page \"x\"" },
+	/* the way on */
+	{ PAGES(
+		  "[{\"choiceId\":\"1.0\"},{\"choiceId\":\"catch-all\",\"groupId\":\"x\"}]", "\"review\""),
+		LOADS_WITH_ERROR, "$.groups.start.nextAction[0]", "which page" },
+	{ PAGES("[{\"choiceId\":\"catch-all\",\"groupId\":5}]", "\"review\""), LOADS_WITH_ERROR,
+		"$.groups.start.nextAction[0].groupId", "must be text" },
+	{ PAGES("{\"choiceId\":\"1.0\",\"groupId\":\"x\"}", "\"review\""), LOADS_WITH_ERROR,
+		"$.groups.start.nextAction", "or a list of rules" },
+	{ PAGES("\"end\"", "\"review\""), LOADS_WITH_WARNING, "$.groups.start.nextAction",
+		"past the review" },
+	{ PAGES("\"review\"", "\"review\"},\"review\":{\"elements\":7"), LOADS_WITH_ERROR,
+		"$.groups.review.elements", "must be a list" },
+	{ "{" TEXTS ",\"layout\":[1,2],\"elements\":[" FIELD("1", "") "," FIELD(
+		  "2", "") "],\"groupsLayout\":[],"
+				   "\"groups\":{\"start\":{\"elements\":[\"1\"],\"nextAction\":\"x\"},"
+				   "\"x\":{\"elements\":[\"2\"],\"nextAction\":\"review\"}}}",
+		LOADS_WITH_WARNING, "$.groups.x.elements", "Without groupsLayout" },
+	{ "{" TEXTS ",\"layout\":[1,2],\"elements\":[" FIELD("1", "") "," FIELD(
+		  "2", "") "],\"groupsLayout\":[\"x\"],"
+				   "\"groups\":{\"start\":{\"elements\":[\"1\"],\"nextAction\":\"review\"},"
+				   "\"review\":{\"elements\":[\"2\"],\"nextAction\":\"end\"}}}",
+		LOADS_WITH_WARNING, "$.groups.review.elements", "asks nothing itself" },
+	/* what no answer can satisfy, or nobody sees */
+	{ FORM("1", FIELD("1", ",\"validation\":{\"type\":\"number\",\"minValue\":9,\"maxValue\":5}")),
+		LOADS_WITH_ERROR, "$.elements[0].properties.validation", "minValue" },
+	{ FORM(
+		  "1", FIELD("1", ",\"validation\":{\"type\":\"number\",\"minDigits\":9,\"maxDigits\":5}")),
+		LOADS_WITH_ERROR, "$.elements[0].properties.validation", "minDigits" },
+	{ FORM("1", SET("1", "{\"id\":101,\"type\":\"richText\",\"properties\":{}}")),
+		LOADS_WITH_WARNING, "$.elements[0].properties.subElements", "holds no questions" },
+	{ FORM("1,2", RADIO("1", "") "," SET("2", FIELD("201", RULES("1.0")))), LOADS_WITH_WARNING,
+		"$.elements[1].properties.subElements[0].properties.conditionalRules", "no effect" },
+	/* what a terminal would obey, and what a cut leaves of a character */
+	{ FORM("1", FIELD("1", ",\"a\\u001b\\n\\u009bb\\u202ec\":1")), LOADS_WITH_WARNING,
+		"$.elements[0].properties.a\?\?\?\?b\?\?\?c", "does not know this key" },
+	{ FORM("1", "{\"id\":1,\"type\":\"aéééééééééééééééééééé\",\"properties\":{}}"), REFUSED,
+		"$.elements[0].type", "é?\"." },
+	{ "\xFF\xFE{", REFUSED, "$", "UTF-16" },
 	{ "{\"schema\":1,\"formId\":\"f\"}", REFUSED, "$", "is a service.json" },
 	{ "{" TEXTS ",\"layout\":[1],\"elements\":{}}", REFUSED, "$", "no list of elements" },
 	{ FORM("1", "{\"id\":1,\"type\":\"slider\",\"properties\":{}}"), REFUSED, "$.elements[0].type",

@@ -167,7 +167,8 @@ wrapper_of_2021(void **state)
 	assert_int_equal(elements[3].type, ELEMENT_CHECKBOX);
 	assert_true(elements[3].validation.all);
 	assert_true(str_eq(bench->form->confirmation.in[LANG_FR], STR("salut")));
-	assert_int_equal(bench->errors, 1); /* no privacyPolicy */
+	assert_int_equal(bench->errors, 1);   /* no privacyPolicy */
+	assert_int_equal(bench->warnings, 2); /* id, version; endPage is read, and so is known */
 }
 
 /* ---- refusals ---- */

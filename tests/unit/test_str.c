@@ -170,6 +170,17 @@ counts_utf16_units(void **state)
 	assert_int_equal(utf8_count(STR("a😀b")), 3);
 }
 
+static void
+makes_plain_what_steers(void **state)
+{
+	(void)state;
+	char text[] = "a\x1B[2J\n\x7F\xC2\x9B\u202E\u2069\xC3 \u00E9\U0001F600\xE2\x80";
+	str_make_plain(text);
+	assert_string_equal(text, "a?[2J??????????? \u00E9\U0001F600??");
+	assert_true(utf8_steers(0x85) && utf8_steers(0x2066));
+	assert_false(utf8_steers(0xA0) || utf8_steers(0x2065) || utf8_steers(0x202F));
+}
+
 int
 main(void)
 {
@@ -182,6 +193,7 @@ main(void)
 		cmocka_unit_test(goes_back_as_it_went),
 		cmocka_unit_test(trims_as_ecmascript),
 		cmocka_unit_test(counts_utf16_units),
+		cmocka_unit_test(makes_plain_what_steers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
