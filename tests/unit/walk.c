@@ -111,6 +111,7 @@ walk_open_service(struct walk *walk, const char *folder)
 	walk->form = walk->forms[0];
 	walk->options.forms = walk->forms;
 	walk->options.officer = true;
+	walk->by_kind = true;
 }
 
 static void
@@ -404,7 +405,7 @@ text_of_kind(const struct walk *walk, struct place place)
 static bool
 picks(const struct walk *walk, const struct node *node)
 {
-	if (walk->options.forms == &walk->form) {
+	if (!walk->by_kind) {
 		return node->position == (str_find(node->id, STR("q5."), 0) == 0 && walk->no_phone ? 2 : 1);
 	}
 	const struct element *e = place_element(&walk->kiosk->session->answers, node->place);
@@ -420,8 +421,7 @@ answer_node(struct walk *walk, const char *id)
 	if (node->role == ROLE_FIELD && node->value.n == 0) {
 		const struct place place = node->place;
 		walk_go(walk, id);
-		walk_type(walk,
-			walk->options.forms == &walk->form ? text_for(walk, id) : text_of_kind(walk, place));
+		walk_type(walk, walk->by_kind ? text_of_kind(walk, place) : text_for(walk, id));
 	} else if (node->role == ROLE_CHOICE && !(node->flags & NODE_CHECKED) && picks(walk, node)) {
 		walk_press(walk, id);
 	}

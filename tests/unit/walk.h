@@ -24,6 +24,7 @@ struct walk {
 	struct kiosk *kiosk;
 	ms_t now;
 	ms_t pace;           /* added to the clock before each press */
+	bool by_kind;        /* walk_answer() goes by the kind of question, not by its number */
 	bool no_phone;       /* how walk_answer() answers "How can we reach you?" */
 	const char *details; /* what walk_answer() types into the last field */
 
