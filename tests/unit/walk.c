@@ -2,6 +2,7 @@
 /* A client for tests. */
 #include "walk.h"
 
+#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,9 +10,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
+#include "core/kiosk_state.h"
 #include "platform/font_table.h"
 #include "platform/form_json.h"
 #include "platform/letters.h"
@@ -24,20 +27,25 @@ give(struct arena *arena, size_t size)
 	arena_init(arena, memory, size);
 }
 
-static void
-load_form(struct walk *walk)
+static const struct form *
+load_form(struct walk *walk, const char *folder)
 {
-	char path[512];
+	char path[512], lists[512];
 	struct diagnosis diagnosis;
+	const struct form *form = NULL;
 	const char *source = getenv("GUICHET_SOURCE");
-	snprintf(path, sizeof(path), "%s/assets/services/service-request", source ? source : ".");
-	if (form_load_service(path, &walk->form_memory, NULL, &walk->form, &diagnosis) != 0) {
+	snprintf(path, sizeof(path), "%s/%s", source ? source : ".", folder);
+	snprintf(lists, sizeof(lists), "%s/assets/lists", source ? source : ".");
+	const struct form_loading loading = { .letters = letters_of_glib(), .lists = lists };
+	if (form_load_service(path, &walk->form_memory, &loading, &form, &diagnosis) != 0) {
 		fail_msg("%s %s: %s", diagnosis.file, diagnosis.where, diagnosis.what);
 	}
+	return form;
 }
 
-void
-walk_open(struct walk *walk)
+/* All but the services. */
+static void
+prepare(struct walk *walk)
 {
 	*walk = (struct walk){ .pace = WALK_PACE_MS, .details = "Two words." };
 	give(&walk->form_memory, WALK_FORM);
@@ -50,10 +58,7 @@ walk_open(struct walk *walk)
 	walk->saved = calloc(1, WALK_SAVED);
 	assert_true(walk->said && walk->heard && walk->saved);
 	assert_int_equal(regex_open(&walk->regex), 0);
-	load_form(walk);
 	walk->options = (struct kiosk_options){
-		.forms = &walk->form,
-		.n_forms = 1,
 		.first_lang = LANG_EN,
 		.size = SIZE_DEFAULT,
 		.theme = THEME_DEFAULT,
@@ -65,6 +70,48 @@ walk_open(struct walk *walk)
 		.time_zone = STR("America/Toronto"),
 		.device = STR("test"),
 	};
+}
+
+void
+walk_open(struct walk *walk)
+{
+	prepare(walk);
+	walk->form = load_form(walk, "assets/services/service-request");
+	walk->options.forms = &walk->form;
+	walk->options.n_forms = 1;
+}
+
+static int
+is_service(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+void
+walk_open_service(struct walk *walk, const char *folder)
+{
+	char path[512];
+	struct dirent **entries;
+	const char *source = getenv("GUICHET_SOURCE");
+	prepare(walk);
+	snprintf(path, sizeof(path), "%s/%s/form.json", source ? source : ".", folder);
+	if (access(path, R_OK) == 0) {
+		walk->forms[walk->options.n_forms++] = load_form(walk, folder);
+	} else {
+		snprintf(path, sizeof(path), "%s/%s", source ? source : ".", folder);
+		const int n = scandir(path, &entries, is_service, alphasort);
+		assert_in_range(n, 1, WALK_FORMS);
+		for (int i = 0; i < n; i++) {
+			snprintf(path, sizeof(path), "%s/%s", folder, entries[i]->d_name);
+			walk->forms[walk->options.n_forms++] = load_form(walk, path);
+			free(entries[i]);
+		}
+		free(entries);
+	}
+	walk->form = walk->forms[0];
+	walk->options.forms = walk->forms;
+	walk->options.officer = true;
+	walk->by_kind = true;
 }
 
 static void
@@ -317,6 +364,7 @@ walk_start(struct walk *walk, enum lang lang)
 	walk_press(walk, "next");
 }
 
+/* Of the service request, by question. */
 static const char *
 text_for(const struct walk *walk, const char *id)
 {
@@ -331,15 +379,50 @@ text_for(const struct walk *walk, const char *id)
 	return walk->details;
 }
 
+/* Of any other service, by the kind of question. */
+static const char *
+text_of_kind(const struct walk *walk, struct place place)
+{
+	static const char *const date[] = { "1980", "11", "9" };
+	static const char *const address[] = { "12 \"Main\" Street", "Montréal", "QC", "H2Y 1C6",
+		"Canada" };
+	const struct answers *answers = &walk->kiosk->session->answers;
+	const struct element *e = place_element(answers, place);
+	const struct element *whole = place_element(answers, place_whole(place));
+	if (place.part >= 0) {
+		return whole->type == ELEMENT_DATE ? date[place.part] : address[place.part];
+	}
+	if (element_is_searched(e)) {
+		return ""; /* a choice that is found without typing will do */
+	}
+	if (e->type == ELEMENT_TEXT_AREA) {
+		return walk->details;
+	}
+	return element_is_number(e) ? "5" : e->checks & CHECK_NANP ? "613 555 0199" : "Zoé Côté";
+}
+
+/* Whether walk_answer() picks this choice: the first, and what has to be ticked altogether. */
+static bool
+picks(const struct walk *walk, const struct node *node)
+{
+	if (!walk->by_kind) {
+		return node->position == (str_find(node->id, STR("q5."), 0) == 0 && walk->no_phone ? 2 : 1);
+	}
+	const struct element *e = place_element(&walk->kiosk->session->answers, node->place);
+	const bool is_done = element_is_searched(e) &&
+		!answer_is_empty(&walk->kiosk->session->answers, node->place.element);
+	return (node->position == 1 && !is_done) || e->type == ELEMENT_FILE || e->validation.all;
+}
+
 static void
 answer_node(struct walk *walk, const char *id)
 {
 	const struct node *node = walk_node(walk, id);
 	if (node->role == ROLE_FIELD && node->value.n == 0) {
+		const struct place place = node->place;
 		walk_go(walk, id);
-		walk_type(walk, text_for(walk, id));
-	} else if (node->role == ROLE_CHOICE && !(node->flags & NODE_CHECKED) &&
-		node->position == (strncmp(id, "q5.", 3) == 0 && walk->no_phone ? 2 : 1)) {
+		walk_type(walk, walk->by_kind ? text_of_kind(walk, place) : text_for(walk, id));
+	} else if (node->role == ROLE_CHOICE && !(node->flags & NODE_CHECKED) && picks(walk, node)) {
 		walk_press(walk, id);
 	}
 }

@@ -11,17 +11,20 @@ enum {
 	WALK_PACE_MS = 400,       /* between two presses: longer than the guard after a page change */
 	WALK_HEARD = 1024 * 1024, /* bytes of what was said since walk_forget() */
 	WALK_SAVED = 512 * 1024,  /* bytes of the last plaintext handed over for sealing */
-	WALK_FORM = 1024 * 1024,  /* bytes of memory for the service */
+	WALK_FORM = 2 * 1024 * 1024, /* bytes of memory for the services */
+	WALK_FORMS = 4,
 };
 
 struct walk {
 	struct arena form_memory, permanent, session, pages[2];
 	struct regex *regex;
-	const struct form *form;
-	struct kiosk_options options; /* of walk_open(); may be changed until walk_begin() */
+	const struct form *form;              /* the first one */
+	const struct form *forms[WALK_FORMS]; /* of walk_open_service() */
+	struct kiosk_options options;         /* of walk_open(); may be changed until walk_begin() */
 	struct kiosk *kiosk;
 	ms_t now;
 	ms_t pace;           /* added to the clock before each press */
+	bool by_kind;        /* walk_answer() goes by the kind of question, not by its number */
 	bool no_phone;       /* how walk_answer() answers "How can we reach you?" */
 	const char *details; /* what walk_answer() types into the last field */
 
@@ -43,6 +46,11 @@ struct walk {
 
 /* The service request of the source tree, 1080 x 1920 at 4.03 px a mm, English first, size 1, idle limit 180 s, no speech. */
 void walk_open(struct walk *walk);
+/*
+ * The same with another service, and an officer beside the kiosk: of a folder of the source tree ("tests/replay/kinds/household"), or all
+ * that are in it ("tests/replay/kinds"). walk_answer() knows an answer for every kind of question then.
+ */
+void walk_open_service(struct walk *walk, const char *folder);
 /* Makes the kiosk and sends it EVENT_START. */
 void walk_begin(struct walk *walk);
 void walk_close(struct walk *walk);
