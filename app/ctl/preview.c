@@ -37,7 +37,8 @@ struct preview {
 	struct regex *regex;
 	char *memory; /* of all that follows */
 	struct arena forms, answers, permanent;
-	int unfit; /* findings that keep the kiosk from showing the form */
+	int unfit;      /* findings that keep the kiosk from showing the form */
+	bool is_faulty; /* lint has found errors */
 };
 
 /* ---- the command line ---- */
@@ -143,18 +144,17 @@ load(struct preview *preview)
 	const char *path = preview->order.form;
 	const bool is_service = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 	int r = lint_refuses(path);
-	if (r != EXIT_GOOD) {
-		if (r == EXIT_FINDINGS) {
-			say_about(path, "The form has errors. Mend what is named above.",
-				"Le formulaire contient des erreurs. Corrigez ce qui est nommé ci-dessus.");
-		}
+	if (r == EXIT_FATAL) {
 		return r;
 	}
+	preview->is_faulty = r == EXIT_FINDINGS;
 	r = is_service ?
 		form_load_service(path, &preview->forms, &loading, &preview->form, &diagnosis) :
 		form_load(path, &preview->forms, &loading, &preview->form, &diagnosis);
 	if (r != 0) {
-		say_diagnosis(&diagnosis, "Le formulaire ne peut pas être lu.");
+		if (!preview->is_faulty) { /* else lint has said it */
+			say_diagnosis(&diagnosis, "Le formulaire ne peut pas être lu.");
+		}
 		return EXIT_FINDINGS;
 	}
 	if (!is_service) {
@@ -333,6 +333,11 @@ tell(const struct preview *preview)
 		"%s/index.html\u00a0: %d pages, %d réponses essayées.\n" :
 		"%s/index.html: %d pages, %d answers tried.\n";
 	printf(format, preview->order.out, (int)preview->walk.n_stops, (int)preview->walk.n_trials - 1);
+	if (preview->is_faulty) {
+		say_about(preview->order.form,
+			"The form has errors: a kiosk does not offer it before what is named above is mended.",
+			"Le formulaire contient des erreurs : une borne ne l’offre pas avant que ce qui est nommé ci-dessus soit corrigé.");
+	}
 	for (int32_t i = 0; i < preview->form->n_elements; i++) {
 		char english[160], french[160];
 		if (!preview_walk_misses(&preview->walk, i)) {
@@ -350,7 +355,7 @@ tell(const struct preview *preview)
 	if (fflush(stdout) != 0) {
 		return EXIT_FATAL;
 	}
-	return missed > 0 ? EXIT_FINDINGS : EXIT_GOOD;
+	return missed > 0 || preview->is_faulty ? EXIT_FINDINGS : EXIT_GOOD;
 }
 
 static int
