@@ -13,8 +13,8 @@ enum { BYTES_A_UNIT = 3, FILE_NAME_UNITS = 255 };
 /* {"value":10,"numberOfStars":10}, and what recorded runs have in its place. */
 enum { OBJECT_BYTES = 512 };
 
-static int32_t
-units_limit(const struct element *element)
+int32_t
+answer_units_limit(const struct element *element)
 {
 	const int32_t max = element->validation.max_length > 0 ? element->validation.max_length :
 															 element->char_limit;
@@ -61,7 +61,7 @@ text_capacity(const struct element *element)
 	case ELEMENT_STARS:
 		return OBJECT_BYTES;
 	}
-	return units_limit(element) * BYTES_A_UNIT;
+	return answer_units_limit(element) * BYTES_A_UNIT;
 }
 
 static size_t
@@ -252,7 +252,7 @@ answer_insert(struct answers *answers, int32_t element, int32_t at, struct str t
 	struct answer *answer = &answers->of[element];
 	const size_t units = utf16_length(answer_text(answers, element)) + utf16_length(text);
 	if (text.n > (size_t)(answer->cap_text - answer->n_text) ||
-		units > (size_t)units_limit(&answers->form->elements[element])) {
+		units > (size_t)answer_units_limit(&answers->form->elements[element])) {
 		return false;
 	}
 	if (text.n > 0) {
@@ -481,6 +481,20 @@ answer_spell_choice(struct answers *answers, int32_t element, enum lang lang)
 
 /* ---- whole answers ---- */
 
+/* Of choices with the same label in one language the other one tells which was meant. */
+static int32_t
+find_same(const struct element *element, const struct bilingual *label)
+{
+	for (int32_t i = 0; i < element->n_choices; i++) {
+		const struct bilingual *of = &element->choices[i].label;
+		if (str_eq(of->in[LANG_EN], label->in[LANG_EN]) &&
+			str_eq(of->in[LANG_FR], label->in[LANG_FR])) {
+			return i;
+		}
+	}
+	return -1;
+}
+
 void
 answer_copy(struct answers *to, int32_t to_element, const struct answers *from, int32_t element)
 {
@@ -490,7 +504,10 @@ answer_copy(struct answers *to, int32_t to_element, const struct answers *from, 
 	(void)answer_set_text(to, to_element, answer_text(from, element));
 	for (int32_t i = 0; i < source->n_chosen && source->chosen[i] != ANSWER_UNKNOWN; i++) {
 		const struct choice *choice = &from->form->elements[element].choices[source->chosen[i]];
-		(void)answer_choose_label(to, to_element, choice->label.in[LANG_EN]);
+		const int32_t same = find_same(&to->form->elements[to_element], &choice->label);
+		if (same >= 0 && !answer_has(to, to_element, same)) {
+			answer_choose(to, to_element, same);
+		}
 	}
 	for (int32_t i = 0; source->parts && target->parts && i < source->parts->form->n_elements;
 		 i++) {

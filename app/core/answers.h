@@ -47,6 +47,8 @@ struct answers {
 /* Rows of a repeating set: as many as the form builder of GC Forms allows, and what a set without a limit may have. */
 enum { ANSWER_ROWS_MAX = 50, ANSWER_ROWS_OTHERWISE = 20 };
 
+/* UTF-16 units that can be typed: the element's own limit, or ours. */
+int32_t answer_units_limit(const struct element *element);
 /* Rows that a repeating set may have: its own limit, or ours. */
 int32_t answer_rows_limit(const struct element *set);
 /* Bytes of arena that answers_init() takes for this form; the loader refuses a form that needs more than the session has. */

@@ -43,13 +43,23 @@ has_choices(const struct element *element, struct spot from)
 	return answer->n_chosen > 0;
 }
 
+/* What would be cut, or refused as too long, is no help. */
 static bool
-fits(const struct element *element, struct spot from)
+has_room(const struct answers *answers, int32_t element, struct spot from)
 {
+	const struct element *e = &answers->form->elements[element];
+	const struct str text = answer_text(from.in, from.element);
+	return text.n <= (size_t)answers->of[element].cap_text &&
+		(element_parts(e) || utf16_length(text) <= (size_t)answer_units_limit(e));
+}
+
+static bool
+fits(const struct answers *answers, int32_t index, struct spot from)
+{
+	const struct element *element = &answers->form->elements[index];
 	const struct element *source = &from.in->form->elements[from.element];
-	if (source == element || !shares_purpose(source, element) ||
-		answer_is_empty(from.in, from.element) || element->type == ELEMENT_FILE ||
-		element->type == ELEMENT_SET) {
+	if (!shares_purpose(source, element) || answer_is_empty(from.in, from.element) ||
+		element->type == ELEMENT_FILE || element->type == ELEMENT_SET) {
 		return false;
 	}
 	if (element_has_choices(element)) {
@@ -57,7 +67,7 @@ fits(const struct element *element, struct spot from)
 		return element_has_choices(source) && is_one == (source->type != ELEMENT_CHECKBOX) &&
 			has_choices(element, from);
 	}
-	return source->type == element->type &&
+	return source->type == element->type && has_room(answers, index, from) &&
 		(element->type != ELEMENT_STARS || source->stars == element->stars);
 }
 
@@ -80,13 +90,14 @@ known_find(const struct session *session, int32_t element)
 	rules_see(answers, &sight);
 	for (int32_t i = 0; i < session->form->n_elements; i++) {
 		const struct spot spot = place_spot(answers, place_of(i));
-		if (sight.element[i] && !is_together(e, &session->form->elements[i]) && fits(e, spot)) {
+		if (sight.element[i] && !is_together(e, &session->form->elements[i]) &&
+			fits(answers, element, spot)) {
 			return spot;
 		}
 	}
 	for (int32_t i = session->n_kept - 1; i >= 0; i--) {
 		const struct spot spot = place_spot(&session->kept[i], place_of(0));
-		if (fits(e, spot)) {
+		if (fits(answers, element, spot)) {
 			return spot;
 		}
 	}

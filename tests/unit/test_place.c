@@ -69,6 +69,8 @@ leads_to_its_answer(void **state)
 	assert_spot(bench, place_of(TEXT), answers, TEXT);
 	assert_spot(bench, (struct place){ ADDRESS, -1, -1, ADDRESS_CITY }, answers->of[ADDRESS].parts,
 		ADDRESS_CITY);
+	assert_spot(bench, (struct place){ ADDRESS, -1, -1, ADDRESS_STREET },
+		answers->of[ADDRESS].parts, ADDRESS_STREET);
 	assert_spot(bench, (struct place){ SET, 1, NAME, -1 }, row, NAME);
 	assert_spot(bench, (struct place){ SET, 1, BORN, -1 }, row, BORN);
 	assert_spot(bench, (struct place){ SET, 1, BORN, DATE_DAY }, row->of[BORN].parts, DATE_DAY);

@@ -238,6 +238,7 @@ the_clients_language_comes_first(void **state)
 	assert_int_equal(search_same(letters_of_glib(), &element, LANG_EN, STR("PAIN")), 0);
 	assert_int_equal(search_same(letters_of_glib(), &element, LANG_FR, STR("PAIN")), 1);
 	assert_int_equal(search_same(letters_of_glib(), &element, LANG_FR, STR("bread")), 1);
+	assert_int_equal(search_same(letters_of_glib(), &element, LANG_FR, STR("")), -1);
 	/* what has no label in a language is not shown in it */
 	assert_int_equal(count_of(&element, LANG_EN, ""), 3);
 	assert_int_equal(count_of(&element, LANG_FR, ""), 2);

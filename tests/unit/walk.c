@@ -437,6 +437,8 @@ walk_answer(struct walk *walk)
 			(node->role == ROLE_FIELD || node->role == ROLE_CHOICE)) {
 			snprintf(id, sizeof(id), "%.*s", (int)node->id.n, node->id.p);
 			answer_node(walk, id);
+			/* an offer before it is gone by then */
+			i = tree_find(walk_tree(walk), str_of(id));
 		}
 	}
 }
