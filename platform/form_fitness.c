@@ -15,8 +15,8 @@
 enum { ANSWERS_BYTES_MAX = 512 * 1024 };
 
 /*
- * The worst page: a node a choice, or a part of what is made of parts; a field, its counter, an offer and a link to its fault a
- * question; paragraphs that stand before the first question and others among the questions. A question is spoken in five stretches,
+ * The worst page: a node a choice, or a part of what is made of parts; a field, its counter, an offer, a way to take the answer back
+ * and a link to its fault a question; paragraphs that stand before the first question and others among the questions. A question is spoken in five stretches,
  * two paragraphs in five: a list, its bullet and its text, a bullet and its text. FRAME is what every page has, and every row.
  */
 enum { FRAME = 40 };
@@ -25,7 +25,7 @@ enum { REVIEW_DRAWS = 6, DRAWS_OF_FRAME = 240 };
 /* Nodes beside a long list's field: the group, the choices that are shown at once, two buttons. */
 enum { SEARCH_NODES = 11, FILE_NODES = 2 };
 _Static_assert(
-	SERVICE_CHOICES_MAX + 4 * SERVICE_PAGE_QUESTIONS_MAX + 2 * SERVICE_PARAGRAPHS_MAX + FRAME <=
+	SERVICE_CHOICES_MAX + 5 * SERVICE_PAGE_QUESTIONS_MAX + 2 * SERVICE_PARAGRAPHS_MAX + FRAME <=
 		(int)TREE_MAX,
 	"a page of a service has more nodes than a tree");
 _Static_assert(SERVICE_STEPS_MAX + FORM_GROUPS_MAX + FRAME <= (int)TREE_MAX,

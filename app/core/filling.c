@@ -187,6 +187,19 @@ filling_choose(struct kiosk *kiosk, struct place place, int32_t choice)
 }
 
 void
+filling_clear(struct kiosk *kiosk, struct place place)
+{
+	struct session *s = kiosk->session;
+	const struct spot spot = place_spot(&s->answers, place);
+	answer_clear(spot.in, spot.element);
+	s->plaintext_is_old = true;
+	s->part = -1;
+	kiosk->go_to = place;
+	kiosk->dirty = true;
+	kiosk_say_message(kiosk, msg(s->lang, MSG_QUESTION_CLEARED), CAUSE_CHANGE);
+}
+
+void
 filling_show(struct kiosk *kiosk, struct place place)
 {
 	const struct spot spot = place_spot(&kiosk->session->answers, place);

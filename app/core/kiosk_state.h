@@ -121,6 +121,8 @@ void filling_back(struct kiosk *kiosk);
 void filling_back_to_last(struct kiosk *kiosk);
 /* `choice` is an index; of stars how many. */
 void filling_choose(struct kiosk *kiosk, struct place place, int32_t choice);
+/* Takes the answer back; the first of the choices gets the focus. */
+void filling_clear(struct kiosk *kiosk, struct place place);
 void filling_show(struct kiosk *kiosk, struct place place);
 /* Other choices of a long list, from this one of those that were found; it gets the focus. */
 void filling_leaf(struct kiosk *kiosk, struct place place, int32_t from);

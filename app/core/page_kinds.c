@@ -100,6 +100,7 @@ part_stars(const struct build *b, struct place place)
 		node->position = stars;
 		node->of = n;
 	}
+	part_clear(b, place);
 }
 
 /* A kiosk has no file of the client, but maybe an officer beside it who looks at the paper. */

@@ -46,6 +46,8 @@ void part_describe(const struct build *b, struct place place, struct node *node)
 int32_t part_group(const struct build *b, struct place place);
 struct node *part_choice(
 	const struct build *b, int32_t group, struct place place, int32_t choice, struct str name);
+/* A button that takes back what was picked, where no answer is needed: nothing else could. */
+void part_clear(const struct build *b, struct place place);
 struct node *part_field(const struct build *b, struct place place, struct str name);
 /* A whole question of any type. */
 void part_question(const struct build *b, struct place place);

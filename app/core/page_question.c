@@ -81,26 +81,54 @@ part_choice(
 	return node;
 }
 
+/* What GC Forms shows as "please select": on a kiosk nothing is selected until somebody does. */
+static bool
+is_blank(const struct element *e, int32_t choice)
+{
+	return e->type != ELEMENT_CHECKBOX && e->choices[choice].label.in[LANG_EN].n == 0 &&
+		e->choices[choice].label.in[LANG_FR].n == 0;
+}
+
 static void
 add_choices(const struct build *b, struct place place)
 {
 	const struct spot spot = place_spot(&b->session->answers, place);
 	const struct element *e = &spot.in->form->elements[spot.element];
 	const int32_t group = part_group(b, place);
-	b->tree->nodes[group].of = e->n_order;
+	int32_t n = 0;
 	for (int32_t i = 0; i < e->n_order; i++) {
 		const int32_t choice = element_choice_at(e, b->lang, i);
+		if (is_blank(e, choice)) {
+			continue;
+		}
 		struct node *node = part_choice(
 			b, group, place, choice, e->choices[choice].label.in[b->lang]);
 		node->spoken = e->choices[choice].spoken.in[b->lang];
 		node->flags |= answer_has(spot.in, spot.element, choice) ? NODE_CHECKED : 0;
-		node->position = i + 1;
-		node->of = e->n_order;
+		node->position = ++n;
 		if (e->type == ELEMENT_CHECKBOX) {
 			node->flags |= NODE_MULTIPLE;
 			node->instruction = part_msg(b, MSG_INSTRUCTION_CHECKBOX);
 		}
 	}
+	for (int32_t i = group; i < b->tree->n; i++) {
+		b->tree->nodes[i].of = n;
+	}
+	part_clear(b, place);
+}
+
+void
+part_clear(const struct build *b, struct place place)
+{
+	const struct spot spot = place_spot(&b->session->answers, place);
+	const struct element *e = &spot.in->form->elements[spot.element];
+	const bool is_required = e->validation.present && e->validation.required;
+	if (e->type == ELEMENT_CHECKBOX || is_required || answer_is_empty(spot.in, spot.element)) {
+		return;
+	}
+	part_button(b, REGION_CONTENT, part_place_id(b, STR("clear"), place, -1),
+		part_msg(b, MSG_QUESTION_CLEAR), ACTION_CLEAR)
+		->action.place = place;
 }
 
 /* Told when less than a quarter is left, as GC Forms does. */

@@ -61,6 +61,7 @@ enum action_kind {
 	ACTION_LESS,           /* part before it */
 	ACTION_EDIT,           /* place: the text field itself */
 	ACTION_CHOOSE,         /* place, arg: choice; of stars how many */
+	ACTION_CLEAR,          /* place: takes back what was picked */
 	ACTION_SHOW,           /* place: of a file; it is shown to an officer, or not */
 	ACTION_OFFER,          /* place: takes over what was answered before */
 	ACTION_MATCHES,        /* arg: the first of the choices found that is shown */

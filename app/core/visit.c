@@ -379,6 +379,9 @@ visit_act(struct kiosk *kiosk, struct action action)
 	case ACTION_CHOOSE:
 		filling_choose(kiosk, action.place, action.arg);
 		break;
+	case ACTION_CLEAR:
+		filling_clear(kiosk, action.place);
+		break;
 	case ACTION_SHOW:
 		filling_show(kiosk, action.place);
 		break;
