@@ -70,8 +70,12 @@ inbox_says() {
 start_page --intake "$intake_url"
 GUICHET_NPM=${GUICHET_NPM:-$GUICHET_BUILD/npm} node "$GUICHET_SOURCE/tests/e2e/inbox.mjs" "$link" "$tmp/requests.txt" ${GUICHET_SHOTS:+"$GUICHET_SHOTS"} ||
 	fail "the pages; see above"
+# Its session is over: a machine that is busy may look only when it has ended, and its memory with it.
 if ! is_sanitized; then
-	"$bin/marker-scan" "$MARKER" --pid "$page" || fail "an answer is left in the memory of guichet-desk"
+	scanned=0
+	"$bin/marker-scan" "$MARKER" --pid "$page" || scanned=$?
+	[ "$scanned" -ne 1 ] || fail "an answer is left in the memory of guichet-desk"
+	[ "$scanned" -eq 0 ] || until_true 5 "guichet-desk page can be searched, or has ended" has_ended
 fi
 # The session was ended by its button: nothing is left that could be entered.
 until_true 20 "guichet-desk page ends with its session" has_ended

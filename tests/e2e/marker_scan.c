@@ -10,7 +10,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { NONE = 0, FOUND = 1, USAGE = 2, FATAL = 4, BLOCK = 1 << 20, LONGEST = 64 };
+enum {
+	NONE = 0,
+	FOUND = 1,
+	USAGE = 2,
+	FATAL = 4,
+	GONE = 5,
+	BLOCK = 1 << 20,
+	LONGEST = 64,
+	ATTEMPTS = 20
+};
 
 /* Bytes from one character to the next: UTF-8, UTF-16, UTF-32. What lies between must be zero, in either byte order. */
 static const size_t widths[] = { 1, 2, 4 };
@@ -74,8 +83,9 @@ scan(int file, unsigned long from, unsigned long to, const char *word, const cha
 	return found;
 }
 
+/* GONE: the process gave memory back while it was looked at, as it may at any time. */
 static int
-scan_process(const char *pid, const char *word)
+scan_mappings(const char *pid, const char *word)
 {
 	char path[64], line[512], where[512], mode[8];
 	unsigned long from, to, n_bytes = 0;
@@ -100,7 +110,9 @@ scan_process(const char *pid, const char *word)
 			memory, from, to, word, where[0] != '\0' ? where : "anonymous memory");
 		if (here < 0) {
 			fprintf(stderr, "marker-scan: cannot read %s", line);
-			return FATAL;
+			(void)fclose(maps);
+			(void)close(memory);
+			return GONE;
 		}
 		found += here;
 		n_bytes += to - from;
@@ -117,6 +129,18 @@ scan_process(const char *pid, const char *word)
 	printf("%ld times in %d mappings, %lu KiB of process %s\n", found, n_mappings, n_bytes / 1024,
 		pid);
 	return found > 0 ? FOUND : NONE;
+}
+
+static int
+scan_process(const char *pid, const char *word)
+{
+	for (int i = 0; i < ATTEMPTS; i++) {
+		const int r = scan_mappings(pid, word);
+		if (r != GONE) {
+			return r;
+		}
+	}
+	return FATAL;
 }
 
 static int
