@@ -7,22 +7,22 @@ scale=$2
 shift 2
 name=${program##*/fuzz-}
 findings=$GUICHET_BUILD/findings/$name
-# what the fuzzer finds out must not land in the sources
-found=$GUICHET_BUILD/corpus/$name
+TMPDIR=$(mktemp -d)
+export TMPDIR
+trap 'rm -rf "$TMPDIR"' EXIT
+# What the fuzzer finds out must not land in the sources.
 case "$scale" in
 short)
 	# the same from run to run: one seed, and nothing that another run found out
 	set -- -seed=1 -max_total_time=30 "$@"
-	rm -rf "$found"
+	found=$TMPDIR/found
 	;;
 long)
 	set -- -max_total_time=600 "$@"
+	found=$GUICHET_BUILD/corpus/$name
 	;;
 esac
 mkdir -p "$findings" "$found"
-TMPDIR=$(mktemp -d)
-export TMPDIR
-trap 'rm -rf "$TMPDIR"' EXIT
 # The sanitizer's limit of memory: libFuzzer's own prints what is allocated before it keeps the input, and can hang over it.
 export ASAN_OPTIONS=hard_rss_limit_mb=1024
 # The slowest input takes under a second; 25 of them are a hang on however busy a machine.
