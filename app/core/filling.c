@@ -116,17 +116,13 @@ filling_next(struct kiosk *kiosk)
 	struct way way;
 	session_way(s, &way);
 	const int32_t at = way.at;
-	if (at < 0) {
-		go_review(kiosk);
-		return;
-	}
-	if (!passes(kiosk, &way)) {
-		return;
-	}
 	const bool is_last = at + 1 == way.n;
+	if (at >= 0 && !passes(kiosk, &way)) {
+		return;
+	}
 	if (is_last && way.leaves) {
 		visit_go(kiosk, PAGE_EXIT);
-	} else if (s->changing || is_last) {
+	} else if (is_last || (s->changing && !way.leaves)) {
 		go_review(kiosk);
 	} else {
 		go_step(kiosk, &way, at + 1);
@@ -141,7 +137,7 @@ filling_back(struct kiosk *kiosk)
 	session_way(s, &way);
 	const int32_t at = way.at;
 	answers_clear_faults(&s->answers);
-	if (s->changing) {
+	if (s->changing && !way.leaves) {
 		go_review(kiosk);
 	} else if (at > 0) {
 		go_step(kiosk, &way, at - 1);
