@@ -39,6 +39,12 @@ label_capacity(const struct element *element)
 }
 
 static int32_t
+most(int32_t a, int32_t b)
+{
+	return a > b ? a : b;
+}
+
+static int32_t
 text_capacity(const struct element *element)
 {
 	switch (element->type) {
@@ -46,6 +52,9 @@ text_capacity(const struct element *element)
 	case ELEMENT_DROPDOWN:
 	case ELEMENT_CHECKBOX:
 		return label_capacity(element);
+	case ELEMENT_COMBOBOX:
+		/* a label may be longer than what may be typed, and is typed on */
+		return most(label_capacity(element), answer_units_limit(element) * BYTES_A_UNIT);
 	case ELEMENT_FILE:
 		return FILE_NAME_UNITS * BYTES_A_UNIT;
 	case ELEMENT_RICH_TEXT:
@@ -54,7 +63,6 @@ text_capacity(const struct element *element)
 	case ELEMENT_TEXT:
 	case ELEMENT_TEXT_AREA:
 	case ELEMENT_NUMBER:
-	case ELEMENT_COMBOBOX:
 	case ELEMENT_ADDRESS:
 		break;
 	case ELEMENT_DATE:

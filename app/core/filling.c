@@ -5,6 +5,8 @@
 #include "core/msg.h"
 #include "core/search.h"
 
+#include <string.h>
+
 /* Goes to a page of questions. */
 static void
 go_step(struct kiosk *kiosk, const struct way *way, int32_t index)
@@ -114,17 +116,13 @@ filling_next(struct kiosk *kiosk)
 	struct way way;
 	session_way(s, &way);
 	const int32_t at = way.at;
-	if (at < 0) {
-		go_review(kiosk);
-		return;
-	}
-	if (!passes(kiosk, &way)) {
-		return;
-	}
 	const bool is_last = at + 1 == way.n;
+	if (at >= 0 && !passes(kiosk, &way)) {
+		return;
+	}
 	if (is_last && way.leaves) {
 		visit_go(kiosk, PAGE_EXIT);
-	} else if (s->changing || is_last) {
+	} else if (is_last || (s->changing && !way.leaves)) {
 		go_review(kiosk);
 	} else {
 		go_step(kiosk, &way, at + 1);
@@ -139,7 +137,7 @@ filling_back(struct kiosk *kiosk)
 	session_way(s, &way);
 	const int32_t at = way.at;
 	answers_clear_faults(&s->answers);
-	if (s->changing) {
+	if (s->changing && !way.leaves) {
 		go_review(kiosk);
 	} else if (at > 0) {
 		go_step(kiosk, &way, at - 1);
@@ -214,13 +212,18 @@ filling_leaf(struct kiosk *kiosk, struct place place, int32_t from)
 	struct search search;
 	char id[ID_MAX];
 	struct text text;
-	int32_t at = 0, choice = -1;
-	search_begin(&search, kiosk->options.letters, place_element(&s->answers, place), s->lang,
-		(struct str){ s->sought.text, (size_t)s->sought.n });
+	int32_t at = 0, choice = -1, unused;
+	const struct str sought = session_sought(s, place, &unused);
+	search_begin(
+		&search, kiosk->options.letters, place_element(&s->answers, place), s->lang, sought);
 	for (int32_t i = 0; i <= from; i++) {
 		choice = search_next(&search, at, &at);
 	}
 	search_end(&search);
+	if (sought.n == 0) {
+		explicit_bzero(&s->sought, sizeof(s->sought)); /* of another list, if any */
+	}
+	s->sought.place = place;
 	s->sought.first = from;
 	text_init(&text, id, sizeof(id));
 	place_write_id(s->form, STR("q"), place, choice, &text);

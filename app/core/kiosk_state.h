@@ -168,6 +168,8 @@ void typing_press(struct kiosk *kiosk, struct action action);
  */
 __attribute__((warn_unused_result)) enum fault typing_settle(
 	struct kiosk *kiosk, struct place place);
+/* After a switch of language: the label in the field is another one, and the caret stands behind it. */
+void typing_translate(struct kiosk *kiosk);
 /* The field of this answer gets the focus, with the caret behind its text. */
 void typing_edit(struct kiosk *kiosk, struct place place);
 

@@ -134,19 +134,24 @@ matches_name(const struct build *b, int32_t from, int32_t to, int32_t count)
 }
 
 static void
-add_leaf(const struct build *b, struct place place, const char *id, enum msg name, int32_t from)
+add_leaf(const struct build *b, struct place place, struct str id, enum msg name, int32_t from)
 {
-	part_button(b, REGION_CONTENT, str_of(id), part_msg(b, name), ACTION_MATCHES)->action =
-		(struct action){ ACTION_MATCHES, from, 0, place };
+	struct text text;
+	text_begin(&text, b->arena, ID_MAX);
+	/* of this list: a page may have several */
+	place_write_id(b->session->form, STR("m"), place, -1, &text);
+	text_add(&text, id);
+	part_button(b, REGION_CONTENT, text_end(&text, b->arena), part_msg(b, name), ACTION_MATCHES)
+		->action = (struct action){ ACTION_MATCHES, from, 0, place };
 }
 
 static void
-add_matches(const struct build *b, struct place place, const struct search *search)
+add_matches(const struct build *b, struct place place, const struct search *search, int32_t first)
 {
 	const struct spot spot = place_spot(&b->session->answers, place);
 	const struct element *e = search->element;
 	const int32_t count = search_count(search);
-	const int32_t from = b->session->sought.first < count ? b->session->sought.first : 0;
+	const int32_t from = first < count ? first : 0;
 	const int32_t to = count - from < MATCHES_SHOWN ? count : from + MATCHES_SHOWN;
 	struct node *group = tree_add(
 		b->tree, ROLE_GROUP, REGION_CONTENT, matches_name(b, from, to, count));
@@ -167,10 +172,10 @@ add_matches(const struct build *b, struct place place, const struct search *sear
 		node->of = count;
 	}
 	if (to < count) {
-		add_leaf(b, place, "match.more", MSG_SEARCH_MORE, to);
+		add_leaf(b, place, STR(".more"), MSG_SEARCH_MORE, to);
 	}
 	if (from > 0) {
-		add_leaf(b, place, "match.less", MSG_SEARCH_LESS,
+		add_leaf(b, place, STR(".less"), MSG_SEARCH_LESS,
 			from > MATCHES_SHOWN ? from - MATCHES_SHOWN : 0);
 	}
 }
@@ -183,9 +188,10 @@ part_search(const struct build *b, struct place place)
 	struct node *field = part_field(b, place, e->title.in[b->lang]);
 	part_describe(b, place, field);
 	field->instruction = part_msg(b, MSG_INSTRUCTION_SEARCH);
-	search_begin(&search, b->options->letters, e, b->lang,
-		(struct str){ b->session->sought.text, (size_t)b->session->sought.n });
-	add_matches(b, place, &search);
+	int32_t first;
+	search_begin(
+		&search, b->options->letters, e, b->lang, session_sought(b->session, place, &first));
+	add_matches(b, place, &search, first);
 	search_end(&search);
 }
 

@@ -97,6 +97,15 @@ session_way(const struct session *session, struct way *ret_way)
 	}
 }
 
+struct str
+session_sought(const struct session *session, struct place place, int32_t *ret_first)
+{
+	const struct sought *sought = &session->sought;
+	const bool is_meant = place_eq(sought->place, place);
+	*ret_first = is_meant ? sought->first : 0;
+	return is_meant ? (struct str){ sought->text, (size_t)sought->n } : STR_NONE;
+}
+
 /* An unanswered question on the way whose choices decide about others. */
 bool
 session_path_is_open(const struct session *session)

@@ -60,6 +60,7 @@ struct step {
 
 /* What is looked for in a long list. Stays while a choice is made, so that the list does not change under the finger. */
 struct sought {
+	struct place place;      /* of the list; all zero: nothing is looked for */
 	char text[SOUGHT_BYTES]; /* as it was typed last, cut */
 	int32_t n;
 	int32_t first; /* of the choices found, the first that is shown */
@@ -145,6 +146,8 @@ struct way {
 };
 
 void session_way(const struct session *session, struct way *ret_way);
+/* What is looked for in this list, and the first of the choices found that is shown; nothing, and 0, while it is another list. */
+struct str session_sought(const struct session *session, struct place place, int32_t *ret_first);
 /* Whether an answer that is yet to come may add or remove pages (then m of "n of m" is "about"). */
 bool session_path_is_open(const struct session *session);
 /* The page on top. */

@@ -47,6 +47,7 @@ settings_switch_language(struct kiosk *kiosk)
 		return; /* both languages are there */
 	}
 	s->lang = s->lang == LANG_EN ? LANG_FR : LANG_EN;
+	typing_translate(kiosk);
 	s->plaintext_is_old = true;
 	kiosk->dirty = true;
 	kiosk_say(kiosk, SAY_PAGE, CAUSE_PAGE);

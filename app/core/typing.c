@@ -25,22 +25,29 @@ edited(const struct kiosk *kiosk)
 	return place_spot(&kiosk->session->answers, kiosk->session->edited);
 }
 
+/* What the field shows: of a choice, its label. */
+static struct str
+shown_text(const struct session *s, struct spot spot)
+{
+	const struct answer *answer = &spot.in->of[spot.element];
+	const struct element *e = &spot.in->form->elements[spot.element];
+	return answer->n_chosen > 0 ? e->choices[answer->chosen[0]].label.in[s->lang] :
+								  answer_text(spot.in, spot.element);
+}
+
 static struct str
 edited_text(const struct kiosk *kiosk)
 {
-	const struct spot spot = edited(kiosk);
-	return answer_text(spot.in, spot.element);
+	return shown_text(kiosk->session, edited(kiosk));
 }
 
 /* Before text changes: what was picked out of a list can be typed on. */
 static void
 begin_change(struct kiosk *kiosk)
 {
-	struct session *s = kiosk->session;
 	const struct spot spot = edited(kiosk);
-	if (answer_spell_choice(spot.in, spot.element, s->lang)) {
-		s->caret = (int32_t)answer_text(spot.in, spot.element).n;
-	}
+	/* every field has room for the labels of its choices */
+	(void)answer_spell_choice(spot.in, spot.element, kiosk->session->lang);
 }
 
 /* Once none of its parts is wrong any more, neither is the whole: until it is checked again. */
@@ -66,6 +73,7 @@ seek(struct session *s, struct spot spot)
 	if (!element_is_searched(&spot.in->form->elements[spot.element])) {
 		return;
 	}
+	s->sought.place = s->edited;
 	text_init(&text, s->sought.text, sizeof(s->sought.text));
 	for (size_t at = 0; at < typed.n && !text.full;) {
 		text_char(&text, utf8_next(typed, &at));
@@ -124,6 +132,14 @@ end_capitals(struct session *s)
 	}
 }
 
+/* None is part of an answer, and each would take six bytes of the JSON that has room for three. */
+static bool
+is_control(struct str character)
+{
+	const unsigned char c = (unsigned char)character.p[0];
+	return (c < 0x20 && c != '\n') || c == 0x7F;
+}
+
 void
 typing_insert(struct kiosk *kiosk, struct str text)
 {
@@ -133,6 +149,9 @@ typing_insert(struct kiosk *kiosk, struct str text)
 	for (size_t at = 0; at < text.n;) {
 		const struct str character = character_at(text, at);
 		at += character.n;
+		if (is_control(character)) {
+			continue;
+		}
 		if (!answer_insert(spot.in, spot.element, s->caret, character)) {
 			say_full(kiosk);
 			break;
@@ -277,15 +296,23 @@ typing_settle(struct kiosk *kiosk, struct place place)
 }
 
 void
+typing_translate(struct kiosk *kiosk)
+{
+	struct session *s = kiosk->session;
+	const struct spot spot = edited(kiosk);
+	if (spot.in && spot.in->of[spot.element].n_chosen > 0) {
+		s->caret = (int32_t)shown_text(s, spot).n;
+	}
+}
+
+void
 typing_edit(struct kiosk *kiosk, struct place place)
 {
 	struct session *s = kiosk->session;
 	const struct spot spot = place_spot(&s->answers, place);
 	const struct element *e = &spot.in->form->elements[spot.element];
-	const struct answer *answer = &spot.in->of[spot.element];
 	s->edited = place;
-	s->caret = (int32_t)(answer->n_chosen > 0 ? e->choices[answer->chosen[0]].label.in[s->lang].n :
-												answer_text(spot.in, spot.element).n);
+	s->caret = (int32_t)shown_text(s, spot).n;
 	s->layer = keyboard_layer_of(e);
 	if (s->caret > 0) {
 		end_capitals(s);
