@@ -2,15 +2,16 @@
 /* Nodes that do not stand in the whole width of the column: halves, short fields in a row, what is indented. */
 #include "core/layout_parts.h"
 
-/* Half of the column; a page is never cut between the two, nor inside of them. */
+/* One of `n` equal cells side by side; a page is never cut between them, nor inside of any but the first. */
 static void
-lay_half(struct lay *l, int32_t index, bool left)
+lay_cell(struct lay *l, int32_t index, int32_t cell, int32_t n)
 {
 	const struct lay whole = *l;
-	l->width = (whole.width - 2 * l->gap) / 2;
-	l->text = l->text < l->width ? l->text : l->width;
-	if (!left) {
-		l->left += l->width + 2 * l->gap;
+	const px_t width = (whole.width - (n - 1) * 2 * l->gap) / n;
+	l->width = width;
+	l->text = l->text < width ? l->text : width;
+	l->left += cell * (width + 2 * l->gap);
+	if (cell > 0) {
 		l->y = whole.pair_y;
 		l->space = whole.pair_space;
 	}
@@ -18,14 +19,15 @@ lay_half(struct lay *l, int32_t index, bool left)
 	l->left = whole.left;
 	l->width = whole.width;
 	l->text = whole.text;
-	if (left) {
+	if (cell == 0) {
 		l->pair_y = whole.y;
 		l->pair_space = whole.space;
 		l->pair_end = l->y;
-	} else {
-		l->y = l->y > whole.pair_end ? l->y : whole.pair_end;
-		l->n_breaks = whole.n_breaks;
+		return;
 	}
+	l->y = l->y > whole.pair_end ? l->y : whole.pair_end;
+	l->pair_end = l->y;
+	l->n_breaks = whole.n_breaks;
 }
 
 /* In a column that begins farther right; on a narrow screen with large text by a third at most. */
@@ -64,7 +66,7 @@ fits_cell(const struct lay *l, const struct node *node, px_t cell)
 /* The short fields of one question that stand beside each other: parts of a date. */
 struct shorts {
 	int32_t first, n;
-	px_t cell; /* width of each; 0: they stand one above the other */
+	bool fits; /* else they stand one above the other */
 };
 
 static struct shorts
@@ -79,11 +81,10 @@ find_shorts(const struct lay *l, int32_t index)
 		shorts.n++;
 	}
 	const px_t cell = (l->width - (shorts.n - 1) * 2 * l->gap) / shorts.n;
-	bool fits = shorts.n > 1;
+	shorts.fits = shorts.n > 1;
 	for (int32_t i = shorts.first; i < shorts.first + shorts.n; i++) {
-		fits = fits && fits_cell(l, &l->tree->nodes[i], cell);
+		shorts.fits = shorts.fits && fits_cell(l, &l->tree->nodes[i], cell);
 	}
-	shorts.cell = fits ? cell : 0;
 	return shorts;
 }
 
@@ -91,31 +92,11 @@ static void
 lay_short(struct lay *l, int32_t index)
 {
 	const struct shorts shorts = find_shorts(l, index);
-	const struct lay whole = *l;
-	if (shorts.cell == 0) {
+	if (shorts.fits) {
+		lay_cell(l, index, index - shorts.first, shorts.n);
+	} else {
 		lay_one(l, index);
-		return;
 	}
-	l->width = shorts.cell;
-	l->text = l->text < l->width ? l->text : l->width;
-	if (index > shorts.first) {
-		l->left += (index - shorts.first) * (shorts.cell + 2 * l->gap);
-		l->y = whole.pair_y;
-		l->space = whole.pair_space;
-	}
-	lay_one(l, index);
-	l->left = whole.left;
-	l->width = whole.width;
-	l->text = whole.text;
-	if (index == shorts.first) {
-		l->pair_y = whole.y;
-		l->pair_space = whole.space;
-		l->pair_end = l->y;
-		return;
-	}
-	l->y = l->y > whole.pair_end ? l->y : whole.pair_end;
-	l->pair_end = l->y;
-	l->n_breaks = whole.n_breaks;
 }
 
 void
@@ -130,7 +111,7 @@ lay_node(struct lay *l, int32_t index)
 	/* Half a column of running text needs room for some words a line. */
 	const bool narrow = node->role == ROLE_PARAGRAPH && l->width < 35 * l->body.px;
 	if (flags & (NODE_LEFT | NODE_RIGHT) && !narrow) {
-		lay_half(l, index, flags & NODE_LEFT);
+		lay_cell(l, index, flags & NODE_LEFT ? 0 : 1, 2);
 	} else if (node->indent > 0) {
 		lay_indented(l, index);
 	} else {

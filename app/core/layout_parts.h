@@ -38,7 +38,7 @@ struct lay {
 	int32_t n_breaks;
 	bool keys;      /* the on-screen keyboard is there, and the screen is high enough for it */
 	bool may_break; /* the place between the last block and the next is as good as any for a cut */
-	px_t pair_y, pair_end, pair_space; /* of the left one of two that stand side by side */
+	px_t pair_y, pair_end, pair_space; /* of the first one of those that stand side by side */
 	int32_t alert;                     /* node index + 1 of the alert that is open, 0: none */
 	int32_t alert_draw;
 	px_t focus_top; /* of the label of the field with the focus; 0: there is none */
