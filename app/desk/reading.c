@@ -65,7 +65,8 @@ joined(struct making *making, const struct request_answer *answer, bool is_date)
 {
 	size_t size = 0;
 	for (int32_t i = 0; i < answer->n_values; i++) {
-		size += answer->values[i].n + 3;
+		size += answer->values[i].n +
+			4; /* separator, the zero of a day, the space of a postal code */
 	}
 	char *p = take(making, size + 1);
 	struct text out;
@@ -80,7 +81,11 @@ joined(struct making *making, const struct request_answer *answer, bool is_date)
 		if (is_date && answer->values[i].n == 1) {
 			text_char(&out, '0');
 		}
-		text_add(&out, answer->values[i]);
+		if (str_eq(answer->names[i], STR("postalCode"))) {
+			format_postal(answer->values[i], &out);
+		} else {
+			text_add(&out, answer->values[i]);
+		}
 	}
 	return text_str(&out);
 }

@@ -219,12 +219,14 @@ files_stars_numbers_and_dates_are_worded(void **state)
 	struct reading *reading = read_household(STR_NONE,
 		"\"9\":{\"id\":null,\"name\":\"bail.pdf\",\"size\":2345678},"
 		"\"10\":{\"value\":3,\"numberOfStars\":5},\"11\":\"1234.567\","
-		"\"12\":{\"YYYY\":2020,\"MM\":2,\"DD\":29}");
+		"\"12\":{\"YYYY\":2020,\"MM\":2,\"DD\":29},\"13\":{\"streetAddress\":\"1, rue B\",\"city\":\"Hull\","
+		"\"province\":\"QC\",\"postalCode\":\"j8x1a1\",\"country\":\"Canada\"}");
 	assert_says(reading->rows[0].answers[0], "bail.pdf");
 	assert_worded(&reading->rows[0], "2,346\u00a0kB", "2\u00a0346\u00a0ko");
 	assert_says(reading->rows[1].answers[0], "3/5");
 	assert_worded(&reading->rows[2], "1,234.567", "1\u00a0234,567");
 	assert_worded(&reading->rows[3], "February 29, 2020", "29\u00a0février 2020");
+	assert_says(reading->rows[4].answers[0], "1, rue B, Hull, QC, J8X 1A1, Canada");
 	forget(reading);
 	reading = read_household(STR_NONE,
 		"\"7\":[],\"9\":{\"id\":null,\"name\":null,\"size\":null},"
