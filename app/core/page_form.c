@@ -65,7 +65,9 @@ exit_url(const struct build *b)
 	int32_t path[FORM_GROUPS_MAX];
 	const int32_t n = rules_path(&b->session->answers, path, FORM_GROUPS_MAX);
 	const struct str url = n > 0 ? form->groups[path[n - 1]].exit_url.in[b->lang] : STR_NONE;
-	return url.n > 0 ? url : STR("canada.ca");
+	/* as in GC Forms, nothing but the address of a page counts */
+	const bool is_page = str_starts(url, STR("https://")) || str_starts(url, STR("http://"));
+	return is_page ? url : STR("canada.ca");
 }
 
 void
