@@ -61,10 +61,12 @@ text_capacity(const struct element *element)
 	case ELEMENT_TEXT:
 	case ELEMENT_TEXT_AREA:
 	case ELEMENT_NUMBER:
+		break;
 	case ELEMENT_DATE:
 	case ELEMENT_ADDRESS:
 	case ELEMENT_STARS:
-		break;
+		/* a maxLength is about what is typed, not about the object that is made of it */
+		return ANSWER_TEXT_UNITS * BYTES_A_UNIT;
 	}
 	return answer_units_limit(element) * BYTES_A_UNIT;
 }
