@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "core/answers.h"
+#include "core/kiosk.h"
 #include "core/layout.h"
 #include "core/session.h"
+#include "core/submission.h"
 #include "core/tree.h"
 #include "core/utter.h"
 #include "platform/form_reader.h"
@@ -36,6 +38,21 @@ _Static_assert(
 	5 * SERVICE_PAGE_QUESTIONS_MAX + 5 * SERVICE_PARAGRAPHS_MAX + FRAME <= (int)SPANS_MAX,
 	"a page of a service is spoken in more stretches than an utterance has");
 _Static_assert((int)SERVICE_STEPS_MAX < (int)STEPS_MAX, "a service has more steps than a visit");
+
+/*
+ * The review holds each answer three times (its own text, that of its row, that of its node) and the titles twice. Beside them there
+ * is room for what is said: of an answer, or a paragraph, forty bytes for each of its own (utter.c).
+ */
+enum { WORDS_A_BYTE = 40, MESSAGES_BYTES = 64 * 1024 };
+_Static_assert(TREE_MAX * sizeof(struct node) + DRAW_MAX * sizeof(struct draw) +
+			SPANS_MAX * sizeof(struct span) + 3 * ANSWERS_MAX_BYTES + 2 * SERVICE_REVIEW_BYTES_MAX +
+			WORDS_A_BYTE * 3 * SERVICE_TEXT_UNITS_MAX + MESSAGES_BYTES <=
+		KIOSK_PAGE_BYTES,
+	"a review of a service takes more memory than a page has");
+_Static_assert(sizeof(struct session) + KEPT_BYTES + ANSWERS_BYTES_MAX + SUBMISSION_MAX_BYTES +
+			MESSAGES_BYTES <=
+		KIOSK_SESSION_BYTES,
+	"a visit takes more memory than it has");
 
 #define TODO_SPLIT "Split the page, or the form."
 #define TODO_SHORTEN "Shorten the text, or spread it over more pages."
@@ -351,6 +368,27 @@ judge_groups(const struct judge *judge)
 
 /* ---- the whole ---- */
 
+static void
+judge_whole(const struct judge *judge)
+{
+	const size_t bytes = weight_of_submission(judge->form);
+	if (bytes > ANSWERS_MAX_BYTES) {
+		reader_report(judge->reader, judge->severity,
+			"Give text questions a maxLength and sets a maxNumberOfRows, or split the form.",
+			"The answers could have %zu bytes once they are written; a request may have at most %d.",
+			bytes, (int)ANSWERS_MAX_BYTES);
+	}
+	for (int lang = 0; lang < LANG_COUNT; lang++) {
+		const size_t titles = weight_of_review(judge->form, (enum lang)lang);
+		if (titles > SERVICE_REVIEW_BYTES_MAX) {
+			reader_report(judge->reader, judge->severity,
+				"Shorten the titles, or give sets a smaller maxNumberOfRows.",
+				"The titles on the review could have %zu bytes; a kiosk service may have at most %d.",
+				titles, (int)SERVICE_REVIEW_BYTES_MAX);
+		}
+	}
+}
+
 void
 form_judge_template(struct reader *reader, const struct form *form, const char *severity)
 {
@@ -358,6 +396,7 @@ form_judge_template(struct reader *reader, const struct form *form, const char *
 	judge_title_pages(&judge);
 	judge_elements(&judge);
 	judge_groups(&judge);
+	judge_whole(&judge);
 	if (answers_size(form) > ANSWERS_BYTES_MAX) {
 		reader_report(reader, severity,
 			"Give text questions a maxLength and sets a maxNumberOfRows, or split the form.",

@@ -24,6 +24,8 @@ enum {
 	SERVICE_PARAGRAPH_BYTES_MAX = 4000, /* normalizing sets aside 40 bytes for each */
 	SERVICE_PAGE_BYTES_MAX = 32 * 1024, /* of words in one language */
 	SERVICE_PARAGRAPHS_MAX = 60,
+	SERVICE_REVIEW_BYTES_MAX = 160 *
+		1024, /* of titles in one language, those of a set as often as it may have rows */
 };
 
 /* Receives what is worth saying about a template that is loaded all the same; severity "warning" or "error". */

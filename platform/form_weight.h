@@ -26,5 +26,9 @@ struct weight weight_of_paragraphs(const struct element *element, enum lang lang
  * that a rule hides. Which groups follow each other depends on the answers, so that the worst order is assumed.
  */
 struct weight weight_of_worst_run(const struct form *form, enum lang lang);
+/* Bytes that the answers take at most once they are written to be sent (core/submission.h). */
+size_t weight_of_submission(const struct form *form);
+/* Bytes of titles on the review, those of a set as often as it may have rows: there they are written anew beside the answers. */
+size_t weight_of_review(const struct form *form, enum lang lang);
 
 #endif

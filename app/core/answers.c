@@ -63,8 +63,10 @@ text_capacity(const struct element *element)
 	case ELEMENT_TEXT:
 	case ELEMENT_TEXT_AREA:
 	case ELEMENT_NUMBER:
-	case ELEMENT_ADDRESS:
 		break;
+	case ELEMENT_ADDRESS:
+		/* a maxLength is about what is typed, not about the object that is made of it */
+		return ANSWER_TEXT_UNITS * BYTES_A_UNIT;
 	case ELEMENT_DATE:
 	case ELEMENT_STARS:
 		return OBJECT_BYTES;

@@ -175,6 +175,12 @@ rebuild(struct kiosk *kiosk)
 			build(kiosk, page);
 		}
 	}
+	const struct node *focus = kiosk_focus_node(kiosk);
+	if (focus != NULL && !focus->shown) {
+		/* A button that leafed is gone, and nothing else on this page can be pressed. */
+		kiosk->tree.focus = -1;
+		kiosk->session->n_focus = 0;
+	}
 	kiosk->page = 1 - kiosk->page;
 	kiosk->part_shown = kiosk->tree.part;
 	kiosk->spoken_mark = page->used;

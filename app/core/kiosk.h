@@ -12,7 +12,7 @@ struct kiosk;
 
 enum {
 	KIOSK_SESSION_BYTES = 1536 * 1024,
-	KIOSK_PAGE_BYTES = 2 * 1024 * 1024,
+	KIOSK_PAGE_BYTES = 3 * 1024 * 1024, /* platform/form_fitness.c adds up what a review takes */
 	KIOSK_PERMANENT_BYTES = 192 * 1024
 };
 

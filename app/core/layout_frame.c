@@ -31,10 +31,11 @@ lay_button(struct lay *l, struct node *node, struct type type)
 	const px_t icon = icon_width(l, node, type);
 	const px_t room = box.w - 4 * l->pad - icon;
 	const struct extent all = lay_measure(l, type, node->lang, node->name, INT32_MAX);
-	const bool one_line = all.w <= room;
-	const px_t text_w = one_line ? all.w : room;
-	const px_t text_h = one_line ?
-		type.line :
+	const bool is_narrow = all.w <= room;
+	const px_t text_w = is_narrow ? all.w : room;
+	/* an address has its own lines, however wide the button is */
+	const px_t text_h = is_narrow ?
+		all.lines * type.line :
 		lay_measure(l, type, node->lang, node->name, room).lines * type.line;
 	px_t x = box.x + (box.w - text_w - icon) / 2;
 	if (icon > 0) {

@@ -502,6 +502,10 @@ button(struct lay *l, struct node *node)
 	shown.box = (struct rect){ l->left, l->y, w, h };
 	lay_button(l, &shown, l->bold);
 	node->box = shown.box;
+	/* A part of the largest text on a low screen may be less high than a long answer that is offered. */
+	const px_t text = lay_measure(l, l->bold, node->lang, shown.name, w - 4 * l->pad).lines *
+		l->bold.line;
+	add_line_breaks(l, l->y + (h - text) / 2, text, l->bold.line, LAY_CUT_LINE);
 	lay_colors(node, shown.foreground, shown.background, shown.border);
 	/* What a disclosure shows, and the question that an answer is offered for, begin on the part that the button is on. */
 	const bool leads = node->flags & NODE_EXPANDED || node->action.kind == ACTION_OFFER;

@@ -6,6 +6,8 @@
 
 /* What a date or an address takes in words, beside its own text. */
 enum { WORDS_ROOM = 96 };
+/* What page_title() and a line feed add to a title. */
+enum { TITLE_ROOM = 8 };
 
 static struct str
 join_choices(struct spot spot, enum lang lang, struct arena *arena)
@@ -111,37 +113,25 @@ page_title(struct str title, enum lang lang, struct text *out)
 	text_add(out, STR(" "));
 }
 
-static size_t
-row_room(const struct answers *row, enum lang lang)
-{
-	size_t size = 1;
-	for (int32_t i = 0; i < row->form->n_elements; i++) {
-		const struct element *e = &row->form->elements[i];
-		size += e->title.in[lang].n + 8 + answer_room(e, answer_text(row, i));
-		for (int32_t k = 0; k < row->of[i].n_chosen; k++) {
-			size += e->choices[row->of[i].chosen[k]].label.in[lang].n + 2;
-		}
-		size += e->type == ELEMENT_FILE ? msg(lang, MSG_FILE_SHOWN).n : 0;
-	}
-	return size;
-}
-
 struct str
 page_row(const struct answers *row, enum lang lang, struct arena *arena)
 {
-	/* text_begin() wants the arena for itself, and cells take of it too: they come first */
-	const size_t room = row_room(row, lang);
-	struct text text;
-	char *buffer = arena_raw(arena, room);
-	text_init(&text, buffer, room);
+	struct str *values = arena_array(arena, struct str, row->form->n_elements);
+	size_t room = 1;
 	for (int32_t i = 0; i < row->form->n_elements; i++) {
-		const struct spot cell = { (struct answers *)row, i };
-		if (!element_is_question(&row->form->elements[i]) || answer_is_empty(row, i)) {
-			continue;
+		if (element_is_question(&row->form->elements[i]) && !answer_is_empty(row, i)) {
+			values[i] = page_answer((struct spot){ (struct answers *)row, i }, lang, arena);
+			room += row->form->elements[i].title.in[lang].n + TITLE_ROOM + values[i].n;
 		}
-		text_add(&text, text.n > 0 ? STR("\n") : STR_NONE);
-		page_title(row->form->elements[i].title.in[lang], lang, &text);
-		text_add(&text, page_answer(cell, lang, arena));
 	}
-	return text_str(&text);
+	struct text text;
+	text_begin(&text, arena, room);
+	for (int32_t i = 0; i < row->form->n_elements; i++) {
+		if (values[i].n > 0) {
+			text_add(&text, text.n > 0 ? STR("\n") : STR_NONE);
+			page_title(row->form->elements[i].title.in[lang], lang, &text);
+			text_add(&text, values[i]);
+		}
+	}
+	return text_end(&text, arena);
 }

@@ -51,8 +51,9 @@ static struct str
 make_words(struct arena *arena, enum lang lang, enum reading reading, struct str shown)
 {
 	struct text words;
-	/* Spelling makes the most of a character: "majuscule E accent circonflexe". */
-	text_begin(&words, arena, shown.n * 40 + 64);
+	/* Spelling makes the most of a character: "majuscule E accent circonflexe". Only of a whole row may there be less room: it is not spelled. */
+	const size_t most = shown.n * 40 + 64, left = arena->size - arena->used - sizeof(max_align_t);
+	text_begin(&words, arena, most < left ? most : left);
 	normalize(lang, reading, shown, &words);
 	return text_end(&words, arena);
 }
@@ -68,7 +69,7 @@ find_words(struct utter *u, enum lang lang, enum reading reading, struct str sho
 	}
 	if (slot->shown.p == NULL) {
 		const struct str words = make_words(u->arena, lang, reading, shown);
-		if (words.n > u->cache->words.size - u->cache->words.used - sizeof(max_align_t)) {
+		if (words.n + sizeof(max_align_t) > u->cache->words.size - u->cache->words.used) {
 			return words;
 		}
 		*slot = (struct utter_cached){ shown, arena_copy(&u->cache->words, words), lang, reading };

@@ -331,6 +331,70 @@ a_limit_of_2021_stops_typing(void **state)
 	assert_false(answer_insert(&bench->answers, OLD_TEXT, 3, STR("d")));
 }
 
+static void
+copies_of_choices_and_texts(void **state)
+{
+	struct bench *bench = *state;
+	struct answers *answers = &bench->answers;
+	assert_true(answer_set_text(answers, TEXT, STR("abcd")));
+	answers->of[OLD_TEXT].fault = 7;
+	answer_copy(answers, OLD_TEXT, answers, TEXT);
+	assert_text(bench, OLD_TEXT, "abcd");
+	assert_int_equal(answers->of[OLD_TEXT].fault, 0);
+	/* of equal labels in one language the other one tells which was meant */
+	answer_choose(answers, RADIO, 2);
+	answer_copy(answers, COMBOBOX, answers, RADIO);
+	assert_int_equal(answers->of[COMBOBOX].n_chosen, 1);
+	assert_int_equal(answers->of[COMBOBOX].chosen[0], 2);
+	answer_choose(answers, CHECKBOX, 1);
+	answer_copy(answers, CHECKBOX, answers, RADIO);
+	assert_int_equal(answers->of[CHECKBOX].n_chosen, 1);
+	assert_true(answer_has(answers, CHECKBOX, 2));
+	/* a choice that the other question does not have is left out */
+	static const struct choice other[] = { { .label = { { STR("Yes"), STR("Non") } } } };
+	static const struct element strange = {
+		.id = 9, .type = ELEMENT_RADIO, .choices = other, .n_choices = 1
+	};
+	static const struct form strange_form = { .elements = &strange, .n_elements = 1 };
+	struct answers to;
+	answers_init(&to, &strange_form, &bench->arena);
+	answer_choose(&to, 0, 0);
+	answer_copy(&to, 0, answers, RADIO);
+	assert_true(answer_is_empty(&to, 0));
+}
+
+static void
+a_choice_becomes_its_label(void **state)
+{
+	struct bench *bench = *state;
+	assert_false(answer_spell_choice(&bench->answers, COMBOBOX, LANG_EN));
+	assert_true(answer_is_empty(&bench->answers, COMBOBOX));
+	answer_choose(&bench->answers, COMBOBOX, 2);
+	assert_true(answer_spell_choice(&bench->answers, COMBOBOX, LANG_FR));
+	assert_text(bench, COMBOBOX, "Autre");
+	assert_int_equal(bench->answers.of[COMBOBOX].n_chosen, 0);
+	assert_false(answer_spell_choice(&bench->answers, COMBOBOX, LANG_FR));
+}
+
+static void
+faults_go_with_their_row(void **state)
+{
+	struct bench *bench = *state;
+	assert_true(answer_add_row(&bench->answers, SET));
+	assert_true(answer_add_row(&bench->answers, SET));
+	row_of(bench, 1)->of[NAME].fault = 1;
+	row_of(bench, 2)->of[NAME].fault = 2;
+	assert_true(answer_remove_row(&bench->answers, SET, 1));
+	assert_int_equal(row_of(bench, 0)->of[NAME].fault, 0);
+	assert_int_equal(row_of(bench, 1)->of[NAME].fault, 2);
+	assert_true(answer_add_row(&bench->answers, SET));
+	assert_int_equal(row_of(bench, 2)->of[NAME].fault, 0);
+	bench->answers.of[TEXT].fault = 3;
+	answers_clear_faults(&bench->answers);
+	assert_int_equal(bench->answers.of[TEXT].fault, 0);
+	assert_int_equal(row_of(bench, 1)->of[NAME].fault, 0);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int
@@ -354,6 +418,9 @@ main(void)
 		TEST(of_a_file_name_and_size_are_kept),
 		TEST(a_document_that_is_shown_is_an_answer),
 		TEST(a_limit_of_2021_stops_typing),
+		TEST(copies_of_choices_and_texts),
+		TEST(a_choice_becomes_its_label),
+		TEST(faults_go_with_their_row),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -536,6 +536,42 @@ a_way_out_is_taken(void **state)
 	}
 }
 
+/* ---- all answers together ---- */
+
+/* Three bytes for each unit, and what JSON puts around: 389,120 bytes are the most that GC Forms takes. */
+static void
+answers_fit_into_a_request(void **state)
+{
+	struct bench *bench = *state;
+	for (int over = 0; over < 2; over++) {
+		for (int i = 0; i < 100; i++) {
+			add(bench, "textField", i == 0 && over ? 1500 : 1291);
+		}
+		if (over == 0) {
+			assert_good(bench);
+		}
+	}
+	assert_refused(bench, "$", "could have 389630 bytes once they are written");
+}
+
+static void
+titles_fit_on_the_review(void **state)
+{
+	struct bench *bench = *state;
+	for (int over = 0; over < 2; over++) {
+		for (int i = 0; i < 100; i++) {
+			const int id = add(bench, "textField", 10);
+			char path[64];
+			snprintf(path, sizeof(path), "elements.%d.properties.titleEn", id - 1);
+			put(bench->form, path, words(i == 0 && over ? 1800 : 1622, 1));
+		}
+		if (over == 0) {
+			assert_good(bench);
+		}
+	}
+	assert_refused(bench, "$", "The titles on the review could have 163978 bytes");
+}
+
 /* Counts findings about the memory that answers could take. */
 static void
 count_memory(void *context, const char *severity, const struct diagnosis *finding)
@@ -606,6 +642,8 @@ main(void)
 		TEST(questions_of_a_page),
 		TEST(choices_of_a_question_and_of_a_page),
 		TEST(length_of_answers),
+		TEST(answers_fit_into_a_request),
+		TEST(titles_fit_on_the_review),
 		TEST(rows_of_a_set_count),
 		TEST(documents_of_a_set_count),
 		TEST(every_paragraph),

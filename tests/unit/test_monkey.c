@@ -12,12 +12,13 @@
 #include "core/layout_parts.h"
 #include "walk.h"
 
-enum { EVENTS = 200000, SEEDS = 4 };
+/* Pages are told apart by their names' remainder: a prime, so that none of them is another one's. */
+enum { EVENTS = 200000, SEEDS = 4, PAGES = 1021 };
 
 struct monkey {
 	struct walk walk;
 	uint64_t state; /* xorshift64* of S. Vigna */
-	int32_t n_pages[64];
+	int32_t n_pages[PAGES];
 	bool saving;
 };
 
@@ -72,13 +73,23 @@ touch(struct monkey *monkey)
 static void
 go_through(struct walk *walk)
 {
-	walk_start(walk, walk->now % 2 == 0 ? LANG_EN : LANG_FR);
+	if (walk_is_on(walk, "welcome")) {
+		walk_press(walk, walk->now % 2 == 0 ? "lang.en" : "lang.fr");
+	}
+	if (walk_is_on(walk, "services")) {
+		walk_press(walk, walk->now % 4 == 0 ? "service1" : "service0");
+	}
+	walk_press(walk, "next");
 	for (int32_t i = 0; i < 40 && !walk_is_on(walk, "review"); i++) {
 		if (walk_is_on(walk, "aloud")) {
 			walk_press(walk, walk->now % 3 == 0 ? "aloud.yes" : "aloud.no");
 		} else {
 			walk_answer(walk);
-			walk_press(walk, "next");
+			const struct node *add = walk_node(walk, "row.add");
+			walk_press(walk, add != NULL && walk->now % 3 == 0 ? "row.add" : "next");
+		}
+		if (walk->now % 29 == 0) {
+			break; /* left to chance from here on */
 		}
 	}
 }
@@ -89,8 +100,12 @@ go_on(struct monkey *monkey)
 	struct walk *walk = &monkey->walk;
 	walk->now += WALK_PACE_MS; /* any guard is over */
 	walk->pace = WALK_PACE_MS;
-	if (walk_is_on(walk, "welcome")) {
+	if (walk_is_on(walk, "welcome") || walk_is_on(walk, "services")) {
 		go_through(walk);
+	} else if (walk_node(walk, "row.remove")) {
+		walk_press(walk, "row.remove");
+	} else if (walk_is_on(walk, "confirmation") && walk_node(walk, "another")) {
+		walk_press(walk, "another");
 	} else if (walk_is_on(walk, "review") || walk_is_on(walk, "submit")) {
 		walk_press(walk, walk_is_on(walk, "review") ? "next" : "submit");
 	} else if (walk_is_on(walk, "saving")) {
@@ -161,7 +176,8 @@ act(struct monkey *monkey)
 		go_on(monkey);
 	} else {
 		/* Mostly short; now and then a client walks away. */
-		walk_wait(&monkey->walk, chance(monkey, 40) == 0 ? 300000 : chance(monkey, 3000));
+		walk_wait(&monkey->walk,
+			chance(monkey, 40) == 0 ? 100000 + chance(monkey, 200000) : chance(monkey, 3000));
 	}
 }
 
@@ -212,7 +228,7 @@ has_seen(const struct monkey *monkey, const char *page)
 	for (const char *p = page; *p != '\0'; p++) {
 		slot = slot * 31 + (unsigned char)*p;
 	}
-	return monkey->n_pages[slot % 64] > 0;
+	return monkey->n_pages[slot % PAGES] > 0;
 }
 
 static void
@@ -223,7 +239,39 @@ note(struct monkey *monkey)
 	for (size_t i = 0; i < page.n; i++) {
 		slot = slot * 31 + (unsigned char)page.p[i];
 	}
-	monkey->n_pages[slot % 64]++;
+	monkey->n_pages[slot % PAGES]++;
+}
+
+/* A visit after the other, whatever comes; all of the pages must have been seen in the end. */
+static void
+play(struct monkey *monkey, const char *folder, const char *const *pages)
+{
+	memset(monkey->n_pages, 0, sizeof(monkey->n_pages));
+	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+		if (folder) {
+			walk_open_service(&monkey->walk, folder);
+		} else {
+			walk_open(&monkey->walk);
+		}
+		monkey->walk.options.speech_at_start = seed % 2 == 0;
+		monkey->walk.options.idle_limit = 120000;
+		walk_begin(&monkey->walk);
+		monkey->state = seed * 0x9E3779B97F4A7C15u;
+		for (int32_t i = 0; i < EVENTS / SEEDS; i++) {
+			act(monkey);
+			check(monkey);
+			note(monkey);
+			if (i % 500 == 0) {
+				walk_forget(&monkey->walk);
+			}
+		}
+		walk_close(&monkey->walk);
+	}
+	for (size_t i = 0; pages[i]; i++) {
+		if (!has_seen(monkey, pages[i])) {
+			fail_msg("the page %s was never shown", pages[i]);
+		}
+	}
 }
 
 static void
@@ -231,31 +279,21 @@ every_event_at_every_time(void **state)
 {
 	static const char *const pages[] = { "welcome", "start", "q1", "q3", "q6", "q14", "review",
 		"submit", "saving", "confirmation", "not-saved", "help", "settings", "cancel", "aloud",
-		"timeout", "goodbye" };
+		"timeout", "goodbye", NULL };
 	static struct monkey monkey;
 	(void)state;
-	memset(monkey.n_pages, 0, sizeof(monkey.n_pages));
-	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-		walk_open(&monkey.walk);
-		monkey.walk.options.speech_at_start = seed % 2 == 0;
-		monkey.walk.options.idle_limit = 120000;
-		walk_begin(&monkey.walk);
-		monkey.state = seed * 0x9E3779B97F4A7C15u;
-		for (int32_t i = 0; i < EVENTS / SEEDS; i++) {
-			act(&monkey);
-			check(&monkey);
-			note(&monkey);
-			if (i % 500 == 0) {
-				walk_forget(&monkey.walk);
-			}
-		}
-		walk_close(&monkey.walk);
-	}
-	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
-		if (!has_seen(&monkey, pages[i])) {
-			fail_msg("the page %s was never shown", pages[i]);
-		}
-	}
+	play(&monkey, NULL, pages);
+}
+
+static void
+every_event_at_every_kind_of_question(void **state)
+{
+	static const char *const pages[] = { "services", "start", "q2", "q4", "q6.r0", "q6.r1", "q8",
+		"q10", "q13", "q16", "q17", "q18", "q19", "review", "submit", "confirmation", "remove",
+		"exit", "goodbye", NULL };
+	static struct monkey monkey;
+	(void)state;
+	play(&monkey, "tests/replay/kinds", pages);
 }
 
 int
@@ -263,6 +301,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_event_at_every_time),
+		cmocka_unit_test(every_event_at_every_kind_of_question),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
