@@ -69,31 +69,61 @@ check_step(struct kiosk *kiosk, const struct way *way, int32_t index)
 	return n;
 }
 
+/* The first page that does not pass, -1: all do. Leaves no fault behind: nobody is told off for a question that was never shown. */
+static int32_t
+first_faulty(struct kiosk *kiosk, const struct way *way)
+{
+	int32_t found = -1;
+	for (int32_t i = 0; i < way->n && found < 0; i++) {
+		found = check_step(kiosk, way, i) > 0 ? i : -1;
+	}
+	answers_clear_faults(&kiosk->session->answers);
+	return found;
+}
+
 bool
 filling_check(struct kiosk *kiosk)
 {
 	struct way way;
 	session_way(kiosk->session, &way);
-	for (int32_t i = 0; i < way.n; i++) {
-		if (check_step(kiosk, &way, i) > 0) {
-			/* asked as if for the first time: nobody has been told off for a question that was never shown */
-			answers_clear_faults(&kiosk->session->answers);
-			go_step(kiosk, &way, i);
-			return false;
-		}
+	const int32_t faulty = first_faulty(kiosk, &way);
+	if (faulty >= 0) {
+		go_step(kiosk, &way, faulty);
 	}
-	return true;
+	return faulty < 0;
 }
 
 /* ---- forward and back ---- */
+
+/* Who changed an answer comes back to its line of the review. */
+static void
+find_entry(struct kiosk *kiosk)
+{
+	const struct session *s = kiosk->session;
+	struct place place = place_of(s->element);
+	char id[ID_MAX];
+	struct text text;
+	if (s->form->elements[s->element].type == ELEMENT_SET) {
+		place.row = s->row;
+	}
+	text_init(&text, id, sizeof(id));
+	place_write_id(s->form, STR("r"), place, -1, &text);
+	kiosk_set_focus(kiosk, text_str(&text));
+}
 
 /* All is checked again before the review (D24): a change may have opened a question that was never asked. */
 static void
 go_review(struct kiosk *kiosk)
 {
-	if (filling_check(kiosk)) {
-		kiosk->session->changing = false;
-		visit_go(kiosk, PAGE_REVIEW);
+	struct session *s = kiosk->session;
+	if (!filling_check(kiosk)) {
+		return;
+	}
+	const bool changed = s->changing;
+	s->changing = false;
+	visit_go(kiosk, PAGE_REVIEW);
+	if (changed) {
+		find_entry(kiosk);
 	}
 }
 
@@ -137,7 +167,8 @@ filling_back(struct kiosk *kiosk)
 	session_way(s, &way);
 	const int32_t at = way.at;
 	answers_clear_faults(&s->answers);
-	if (s->changing && !way.leaves) {
+	/* A change that opened a question cannot be left unanswered, but it can be taken back: a page before it. */
+	if (s->changing && !way.leaves && first_faulty(kiosk, &way) < 0) {
 		go_review(kiosk);
 	} else if (at > 0) {
 		go_step(kiosk, &way, at - 1);

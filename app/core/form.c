@@ -131,3 +131,14 @@ address_part_key(enum address_part part)
 	};
 	return keys[part];
 }
+
+int32_t
+element_part_at(const struct element *element, int32_t place)
+{
+	static const enum date_part orders[][DATE_PART_COUNT] = {
+		[DATE_YMD] = { DATE_YEAR, DATE_MONTH, DATE_DAY },
+		[DATE_DMY] = { DATE_DAY, DATE_MONTH, DATE_YEAR },
+		[DATE_MDY] = { DATE_MONTH, DATE_DAY, DATE_YEAR },
+	};
+	return element->type == ELEMENT_DATE ? (int32_t)orders[element->date_order][place] : place;
+}

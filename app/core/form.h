@@ -194,6 +194,8 @@ bool element_is_question(const struct element *element);
 bool element_is_number(const struct element *element);
 /* The parts that a date or an address is typed in, each an element of its own; NULL of other types. */
 const struct form *element_parts(const struct element *element);
+/* The part that is asked for at a place, from 0: of a date in the order of dateFormat. */
+int32_t element_part_at(const struct element *element, int32_t place);
 /* The choice that stands at a place of the list, 0 .. n_order - 1. */
 int32_t element_choice_at(const struct element *element, enum lang lang, int32_t place);
 /* Whether the choices are too many for a list and are looked for by typing: a combobox, a dropdown of more than this. */

@@ -206,7 +206,10 @@ add_orientation(struct kiosk *kiosk, struct utter *u)
 	for (int i = 0; i < (welcome ? 2 : 1); i++) {
 		const enum lang lang = i == 0 ? first : first == LANG_EN ? LANG_FR : LANG_EN;
 		utter_add(u, lang, READING_TEXT, msg(lang, MSG_UTTER_SPEECH_ON), false);
-		utter_add(u, lang, READING_TEXT, msg(lang, MSG_UTTER_ORIENTATION), false);
+		utter_add(u, lang, READING_TEXT,
+			msg(lang,
+				kiosk->session->touching ? MSG_UTTER_ORIENTATION_TOUCH : MSG_UTTER_ORIENTATION),
+			false);
 	}
 }
 
@@ -329,6 +332,24 @@ set_clock(struct kiosk *kiosk, const struct event *event)
 	s->wall_sure = event->start.wall_sure;
 }
 
+/* After the last letter: how many choices of a long list fit what was typed, which others see below the field. */
+static void
+tell_found(struct kiosk *kiosk)
+{
+	const struct tree *tree = &kiosk->tree;
+	if (!kiosk->sought || !typing_is_on(kiosk)) {
+		return;
+	}
+	kiosk->sought = false;
+	for (int32_t i = tree->focus + 1; i < tree->n; i++) {
+		const struct node *node = &tree->nodes[i];
+		if (node->role == ROLE_GROUP && place_eq(node->place, kiosk->session->edited)) {
+			kiosk_say_message(kiosk, node->name, CAUSE_CHANGE);
+			return;
+		}
+	}
+}
+
 static void
 spoken(struct kiosk *kiosk, uint32_t number)
 {
@@ -338,6 +359,7 @@ spoken(struct kiosk *kiosk, uint32_t number)
 	}
 	kiosk->speaking = false;
 	s->active_at = kiosk->now;
+	tell_found(kiosk);
 	if (s->timing_out && s->notice_at == MS_NEVER) {
 		s->notice_at = kiosk->now;
 	}

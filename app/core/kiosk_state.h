@@ -51,6 +51,7 @@ struct kiosk {
 	struct str message;
 	char character[4];
 	int32_t n_character;
+	bool sought;           /* other choices are found than were told of */
 	bool deleted, typed;   /* else the caret moved over it */
 	int32_t parent_before; /* of the node that had the focus */
 	bool wrapped;          /* the focus went round an end */

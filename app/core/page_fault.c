@@ -143,11 +143,16 @@ part_message(const struct element *whole, int32_t part, enum fault fault)
 	static const enum msg dates[DATE_PART_COUNT] = {
 		[DATE_YEAR] = MSG_FAULT_YEAR, [DATE_MONTH] = MSG_FAULT_MONTH, [DATE_DAY] = MSG_FAULT_DAY
 	};
+	static const enum msg addresses[ADDRESS_PART_COUNT] = { [ADDRESS_STREET] = MSG_FAULT_STREET,
+		[ADDRESS_CITY] = MSG_FAULT_CITY,
+		[ADDRESS_PROVINCE] = MSG_FAULT_PROVINCE,
+		[ADDRESS_POSTAL_CODE] = MSG_FAULT_POSTAL_CODE,
+		[ADDRESS_COUNTRY] = MSG_FAULT_REQUIRED_TEXT };
 	if (whole->type == ELEMENT_DATE) {
 		return part == DATE_DAY && fault == FAULT_DATE_INVALID ? MSG_FAULT_DAY_OF_MONTH :
 																 dates[part];
 	}
-	return MSG_FAULT_REQUIRED_TEXT;
+	return addresses[part];
 }
 
 static struct str
@@ -170,8 +175,8 @@ page_fault(const struct session *session, struct place place, enum lang lang, st
 	}
 	/* Once something was typed, the part that is wrong says more than the whole. */
 	const struct form *parts = answer_is_empty(whole.in, whole.element) ? NULL : element_parts(e);
-	for (int32_t part = 0; parts && part < parts->n_elements; part++) {
-		const struct str sentence = part_fault(whole, part, lang);
+	for (int32_t i = 0; parts && i < parts->n_elements; i++) {
+		const struct str sentence = part_fault(whole, element_part_at(e, i), lang);
 		if (sentence.n > 0) {
 			return sentence;
 		}

@@ -10,6 +10,8 @@ page_services(const struct build *b)
 		struct node *node = part_button(b, REGION_CONTENT, part_id(b, STR("service"), i, -1),
 			b->options->forms[i]->name.in[b->lang], ACTION_SERVICE);
 		node->action.arg = i;
+		node->position = i + 1;
+		node->of = b->options->n_forms;
 	}
 }
 

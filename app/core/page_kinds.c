@@ -37,11 +37,6 @@ hush_group(const struct build *b, int32_t group)
 void
 part_date(const struct build *b, struct place place)
 {
-	static const enum date_part orders[][DATE_PART_COUNT] = {
-		[DATE_YMD] = { DATE_YEAR, DATE_MONTH, DATE_DAY },
-		[DATE_DMY] = { DATE_DAY, DATE_MONTH, DATE_YEAR },
-		[DATE_MDY] = { DATE_MONTH, DATE_DAY, DATE_YEAR },
-	};
 	static const struct {
 		enum msg name, mark, spoken;
 	} parts[DATE_PART_COUNT] = {
@@ -50,10 +45,10 @@ part_date(const struct build *b, struct place place)
 		[DATE_DAY] = { MSG_DATE_DAY, MSG_DATE_DAY_MARK, MSG_DATE_DAY_SPOKEN },
 	};
 	const int32_t group = part_group(b, place);
-	const enum date_part *order = orders[part_element(b, place)->date_order];
+	const struct element *e = part_element(b, place);
 	for (int32_t i = 0; i < DATE_PART_COUNT; i++) {
-		const enum date_part part = order[i];
-		struct node *field = add_part(b, group, place, (int32_t)part, parts[part].name);
+		const int32_t part = element_part_at(e, i);
+		struct node *field = add_part(b, group, place, part, parts[part].name);
 		field->mark = part_msg(b, parts[part].mark);
 		field->spoken = part_msg(b, parts[part].spoken);
 		field->flags |= NODE_SHORT;
@@ -109,6 +104,7 @@ part_file(const struct build *b, struct place place)
 {
 	const struct spot spot = place_spot(&b->session->answers, place);
 	const int32_t group = part_group(b, place);
+	const int32_t text_at = b->tree->n;
 	part_paragraph(b, part_place_id(b, STR("f"), place, -1),
 		part_msg(b, b->options->officer ? MSG_FILE_OFFICER : MSG_FILE_LATER));
 	if (!b->options->officer) {
@@ -116,6 +112,9 @@ part_file(const struct build *b, struct place place)
 		return;
 	}
 	struct node *node = part_choice(b, group, place, 0, part_msg(b, MSG_FILE_SHOW));
+	/* by ear it comes with the box, not before a question that has not been read yet */
+	b->tree->nodes[text_at].flags |= NODE_DECORATIVE;
+	node->hint = part_msg(b, MSG_FILE_OFFICER);
 	node->action = (struct action){ ACTION_SHOW, 0, 0, place };
 	node->flags |= spot.in->of[spot.element].shown ? NODE_MULTIPLE | NODE_CHECKED : NODE_MULTIPLE;
 	node->instruction = part_msg(b, MSG_INSTRUCTION_CHECKBOX);

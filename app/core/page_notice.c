@@ -203,7 +203,9 @@ page_help(const struct build *b)
 	part_heading(b, STR("title"), part_msg(b, MSG_HELP_TITLE));
 	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
 		if (texts[i] != MSG_HELP_SPEECH || !b->session->speech_failed) {
-			part_paragraph(b, ids[i], part_msg(b, texts[i]));
+			/* with the voice on, a finger explores first (K-34) */
+			const bool explores = texts[i] == MSG_HELP_TOUCH && b->session->speech;
+			part_paragraph(b, ids[i], part_msg(b, explores ? MSG_HELP_TOUCH_SPEECH : texts[i]));
 		}
 	}
 	part_paragraph(b, STR("limit"), part_fill(b, MSG_HELP_LIMIT, "minutes", minutes(b)));

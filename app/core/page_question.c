@@ -310,8 +310,13 @@ add_offer(const struct build *b, int32_t element)
 	struct node *offer = part_button(b, REGION_CONTENT, part_place_id(b, STR("o"), place, -1),
 		part_msg(b, MSG_OFFER_USE), ACTION_OFFER);
 	/* The question itself comes after the button: who listens must know what the answer is for. */
-	offer->spoken = part_fill(
-		b, MSG_OFFER_SPOKEN, "question", part_element(b, place)->title.in[b->lang]);
+	const struct str title = part_element(b, place)->title.in[b->lang];
+	const struct str sentence = part_msg(b, MSG_OFFER_SPOKEN);
+	struct text text;
+	text_begin(&text, b->arena, title.n + sentence.n + 8);
+	page_title(title, b->lang, &text);
+	text_add(&text, sentence);
+	offer->spoken = text_end(&text, b->arena);
 	offer->value = page_answer(known, b->lang, b->arena);
 	offer->reading = part_reading(part_element(b, place));
 	offer->flags |= part_secrecy(b, part_element(b, place));
@@ -320,17 +325,32 @@ add_offer(const struct build *b, int32_t element)
 	offer->instruction = part_msg(b, MSG_INSTRUCTION_OFFER);
 }
 
+/* Named: with the service; not where the heading says it anyway. */
 static struct str
-progress(const struct build *b, const struct way *way)
+progress(const struct build *b, const struct way *way, bool is_named)
 {
 	const struct msg_arg args[] = {
 		{ "service", b->session->form->name.in[b->lang] },
 		{ "n", part_number(b, way->at + 1) },
 		{ "m", part_number(b, way->n) },
 	};
-	const enum msg id = session_path_is_open(b->session) ? MSG_QUESTION_STEP_ABOUT :
-														   MSG_QUESTION_STEP;
-	return msg_fill(b->arena, b->lang, id, args, 3);
+	const bool is_open = session_path_is_open(b->session);
+	if (!is_named) {
+		return msg_fill(b->arena, b->lang,
+			is_open ? MSG_QUESTION_STEP_ONLY_ABOUT : MSG_QUESTION_STEP_ONLY, args + 1, 2);
+	}
+	return msg_fill(
+		b->arena, b->lang, is_open ? MSG_QUESTION_STEP_ABOUT : MSG_QUESTION_STEP, args, 3);
+}
+
+/* Empty where the form's own is the better one: the name that GC Forms gives to every first page says nothing. */
+static struct str
+group_title(const struct form *form, int32_t group, enum lang lang)
+{
+	if (group < 0 || str_eq(form->groups[group].title.in[LANG_EN], STR("Start page"))) {
+		return STR_NONE;
+	}
+	return form->groups[group].title.in[lang];
 }
 
 void
@@ -346,13 +366,12 @@ page_question(const struct build *b)
 	const struct step step = way.steps[way.at];
 	const struct element *first = &form->elements[way.walk[step.question]];
 
-	struct node *node = tree_add(b->tree, ROLE_PROGRESS, REGION_CONTENT, progress(b, &way));
+	const struct str group = group_title(form, first->group, b->lang);
+	struct node *node = tree_add(
+		b->tree, ROLE_PROGRESS, REGION_CONTENT, progress(b, &way, group.n > 0));
 	node->id = STR("step");
 	node->lang = b->lang;
-	part_heading(b, STR("title"),
-		first->group >= 0 && form->groups[first->group].title.in[b->lang].n > 0 ?
-			form->groups[first->group].title.in[b->lang] :
-			form->title.in[b->lang]);
+	part_heading(b, STR("title"), group.n > 0 ? group : form->title.in[b->lang]);
 	add_errors(b, &way);
 	for (int32_t i = step.first; i < step.first + step.n; i++) {
 		add_offer(b, way.walk[i]);

@@ -92,6 +92,7 @@ end_change(struct kiosk *kiosk)
 		forget_mended(whole);
 	}
 	seek(s, whole);
+	kiosk->sought = s->sought.place.element >= 0 && place_eq(s->sought.place, s->edited);
 	s->plaintext_is_old = true;
 	kiosk->dirty = true;
 }
