@@ -185,7 +185,8 @@ press() {
 
 # find_buttons OPTION...: before anything is pressed; where "Continue" and "Stop and erase" lie on all pages, out of the scene of a question.
 find_buttons() {
-	printf '%s\n' '{"t":1000,"key":"Enter"}' '{"t":2000,"key":"Enter"}' >"$tmp/way.jsonl"
+	# one Enter more where a service has to be chosen first; else it answers the question
+	printf '{"t":%s,"key":"Enter"}\n' 1000 2000 3000 >"$tmp/way.jsonl"
 	"$bin/guichet" --config "$tmp/guichet.conf" "$@" --headless --play "$tmp/way.jsonl" --scene "$tmp/scene.jsonl"
 	next_xy=$(middle_of next)
 	cancel_xy=$(middle_of cancel)

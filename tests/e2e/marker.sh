@@ -136,6 +136,65 @@ terminated_visit() {
 	check_files "after SIGTERM"
 }
 
+# Renewal: a name, a date, an address and a choice.
+send_first_service() {
+	key Return Tab Return # English, the second service
+	key Return            # its start page
+	type_text "$MARKER"
+	key Return
+	type_text 1980
+	key Return
+	type_text 11
+	key Return
+	type_text 9
+	key Return
+	type_text "$MARKER Street"
+	check_present "while a part of an address is on the screen"
+	key Return
+	type_text Ottawa
+	key Return
+	type_text ON
+	key Return
+	type_text K1A0B1
+	key Return Return # the country stands there
+	key Return        # which card
+	continue_by_pointer
+	continue_by_pointer # review
+	key Return          # submit
+	[ "$(opened | wc -l)" -eq 1 ] || fail "the request is not stored"
+}
+
+# What was told is kept for a second service, and typed into a row and a long list there.
+visit_of_two_services() {
+	make_state
+	start_kiosk --window 1280x800 --services "$GUICHET_SOURCE/tests/replay/kinds" --officer
+	known=$(address)
+	send_first_service
+	key Tab Tab Tab Return # another service
+	check_present "while it is kept, and on no page"
+	key Return Return
+	check_present "while it is offered"
+	key Return Return # the name, taken over
+	key Return Return # the date
+	key Return        # lives in Canada
+	continue_by_pointer
+	key Return Return # the address
+	type_text "$MARKER"
+	check_present "while a row is on the screen"
+	key Tab Tab Tab Tab Return # how related
+	continue_by_pointer
+	type_text 5
+	key Return
+	type_text "$MARKER"
+	check_present "while it is looked for in a long list"
+	check_files "in a second service"
+	stop_and_erase
+	key space # the goodbye is read
+	check_after_visit "two services"
+	end_kiosk TERM
+}
+
 submitted_visit
 spoken_visit
+visit_of_two_services
 terminated_visit

@@ -511,10 +511,34 @@ goes_round_and_says_so(void **state)
 	assert_int_equal(n, 0);
 }
 
+/* A button that leafs goes when a page fits; where nothing else can be pressed, nothing has the focus then. */
+static void
+the_focus_is_on_nothing_that_is_gone(void **state)
+{
+	struct walk *walk = *state;
+	walk->options.size = 3;
+	walk_begin(walk);
+	walk_start(walk, LANG_FR);
+	walk_until(walk, "submit");
+	walk_press(walk, "submit");
+	assert_true(walk_is_on(walk, "saving"));
+	walk_display(walk, 800, 480, 4.0f);
+	assert_true(walk_tree(walk)->parts > 1);
+	walk_press(walk, "more");
+	assert_true(walk_has_focus(walk, "less") || walk_has_focus(walk, "more"));
+	walk_display(walk, 1080, 1920, 4.03f);
+	assert_int_equal(walk_tree(walk)->parts, 1);
+	assert_int_equal(walk_tree(walk)->focus, -1);
+	walk_stored(walk, STORED_OK);
+	assert_true(walk_tree(walk)->focus >= 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			the_focus_is_on_nothing_that_is_gone, walk_set_up, walk_tear_down),
 		cmocka_unit_test_setup_teardown(a_touch_acts_on_release, walk_set_up_begun, walk_tear_down),
 		cmocka_unit_test_setup_teardown(sliding_off_cancels, walk_set_up_begun, walk_tear_down),
 		cmocka_unit_test_setup_teardown(
