@@ -199,25 +199,34 @@ changed(struct kiosk *kiosk)
 	kiosk->dirty = true;
 }
 
-void
-filling_choose(struct kiosk *kiosk, struct place place, int32_t choice)
+static void
+edit(struct kiosk *kiosk, struct action action)
 {
-	const struct spot spot = place_spot(&kiosk->session->answers, place);
+	kiosk->session->keyboard = true;
+	typing_edit(kiosk, action.place);
+	kiosk_say(kiosk, SAY_FOCUS, CAUSE_FOCUS);
+}
+
+static void
+choose(struct kiosk *kiosk, struct action action)
+{
+	const struct spot spot = place_spot(&kiosk->session->answers, action.place);
 	if (spot.in->form->elements[spot.element].type == ELEMENT_STARS) {
-		answer_set_stars(spot.in, spot.element, choice);
+		answer_set_stars(spot.in, spot.element, action.arg);
 	} else {
-		answer_choose(spot.in, spot.element, choice);
+		answer_choose(spot.in, spot.element, action.arg);
 	}
-	if (place_eq(place, kiosk->session->edited)) {
+	if (place_eq(action.place, kiosk->session->edited)) {
 		/* the field of a long list shows the choice, and can be typed on behind it */
-		typing_edit(kiosk, place);
+		typing_edit(kiosk, action.place);
 	}
 	changed(kiosk);
 }
 
-void
-filling_clear(struct kiosk *kiosk, struct place place)
+static void
+clear(struct kiosk *kiosk, struct action action)
 {
+	const struct place place = action.place;
 	struct session *s = kiosk->session;
 	const struct spot spot = place_spot(&s->answers, place);
 	answer_clear(spot.in, spot.element);
@@ -228,17 +237,20 @@ filling_clear(struct kiosk *kiosk, struct place place)
 	kiosk_say_message(kiosk, msg(s->lang, MSG_QUESTION_CLEARED), CAUSE_CHANGE);
 }
 
-void
-filling_show(struct kiosk *kiosk, struct place place)
+static void
+show(struct kiosk *kiosk, struct action action)
 {
+	const struct place place = action.place;
 	const struct spot spot = place_spot(&kiosk->session->answers, place);
 	spot.in->of[spot.element].shown = !spot.in->of[spot.element].shown;
 	changed(kiosk);
 }
 
-void
-filling_leaf(struct kiosk *kiosk, struct place place, int32_t from)
+static void
+leaf(struct kiosk *kiosk, struct action action)
 {
+	const struct place place = action.place;
+	const int32_t from = action.arg;
 	struct session *s = kiosk->session;
 	struct search search;
 	char id[ID_MAX];
@@ -262,9 +274,10 @@ filling_leaf(struct kiosk *kiosk, struct place place, int32_t from)
 	kiosk_say(kiosk, SAY_FOCUS, CAUSE_FOCUS);
 }
 
-void
-filling_take_offer(struct kiosk *kiosk, struct place place)
+static void
+take_offer(struct kiosk *kiosk, struct action action)
 {
+	const struct place place = action.place;
 	struct session *s = kiosk->session;
 	const struct spot known = known_find(s, place.element);
 	if (known.in) {
@@ -294,9 +307,10 @@ filling_first_of(const struct kiosk *kiosk, struct place place)
 	return first;
 }
 
-void
-filling_go_to(struct kiosk *kiosk, struct place place)
+static void
+go_to(struct kiosk *kiosk, struct action action)
 {
+	const struct place place = action.place;
 	const int32_t at = filling_first_of(kiosk, place);
 	if (at >= 0) {
 		kiosk_set_focus(kiosk, kiosk->tree.nodes[at].id);
@@ -304,9 +318,10 @@ filling_go_to(struct kiosk *kiosk, struct place place)
 	}
 }
 
-void
-filling_change(struct kiosk *kiosk, struct place place)
+static void
+change(struct kiosk *kiosk, struct action action)
 {
+	const struct place place = action.place;
 	struct session *s = kiosk->session;
 	struct way way;
 	s->element = place.element;
@@ -321,9 +336,10 @@ filling_change(struct kiosk *kiosk, struct place place)
 
 /* ---- rows of a repeating set ---- */
 
-void
-filling_add_row(struct kiosk *kiosk, struct place place)
+static void
+add_row(struct kiosk *kiosk, struct action action)
 {
+	const struct place place = action.place;
 	struct session *s = kiosk->session;
 	struct way way;
 	session_way(s, &way);
@@ -346,7 +362,7 @@ row_is_blank(const struct answers *row)
 }
 
 static void
-remove_row(struct kiosk *kiosk)
+take_row_away(struct kiosk *kiosk)
 {
 	struct session *s = kiosk->session;
 	if (answer_remove_row(&s->answers, s->element, s->row)) {
@@ -358,13 +374,34 @@ remove_row(struct kiosk *kiosk)
 	visit_go(kiosk, PAGE_QUESTION);
 }
 
-void
-filling_remove_row(struct kiosk *kiosk, bool sure)
+/* Asks first where the row has answers. */
+static void
+remove_row(struct kiosk *kiosk, struct action action)
 {
 	struct session *s = kiosk->session;
+	const bool sure = action.kind == ACTION_REMOVE_ROW_YES;
 	if (sure || row_is_blank(&s->answers.of[s->element].rows[s->row])) {
-		remove_row(kiosk);
+		take_row_away(kiosk);
 	} else {
 		visit_open_overlay(kiosk, PAGE_REMOVE);
 	}
+}
+
+void
+filling_act(struct kiosk *kiosk, struct action action)
+{
+	static void (*const acts[])(struct kiosk *, struct action) = {
+		[ACTION_EDIT] = edit,
+		[ACTION_CHOOSE] = choose,
+		[ACTION_CLEAR] = clear,
+		[ACTION_SHOW] = show,
+		[ACTION_OFFER] = take_offer,
+		[ACTION_MATCHES] = leaf,
+		[ACTION_ADD_ROW] = add_row,
+		[ACTION_REMOVE_ROW] = remove_row,
+		[ACTION_REMOVE_ROW_YES] = remove_row,
+		[ACTION_CHANGE] = change,
+		[ACTION_GO_TO] = go_to,
+	};
+	acts[action.kind](kiosk, action);
 }

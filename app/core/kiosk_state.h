@@ -120,21 +120,10 @@ void filling_next(struct kiosk *kiosk);
 void filling_back(struct kiosk *kiosk);
 /* From behind the questions to the last of their pages. */
 void filling_back_to_last(struct kiosk *kiosk);
-/* `choice` is an index; of stars how many. */
-void filling_choose(struct kiosk *kiosk, struct place place, int32_t choice);
-/* Takes the answer back; the first of the choices gets the focus. */
-void filling_clear(struct kiosk *kiosk, struct place place);
-void filling_show(struct kiosk *kiosk, struct place place);
-/* Other choices of a long list, from this one of those that were found; it gets the focus. */
-void filling_leaf(struct kiosk *kiosk, struct place place, int32_t from);
-void filling_take_offer(struct kiosk *kiosk, struct place place);
+/* What the actions do that are about an answer: those of enum action_kind that have a place. */
+void filling_act(struct kiosk *kiosk, struct action action);
 /* Index of the field or choice that an answer is given in: of several the first with a fault; -1 where it is not on this page. */
 int32_t filling_first_of(const struct kiosk *kiosk, struct place place);
-void filling_go_to(struct kiosk *kiosk, struct place place);
-void filling_change(struct kiosk *kiosk, struct place place);
-void filling_add_row(struct kiosk *kiosk, struct place place);
-/* The row that is open; asks first where it has answers, unless the client is sure. */
-void filling_remove_row(struct kiosk *kiosk, bool sure);
 
 /* visit.c: what an action does to the visit. */
 void visit_go(struct kiosk *kiosk, enum page_kind page);

@@ -372,43 +372,23 @@ visit_act(struct kiosk *kiosk, struct action action)
 		turn_part(kiosk, -1);
 		break;
 	case ACTION_EDIT:
-		s->keyboard = true;
-		typing_edit(kiosk, action.place);
-		kiosk_say(kiosk, SAY_FOCUS, CAUSE_FOCUS);
-		break;
 	case ACTION_CHOOSE:
-		filling_choose(kiosk, action.place, action.arg);
-		break;
 	case ACTION_CLEAR:
-		filling_clear(kiosk, action.place);
-		break;
 	case ACTION_SHOW:
-		filling_show(kiosk, action.place);
-		break;
 	case ACTION_OFFER:
-		filling_take_offer(kiosk, action.place);
-		break;
 	case ACTION_MATCHES:
-		filling_leaf(kiosk, action.place, action.arg);
-		break;
 	case ACTION_ADD_ROW:
-		filling_add_row(kiosk, action.place);
-		break;
 	case ACTION_REMOVE_ROW:
 	case ACTION_REMOVE_ROW_YES:
-		filling_remove_row(kiosk, action.kind == ACTION_REMOVE_ROW_YES);
+	case ACTION_CHANGE:
+	case ACTION_GO_TO:
+		filling_act(kiosk, action);
 		break;
 	case ACTION_EXIT:
 		visit_finish(kiosk, FAREWELL_LEFT);
 		break;
 	case ACTION_ANOTHER:
 		begin_another(kiosk);
-		break;
-	case ACTION_CHANGE:
-		filling_change(kiosk, action.place);
-		break;
-	case ACTION_GO_TO:
-		filling_go_to(kiosk, action.place);
 		break;
 	case ACTION_SUBMIT:
 		submit(kiosk);

@@ -275,12 +275,14 @@ static void
 parts_that_are_missing_are_named_one_by_one(void **state)
 {
 	static const char *const parts[] = { "12 Main", "Iqaluit", "NU", "X0A 0H0" };
+	static const enum msg faults[] = { MSG_FAULT_STREET, MSG_FAULT_CITY, MSG_FAULT_PROVINCE,
+		MSG_FAULT_POSTAL_CODE };
 	static const char *const ids[] = { "q1.p0", "q1.p1", "q1.p2", "q1.p3" };
 	struct walk *walk = *state;
 	open_question(walk, LANG_EN, "addressComplete", "\"validation\":{\"required\":true}");
 	assert_stays(walk);
 	for (size_t i = 0; i < 4; i++) {
-		assert_fault(walk, ids[i], MSG_FAULT_REQUIRED_TEXT);
+		assert_fault(walk, ids[i], faults[i]);
 	}
 	assert_good(walk, "q1.p4");
 	for (size_t missing = 0; missing < 4; missing++) {
@@ -289,7 +291,7 @@ parts_that_are_missing_are_named_one_by_one(void **state)
 		assert_stays(walk);
 		for (size_t i = 0; i < 4; i++) {
 			if (i == missing) {
-				assert_fault(walk, ids[i], MSG_FAULT_REQUIRED_TEXT);
+				assert_fault(walk, ids[i], faults[i]);
 			} else {
 				assert_good(walk, ids[i]);
 			}
