@@ -12,6 +12,7 @@
 enum trouble {
 	TROUBLE_NONE,
 	TROUBLE_FORM,
+	TROUBLE_OFFICER, /* all services need one, and none is there */
 	TROUBLE_KEY,
 	TROUBLE_OUTBOX,
 	TROUBLE_DISK_FULL,

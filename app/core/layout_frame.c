@@ -375,6 +375,21 @@ leaf_name(const struct lay *l, struct str name, int32_t part, int32_t parts)
 	return text_end(&text, l->page);
 }
 
+/* "Show more, part 2 of 3": a slash would be read as a fraction. */
+static struct str
+leaf_spoken(const struct lay *l, const struct node *node, int32_t part, int32_t parts)
+{
+	char digits[2][12];
+	struct text n, m;
+	text_init(&n, digits[0], sizeof(digits[0]));
+	text_init(&m, digits[1], sizeof(digits[1]));
+	text_int(&n, part + 1);
+	text_int(&m, parts);
+	const struct msg_arg args[] = { { "name", node->name }, { "n", text_str(&n) },
+		{ "m", text_str(&m) } };
+	return msg_fill(l->page, node->lang, MSG_NAV_LEAF_SPOKEN, args, 3);
+}
+
 /* Room for the widest numbers, so that a button is as wide on every part. */
 static px_t
 leaf_width(const struct lay *l, const struct node *node)
@@ -423,6 +438,7 @@ lay_parts_bar(struct lay *l, px_t top, bool room)
 			node->shown = false;
 			continue;
 		}
+		node->spoken = leaf_spoken(l, node, to, tree->parts);
 		node->name = leaf_name(l, node->name, to, tree->parts);
 		node->box = (struct rect){ is_more ? l->left + l->width - w : l->left,
 			is_more && stack ? top + leaf_height(l) + l->gap : top, w, leaf_height(l) };

@@ -87,7 +87,7 @@ fault_message(const struct element *element, enum fault fault)
 	case FAULT_COUNT:
 		break;
 	}
-	return MSG_FAULT_FORMAT;
+	return element->description.in[LANG_EN].n > 0 ? MSG_FAULT_FORMAT : MSG_FAULT_FORM;
 }
 
 /*

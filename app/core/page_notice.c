@@ -20,6 +20,8 @@ trouble_message(enum trouble trouble)
 	switch (trouble) {
 	case TROUBLE_FORM:
 		return MSG_TROUBLE_FORM;
+	case TROUBLE_OFFICER:
+		return MSG_TROUBLE_OFFICER;
 	case TROUBLE_KEY:
 		return MSG_TROUBLE_KEY;
 	case TROUBLE_OUTBOX:

@@ -45,6 +45,10 @@ part_describe(const struct build *b, struct place place, struct node *node)
 	node->id = part_place_id(b, STR("q"), place, -1);
 	node->lang = b->lang;
 	node->hint = e->description.in[b->lang];
+	if (node->hint.n == 0 && e->validation.kind == TEXT_DATE) {
+		node->hint = part_msg(
+			b, MSG_QUESTION_DATE_HINT); /* of 2021: nobody would guess this order */
+	}
 	node->spoken = e->spoken.in[b->lang];
 	node->place = place;
 	const bool required = e->validation.present && e->validation.required;

@@ -15,7 +15,7 @@ open_contents(struct adapters *adapters, const struct config *config)
 	const ms_t wall = startup_wall(&sure);
 
 	if (services_init(&adapters->services, config->services, config->officer) != 0) {
-		adapters->trouble = TROUBLE_FORM;
+		adapters->trouble = adapters->services.n_kept_back > 0 ? TROUBLE_OFFICER : TROUBLE_FORM;
 	}
 	if (store_open(config->state, sure ? wall : 0, &adapters->store, &trouble, &diagnosis) != 0) {
 		startup_tell(&diagnosis,

@@ -102,6 +102,7 @@ load(struct services *services, const char *folder, const char *name, bool offic
 	}
 	if (!officer && form_needs_officer(services->forms[services->n])) {
 		services->memory.used = used;
+		services->n_kept_back++;
 		tell_officer(path);
 		return;
 	}

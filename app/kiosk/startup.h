@@ -15,6 +15,7 @@ struct services {
 	struct arena memory;                     /* owns the forms */
 	const struct form *forms[STARTUP_FORMS]; /* by `order`, then by the names of their folders */
 	int32_t n;
+	int32_t n_kept_back; /* good ones that need an officer */
 	struct regex *regex; /* of their fields */
 };
 
