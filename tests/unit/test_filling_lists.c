@@ -313,12 +313,48 @@ two_lists_on_a_page_do_not_mix(void **state)
 	assert_true(walk_value_is(walk, "r2", "Egypt of the north"));
 }
 
+/* Others see it below the field; who listens hears it once the last letter is said, and only then. */
+static void
+what_is_found_is_said(void **state)
+{
+	struct walk *walk = *state;
+	open_list(walk, LANG_EN, "combobox", "\"validation\":{\"required\":false}");
+	walk_jack(walk, JACK_HEADPHONES);
+	walk_type(walk, "eg");
+	assert_string_equal(walk->said, "G");
+	walk_spoken(walk);
+	assert_string_equal(walk->said, "Answers found: 1");
+	walk_type(walk, "z");
+	walk_spoken(walk);
+	assert_string_equal(walk->said, "No answer begins like this. Erase some letters.");
+	const int32_t said = walk->n_speaks;
+	walk_spoken(walk);
+	assert_int_equal(walk->n_speaks, said);
+}
+
+/* From the field of a list Enter is the way to what was found, and on once it is chosen. */
+static void
+enter_leads_to_what_is_found(void **state)
+{
+	struct walk *walk = *state;
+	open_list(walk, LANG_EN, "combobox", "\"validation\":{\"required\":false}");
+	walk_type(walk, "egy");
+	walk_key(walk, KEY_ENTER);
+	assert_true(walk_has_focus(walk, "q1.c0"));
+	walk_key(walk, KEY_ENTER);
+	walk_go(walk, "q1");
+	walk_key(walk, KEY_ENTER);
+	assert_true(walk_is_on(walk, "q2"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, walk_set_up, walk_tear_down)
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(what_is_found_is_said),
+		TEST(enter_leads_to_what_is_found),
 		TEST(a_label_that_is_typed_is_a_choice),
 		TEST(a_choice_is_found_and_picked),
 		TEST(what_was_picked_can_be_typed_on),

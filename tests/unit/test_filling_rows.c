@@ -367,6 +367,21 @@ a_change_at_the_review_may_lead_out(void **state)
 	assert_true(walk_is_on(walk, "review"));
 }
 
+/* A page of several questions is filled in with Enter alone, whatever they are answered with. */
+static void
+enter_goes_from_answer_to_answer(void **state)
+{
+	static const char *const ids[] = { "q6.r0.s2.p0", "q6.r0.s2.p1", "q6.r0.s2.p2", "q6.r0.s3.c0" };
+	struct walk *walk = *state;
+	walk_until(walk, "q6.r0");
+	walk_go(walk, "q6.r0.s1");
+	walk_type(walk, "Ann");
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		walk_key(walk, KEY_ENTER);
+		assert_true(walk_has_focus(walk, ids[i]));
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, walk_tear_down)
 
 int
@@ -381,6 +396,7 @@ main(void)
 		TEST(a_row_with_answers_is_asked_about),
 		TEST(the_middle_row_goes_and_the_others_stay),
 		TEST(faults_go_with_their_row),
+		TEST(enter_goes_from_answer_to_answer),
 		TEST(a_row_is_changed_from_the_review),
 		TEST(what_was_left_blank_is_found_at_the_review),
 		TEST(rows_come_and_go_from_the_review),
