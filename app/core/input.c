@@ -226,11 +226,39 @@ mend(struct kiosk *kiosk, struct str text)
 	}
 }
 
+/* Whether the field takes the character: a part of a date takes digits only. */
+static bool
+takes(const struct kiosk *kiosk, struct str text)
+{
+	const struct session *s = kiosk->session;
+	const struct element *e = place_element(&s->answers, s->edited);
+	return e->validation.kind != TEXT_DIGITS || text.n == 0 ||
+		(text.p[0] >= '0' && text.p[0] <= '9');
+}
+
+/* What people write between the parts of a date leads from one to the next; anything else lets the field say what it wants. */
+static void
+pass_over(struct kiosk *kiosk, struct str text)
+{
+	static const struct str between = STR(" /-.,");
+	const struct tree *tree = &kiosk->tree;
+	const struct node *field = kiosk_focus_node(kiosk);
+	const int32_t next = tree->focus + 1;
+	const bool leads_on = str_find(between, text, 0) < between.n && field->value.n > 0;
+	if (leads_on && next < tree->n && tree->nodes[next].parent == field->parent) {
+		move_focus(kiosk, false);
+	} else {
+		repeat(kiosk, false);
+	}
+}
+
 static void
 type_text(struct kiosk *kiosk, struct str text)
 {
 	const struct node *focus = kiosk_focus_node(kiosk);
-	if (typing_is_on(kiosk)) {
+	if (typing_is_on(kiosk) && !takes(kiosk, text)) {
+		pass_over(kiosk, text);
+	} else if (typing_is_on(kiosk)) {
 		typing_insert(kiosk, text);
 	} else if (focus != NULL && focus->role == ROLE_ALERT && !str_eq(text, STR(" "))) {
 		mend(kiosk, text);

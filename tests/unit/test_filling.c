@@ -409,6 +409,19 @@ lines_of_a_long_text_stay(void **state)
 	assert_sealed(walk, "{\"1\":\"a\\\"\\n\\\\é\"}");
 }
 
+/* As it is written on paper, straight through; letters are not taken, and the last part leads nowhere. */
+static void
+a_date_may_be_typed_with_what_stands_between(void **state)
+{
+	struct walk *walk = *state;
+	open_question(walk, LANG_EN, "formattedDate", "\"dateFormat\":\"DD-MM-YYYY\"");
+	walk_type(walk, "/x9/");
+	assert_true(walk_has_focus(walk, "q1.p1"));
+	walk_type(walk, "n11-1980.");
+	assert_true(walk_has_focus(walk, "q1.p0"));
+	assert_sealed(walk, "{\"1\":{\"YYYY\":1980,\"MM\":11,\"DD\":9}}");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, walk_tear_down)
 
 int
@@ -423,6 +436,7 @@ main(void)
 		TEST(february_29_is_there_in_leap_years),
 		TEST(a_year_has_four_digits),
 		TEST(an_address_is_sealed_as_it_was_typed),
+		TEST(a_date_may_be_typed_with_what_stands_between),
 		TEST(parts_that_are_missing_are_named_one_by_one),
 		TEST(an_optional_address_may_be_left_out),
 		TEST(an_address_in_canada_has_no_other_country),
