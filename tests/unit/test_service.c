@@ -481,8 +481,8 @@ an_answer_is_offered_unless_the_service_says_no(void **state)
 		load(bench, form, SERVICE(",\"elements\":{\"1\":{\"purpose\":\"tel\",\"offer\":false}}")),
 		0);
 	assert_int_equal(bench->loaded->elements[0].n_purposes, 0);
-	assert_refused(
-		bench, form, SERVICE(",\"elements\":{\"1\":{\"offer\":1}}"), "$.elements.1.offer", "must be true or false");
+	assert_refused(bench, form, SERVICE(",\"elements\":{\"1\":{\"offer\":1}}"),
+		"$.elements.1.offer", "must be true or false");
 }
 
 static void
