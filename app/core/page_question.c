@@ -163,11 +163,9 @@ part_field(const struct build *b, struct place place, struct str name)
 	field->place = place;
 	field->flags |= NODE_FOCUSABLE | part_secrecy(b, part_element(b, place_whole(place)));
 	/* a number is formatted as soon as something else is edited: before, the caret counts in what was typed */
-	field->value = element_is_number(e) && is_edited ?
-		arena_copy(b->arena, answer_text(spot.in, spot.element)) :
-		element_is_number(e) || element_has_choices(e) ?
-		page_answer(spot, b->lang, b->arena) :
-		arena_copy(b->arena, answer_text(spot.in, spot.element));
+	const bool is_worded = element_has_choices(e) || (element_is_number(e) && !is_edited);
+	field->value = is_worded ? page_answer(spot, b->lang, b->arena) :
+							   arena_copy(b->arena, answer_text(spot.in, spot.element));
 	field->action = (struct action){ ACTION_EDIT, 0, 0, place };
 	field->reading = part_reading(e);
 	field->caret = is_edited ? s->caret : -1;
