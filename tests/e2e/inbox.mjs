@@ -240,6 +240,21 @@ async function checkInjection(cookies) {
 
 // ---- once for each reason ----
 
+// While one page takes another's place the browser has no history to ask for; nothing has happened then.
+async function goBack(page) {
+	for (let tries = 1;; tries++) {
+		await page.waitForLoadState();
+		try {
+			return await page.goBack();
+		} catch (error) {
+			if (tries === 10 || !error.message.includes('Not attached to an active page')) {
+				throw error;
+			}
+			await page.waitForTimeout(200);
+		}
+	}
+}
+
 async function checkOnce(cookies, javaScriptEnabled) {
 	const page = await newPage(cookies, { javaScriptEnabled });
 	const shown = async () => (await page.content()).includes(english.reference);
@@ -251,12 +266,12 @@ async function checkOnce(cookies, javaScriptEnabled) {
 	assert.equal(await page.locator('#reason').count(), 1);
 	await openRequest(page, 'en', english);
 	await page.click('a.action >> nth=0');
-	await page.goBack();
+	await goBack(page);
 	assert(!(await shown()), 'going back shows it again');
 	assert.equal(await page.locator('#reason').count(), 1);
 	await openRequest(page, 'en', english);
 	await page.goto('about:blank');
-	await page.goBack();
+	await goBack(page);
 	assert(!(await shown()), 'going back from elsewhere shows it again');
 	await openRequest(page, 'en', english);
 	await page.click('.tools a');
