@@ -18,16 +18,6 @@ go_step(struct kiosk *kiosk, const struct way *way, int32_t index)
 	visit_go(kiosk, PAGE_QUESTION);
 }
 
-void
-filling_begin(struct kiosk *kiosk)
-{
-	struct way way;
-	session_way(kiosk->session, &way);
-	if (way.n > 0) {
-		go_step(kiosk, &way, 0);
-	}
-}
-
 /* ---- checks ---- */
 
 /* Remembers the fault for the page to show. Returns whether there is one. */
@@ -174,6 +164,18 @@ filling_back(struct kiosk *kiosk)
 		go_step(kiosk, &way, at - 1);
 	} else {
 		visit_go(kiosk, PAGE_START);
+	}
+}
+
+void
+filling_begin(struct kiosk *kiosk)
+{
+	struct way way;
+	session_way(kiosk->session, &way);
+	if (way.n > 0) {
+		go_step(kiosk, &way, 0);
+	} else {
+		go_review(kiosk); /* nothing is asked */
 	}
 }
 

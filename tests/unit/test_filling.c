@@ -62,27 +62,6 @@ fill_date(struct walk *walk, const char *year, const char *month, const char *da
 	fill(walk, "q1.p2", day);
 }
 
-/* The page is left, and what is sealed has exactly these answers. */
-static void
-assert_sealed(struct walk *walk, const char *answers)
-{
-	char expected[4096];
-	walk_press(walk, "next");
-	assert_null(walk_node(walk, "errors"));
-	assert_true(walk_is_on(walk, "review"));
-	walk_press(walk, "next");
-	walk_press(walk, "submit");
-	snprintf(expected, sizeof(expected), "\"answers\":%s,\"reference\"", answers);
-	if (strstr(walk->saved, expected) == NULL) {
-		fail_msg("%s is not in %s", expected, walk->saved);
-	}
-	/* back to the question, for the next try */
-	walk_stored(walk, STORED_FAILED);
-	walk_key(walk, KEY_ESCAPE);
-	walk_press(walk, "r1");
-	assert_true(walk_is_on(walk, "q1"));
-}
-
 static void
 assert_fault(struct walk *walk, const char *id, enum msg message)
 {
@@ -132,7 +111,7 @@ a_date_is_asked_in_the_order_of_the_form(void **state)
 			walk_type(walk, strcmp(cases[i].order[k], "q1.p0") == 0 ? "2024" : "2");
 			walk_key(walk, KEY_DOWN);
 		}
-		assert_sealed(walk, "{\"1\":{\"YYYY\":2024,\"MM\":2,\"DD\":2}}");
+		walk_assert_sealed(walk, "{\"1\":{\"YYYY\":2024,\"MM\":2,\"DD\":2}}");
 		walk_close(walk);
 		(void)set_up(state);
 	}
@@ -144,10 +123,10 @@ spaces_and_zeros_are_no_part_of_a_date(void **state)
 	struct walk *walk = *state;
 	open_question(walk, LANG_FR, "formattedDate", "\"validation\":{\"required\":true}");
 	fill_date(walk, "2024", "02", " 9");
-	assert_sealed(walk, "{\"1\":{\"YYYY\":2024,\"MM\":2,\"DD\":9}}");
+	walk_assert_sealed(walk, "{\"1\":{\"YYYY\":2024,\"MM\":2,\"DD\":9}}");
 	assert_true(walk_value_is(walk, "q1.p1", "02")); /* as it was typed */
 	fill_date(walk, "2024", "2 ", "09");
-	assert_sealed(walk, "{\"1\":{\"YYYY\":2024,\"MM\":2,\"DD\":9}}");
+	walk_assert_sealed(walk, "{\"1\":{\"YYYY\":2024,\"MM\":2,\"DD\":9}}");
 }
 
 static void
@@ -155,7 +134,7 @@ half_a_date_is_none(void **state)
 {
 	struct walk *walk = *state;
 	open_question(walk, LANG_EN, "formattedDate", "\"validation\":{\"required\":false}");
-	assert_sealed(walk, "{\"1\":\"\"}");
+	walk_assert_sealed(walk, "{\"1\":\"\"}");
 	fill(walk, "q1.p2", "9");
 	assert_stays(walk);
 	assert_fault(walk, "q1.p0", MSG_FAULT_YEAR);
@@ -163,12 +142,12 @@ half_a_date_is_none(void **state)
 	assert_good(walk, "q1.p2");
 	/* spaces are nothing, too */
 	fill_date(walk, " ", "  ", "");
-	assert_sealed(walk, "{\"1\":\"\"}");
+	walk_assert_sealed(walk, "{\"1\":\"\"}");
 	fill_date(walk, "1980", "11", "");
 	assert_stays(walk);
 	assert_fault(walk, "q1.p2", MSG_FAULT_DAY);
 	fill(walk, "q1.p2", "9");
-	assert_sealed(walk, "{\"1\":{\"YYYY\":1980,\"MM\":11,\"DD\":9}}");
+	walk_assert_sealed(walk, "{\"1\":{\"YYYY\":1980,\"MM\":11,\"DD\":9}}");
 }
 
 static void
@@ -184,7 +163,7 @@ a_required_date_is_asked_for(void **state)
 	assert_true(walk_has_focus(walk, "q1.p0"));
 	fill_date(walk, "1980", "11", "9");
 	assert_null(walk_node(walk, "errors")); /* mended as it is typed */
-	assert_sealed(walk, "{\"1\":{\"YYYY\":1980,\"MM\":11,\"DD\":9}}");
+	walk_assert_sealed(walk, "{\"1\":{\"YYYY\":1980,\"MM\":11,\"DD\":9}}");
 }
 
 static void
@@ -201,7 +180,7 @@ there_is_no_month_13(void **state)
 	assert_true(walk_has_focus(walk, "q1.p1"));
 	walk_key(walk, KEY_BACKSPACE);
 	assert_null(walk_node(walk, "errors"));
-	assert_sealed(walk, "{\"1\":{\"YYYY\":1980,\"MM\":1,\"DD\":9}}");
+	walk_assert_sealed(walk, "{\"1\":{\"YYYY\":1980,\"MM\":1,\"DD\":9}}");
 	fill(walk, "q1.p1", "0");
 	assert_stays(walk);
 	assert_fault(walk, "q1.p1", MSG_FAULT_MONTH);
@@ -221,7 +200,7 @@ february_29_is_there_in_leap_years(void **state)
 		assert_good(walk, "q1.p1");
 	}
 	fill_date(walk, "2024", "2", "29");
-	assert_sealed(walk, "{\"1\":{\"YYYY\":2024,\"MM\":2,\"DD\":29}}");
+	walk_assert_sealed(walk, "{\"1\":{\"YYYY\":2024,\"MM\":2,\"DD\":29}}");
 	fill_date(walk, "2000", "2", "30");
 	assert_stays(walk);
 }
@@ -240,7 +219,7 @@ a_year_has_four_digits(void **state)
 	}
 	fill(walk, "q1.p0", "19805"); /* no fifth digit is taken */
 	assert_true(walk_value_is(walk, "q1.p0", "1980"));
-	assert_sealed(walk, "{\"1\":{\"YYYY\":1980,\"MM\":11,\"DD\":9}}");
+	walk_assert_sealed(walk, "{\"1\":{\"YYYY\":1980,\"MM\":11,\"DD\":9}}");
 }
 
 /* ---- addresses ---- */
@@ -262,11 +241,11 @@ an_address_is_sealed_as_it_was_typed(void **state)
 	open_question(walk, LANG_FR, "addressComplete", "\"validation\":{\"required\":true}");
 	assert_true(walk_value_is(walk, "q1.p4", "Canada"));
 	fill_address(walk, parts);
-	assert_sealed(walk,
+	walk_assert_sealed(walk,
 		"{\"1\":{\"streetAddress\":\"12 \\\"Main\\\" \\\\ rue É\",\"city\":\"Montréal\",\"province\":\"QC\","
 		"\"postalCode\":\"h2y 1c6\",\"country\":\"Canada\"}}");
 	fill(walk, "q1.p4", "États-Unis");
-	assert_sealed(walk,
+	walk_assert_sealed(walk,
 		"{\"1\":{\"streetAddress\":\"12 \\\"Main\\\" \\\\ rue É\",\"city\":\"Montréal\",\"province\":\"QC\","
 		"\"postalCode\":\"h2y 1c6\",\"country\":\"États-Unis\"}}");
 }
@@ -301,7 +280,7 @@ parts_that_are_missing_are_named_one_by_one(void **state)
 	}
 	fill_address(walk, parts);
 	fill(walk, "q1.p4", ""); /* the country is not asked for */
-	assert_sealed(walk,
+	walk_assert_sealed(walk,
 		"{\"1\":{\"streetAddress\":\"12 Main\",\"city\":\"Iqaluit\",\"province\":\"NU\",\"postalCode\":\"X0A 0H0\","
 		"\"country\":\"\"}}");
 }
@@ -311,14 +290,14 @@ an_optional_address_may_be_left_out(void **state)
 {
 	struct walk *walk = *state;
 	open_question(walk, LANG_EN, "addressComplete", "\"validation\":{\"required\":false}");
-	assert_sealed(walk, "{\"1\":\"\"}");
+	walk_assert_sealed(walk, "{\"1\":\"\"}");
 	fill(walk, "q1.p4", "Chile"); /* a country alone is no address */
-	assert_sealed(walk, "{\"1\":\"\"}");
+	walk_assert_sealed(walk, "{\"1\":\"\"}");
 	fill(walk, "q1.p1", "Arica");
-	assert_sealed(walk,
+	walk_assert_sealed(walk,
 		"{\"1\":{\"streetAddress\":\"\",\"city\":\"Arica\",\"province\":\"\",\"postalCode\":\"\",\"country\":\"Chile\"}}");
 	fill(walk, "q1.p1", " ");
-	assert_sealed(walk, "{\"1\":\"\"}");
+	walk_assert_sealed(walk, "{\"1\":\"\"}");
 }
 
 static void
@@ -330,7 +309,7 @@ an_address_in_canada_has_no_other_country(void **state)
 		"\"validation\":{\"required\":true},\"addressComponents\":{\"canadianOnly\":true}");
 	assert_null(walk_node(walk, "q1.p4"));
 	fill_address(walk, parts);
-	assert_sealed(walk,
+	walk_assert_sealed(walk,
 		"{\"1\":{\"streetAddress\":\"1 A\",\"city\":\"B\",\"province\":\"ON\",\"postalCode\":\"K1A 0B1\",\"country\":\"Canada\"}}");
 }
 
@@ -345,13 +324,13 @@ stars_are_given_and_changed(void **state)
 	assert_stays(walk);
 	assert_fault(walk, "q1", MSG_FAULT_REQUIRED_CHOICE);
 	walk_press(walk, "q1.c5");
-	assert_sealed(walk, "{\"1\":{\"value\":5,\"numberOfStars\":5}}");
+	walk_assert_sealed(walk, "{\"1\":{\"value\":5,\"numberOfStars\":5}}");
 	walk_press(walk, "q1.c1");
 	assert_true(walk_node(walk, "q1.c1")->flags & NODE_CHECKED);
 	assert_false(walk_node(walk, "q1.c5")->flags & NODE_CHECKED);
 	assert_null(walk_node(walk, "q1.c0"));
 	assert_null(walk_node(walk, "q1.c6"));
-	assert_sealed(walk, "{\"1\":{\"value\":1,\"numberOfStars\":5}}");
+	walk_assert_sealed(walk, "{\"1\":{\"value\":1,\"numberOfStars\":5}}");
 }
 
 static void
@@ -360,9 +339,9 @@ no_stars_are_an_empty_answer(void **state)
 	struct walk *walk = *state;
 	open_question(
 		walk, LANG_FR, "starRating", "\"validation\":{\"required\":false},\"numberOfStars\":10");
-	assert_sealed(walk, "{\"1\":\"\"}");
+	walk_assert_sealed(walk, "{\"1\":\"\"}");
 	walk_press(walk, "q1.c10");
-	assert_sealed(walk, "{\"1\":{\"value\":10,\"numberOfStars\":10}}");
+	walk_assert_sealed(walk, "{\"1\":{\"value\":10,\"numberOfStars\":10}}");
 }
 
 static void
@@ -373,7 +352,7 @@ a_document_is_shown_to_an_officer(void **state)
 	assert_stays(walk);
 	assert_fault(walk, "q1", MSG_FAULT_REQUIRED_FILE);
 	walk_press(walk, "q1.c0");
-	assert_sealed(walk, "{\"1\":{\"id\":null,\"name\":null,\"size\":null}}");
+	walk_assert_sealed(walk, "{\"1\":{\"id\":null,\"name\":null,\"size\":null}}");
 	assert_non_null(strstr(walk->saved, ",\"shown\":[{\"element\":1}]}"));
 	walk_press(walk, "q1.c0");
 	assert_stays(walk);
@@ -385,13 +364,13 @@ ticks_are_sealed_in_their_order(void **state)
 	struct walk *walk = *state;
 	open_question(walk, LANG_FR, "checkbox",
 		"\"choices\":[{\"en\":\"Gas\",\"fr\":\"Gaz\"},{\"en\":\"Wood\",\"fr\":\"Bois\"},{\"en\":\"Oil\",\"fr\":\"Huile\"}]");
-	assert_sealed(walk, "{\"1\":[]}");
+	walk_assert_sealed(walk, "{\"1\":[]}");
 	walk_press(walk, "q1.c2");
 	walk_press(walk, "q1.c0");
-	assert_sealed(walk, "{\"1\":[\"Huile\",\"Gaz\"]}");
+	walk_assert_sealed(walk, "{\"1\":[\"Huile\",\"Gaz\"]}");
 	walk_press(walk, "language");
 	walk_press(walk, "q1.c2");
-	assert_sealed(walk, "{\"1\":[\"Gas\"]}");
+	walk_assert_sealed(walk, "{\"1\":[\"Gas\"]}");
 }
 
 static void
@@ -406,7 +385,7 @@ lines_of_a_long_text_stay(void **state)
 	walk_type(walk, "\\é");
 	/* keys that are no characters; a window never sends them, and a record might */
 	walk_type(walk, "\t\x01\x7F");
-	assert_sealed(walk, "{\"1\":\"a\\\"\\n\\\\é\"}");
+	walk_assert_sealed(walk, "{\"1\":\"a\\\"\\n\\\\é\"}");
 }
 
 /* As it is written on paper, straight through; letters are not taken, and the last part leads nowhere. */
@@ -419,7 +398,7 @@ a_date_may_be_typed_with_what_stands_between(void **state)
 	assert_true(walk_has_focus(walk, "q1.p1"));
 	walk_type(walk, "n11-1980.");
 	assert_true(walk_has_focus(walk, "q1.p0"));
-	assert_sealed(walk, "{\"1\":{\"YYYY\":1980,\"MM\":11,\"DD\":9}}");
+	walk_assert_sealed(walk, "{\"1\":{\"YYYY\":1980,\"MM\":11,\"DD\":9}}");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, walk_tear_down)

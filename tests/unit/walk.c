@@ -536,3 +536,24 @@ walk_holds(const struct walk *walk, const char *marker)
 	}
 	return false;
 }
+
+void
+walk_assert_sealed(struct walk *walk, const char *answers)
+{
+	char expected[4096];
+	for (int32_t i = 0; i < 2 && !walk_is_on(walk, "review"); i++) {
+		walk_press(walk, "next");
+		assert_null(walk_node(walk, "errors"));
+	}
+	assert_true(walk_is_on(walk, "review"));
+	walk_press(walk, "next");
+	walk_press(walk, "submit");
+	snprintf(expected, sizeof(expected), "\"answers\":%s,\"reference\"", answers);
+	if (strstr(walk->saved, expected) == NULL) {
+		fail_msg("%s is not in %s", expected, walk->saved);
+	}
+	walk_stored(walk, STORED_FAILED);
+	walk_key(walk, KEY_ESCAPE);
+	walk_press(walk, "r1");
+	assert_true(walk_is_on(walk, "q1"));
+}

@@ -86,6 +86,11 @@ void walk_start(struct walk *walk, enum lang lang);
 void walk_answer(struct walk *walk);
 /* Answers page after page until one of this name is shown: "q6", "review". */
 void walk_until(struct walk *walk, const char *page);
+/*
+ * Leaves the question "q1", behind which is one more page at most, seals the request, which must have exactly these answers, and goes
+ * back to the question for the next try.
+ */
+void walk_assert_sealed(struct walk *walk, const char *answers);
 /* From the first page to the confirmation, all answered and stored. */
 void walk_confirmed(struct walk *walk, enum lang lang);
 
