@@ -505,3 +505,29 @@ crawl_page(struct crawl *crawl)
 		walk_go(crawl->walk, id);
 	}
 }
+
+void
+crawl_add(struct crawl *total, const struct crawl *crawl)
+{
+	total->n_violations += crawl->n_violations;
+	total->n_pages += crawl->n_pages;
+	total->n_views += crawl->n_views;
+	total->n_parts_most = crawl->n_parts_most > total->n_parts_most ? crawl->n_parts_most :
+																	  total->n_parts_most;
+}
+
+void
+crawl_everywhere(int32_t size, const struct display *displays, int32_t n_displays,
+	void (*crawl_display)(
+		enum lang lang, int32_t size, const struct display *display, struct crawl *total))
+{
+	struct crawl total = { .n_views = 0 };
+	for (enum lang lang = LANG_EN; lang < LANG_COUNT; lang++) {
+		for (int32_t i = 0; i < n_displays; i++) {
+			crawl_display(lang, size, &displays[i], &total);
+		}
+	}
+	print_message("%d pages, %d views of them, at most %d parts: %d violations\n", total.n_pages,
+		total.n_views, total.n_parts_most, total.n_violations);
+	assert_int_equal(total.n_violations, 0);
+}

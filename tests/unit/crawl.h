@@ -43,6 +43,12 @@ struct crawl {
 void crawl_view(struct crawl *crawl);
 /* The page on every part of it, then with the focus on every node; leaves the focus where it is. */
 void crawl_page(struct crawl *crawl);
+/* Adds the figures of one crawl to the total. */
+void crawl_add(struct crawl *total, const struct crawl *crawl);
+/* Both languages on each display, by a function that adds to the total; it is a failure of the test when anything is violated. */
+void crawl_everywhere(int32_t size, const struct display *displays, int32_t n_displays,
+	void (*crawl_display)(
+		enum lang lang, int32_t size, const struct display *display, struct crawl *total));
 /* Counts and prints. */
 __attribute__((format(printf, 2, 3))) void crawl_tell(struct crawl *crawl, const char *format, ...);
 

@@ -189,7 +189,7 @@ long_text(void)
 		   "Merci de laisser un message au centre communautaire, où l’on me connaît bien, plutôt qu’à mon ancien numéro.";
 }
 
-static int32_t
+static void
 crawl_display(enum lang lang, int32_t size, const struct display *display, struct crawl *total)
 {
 	struct visit visit;
@@ -206,27 +206,13 @@ crawl_display(enum lang lang, int32_t size, const struct display *display, struc
 	walk_begin(&visit.walk);
 	visit_all(&visit);
 	walk_close(&visit.walk);
-	total->n_pages += visit.crawl.n_pages;
-	total->n_views += visit.crawl.n_views;
-	total->n_parts_most = visit.crawl.n_parts_most > total->n_parts_most ?
-		visit.crawl.n_parts_most :
-		total->n_parts_most;
-	return visit.crawl.n_violations;
+	crawl_add(total, &visit.crawl);
 }
 
 static void
 crawl_at(int32_t size)
 {
-	struct crawl total = { .n_views = 0 };
-	int32_t violations = 0;
-	for (enum lang lang = LANG_EN; lang < LANG_COUNT; lang++) {
-		for (int32_t i = 0; i < DISPLAYS; i++) {
-			violations += crawl_display(lang, size, &displays[i], &total);
-		}
-	}
-	print_message("%d pages, %d views of them, at most %d parts: %d violations\n", total.n_pages,
-		total.n_views, total.n_parts_most, violations);
-	assert_int_equal(violations, 0);
+	crawl_everywhere(size, displays, DISPLAYS, crawl_display);
 }
 
 static void
