@@ -19,6 +19,10 @@ enum kind {
 	KIND_PROVINCE,
 	KIND_ZONE,
 	KIND_THEME,
+	KIND_MODE,
+	KIND_TURN,
+	KIND_LAYOUT,
+	KIND_CARD,
 	KIND_SWITCH,
 	KIND_INT,
 	KIND_FLOAT,
@@ -48,6 +52,16 @@ static const struct setting settings[] = {
 	{ "display", "size", KIND_INT, MEMBER(size), 1, 4, "1, 2, 3 or 4" },
 	{ "display", "theme", KIND_THEME, MEMBER(theme), 0, 0,
 		"default, black-on-white, white-on-black or low-contrast" },
+	{ "display", "card", KIND_PATH, MEMBER(card), 0, 0,
+		"the path of a device, as /dev/dri/card0, at most 31 bytes" },
+	{ "display", "mode", KIND_MODE, offsetof(struct config, mode_w), 2 * sizeof(int), 480, 7680,
+		"width and height that the panel has, as 1920x1080" },
+	{ "display", "turned", KIND_TURN, MEMBER(turned), 0, 270, "0, 90, 180 or 270" },
+	{ "input", "keyboard", KIND_LAYOUT, MEMBER(keyboard), 0, 0,
+		"us, ca-french or ca-multilingual" },
+	{ "sound", "card", KIND_CARD, MEMBER(sound_card), 0, 0,
+		"the id of a card in /proc/asound/cards, at most 31 letters, digits, - and _" },
+	{ "sound", "attenuation", KIND_INT, MEMBER(attenuation_db), 0, 60, "0 to 60, in decibels" },
 	{ "session", "idle-limit", KIND_SECONDS, MEMBER(idle_limit), 120, 300,
 		"120 to 300, in seconds" },
 	{ "paths", "services", KIND_PATH, MEMBER(services), 0, 0,
@@ -78,6 +92,7 @@ config_defaults(struct config *config)
 		.distance_mm = 600,
 		.size = 2,
 		.theme = "default",
+		.keyboard = "ca-multilingual",
 		.intake = "http://127.0.0.1:8471",
 	};
 }
@@ -124,6 +139,29 @@ is_url(const char *value)
 	return false;
 }
 
+/* What the panel can show is known only where it is. */
+static bool
+parse_mode(const char *value, const struct setting *setting, int mode[2])
+{
+	int w, h, end = 0;
+
+	if (value[strspn(value, "0123456789x")] != '\0' || strlen(value) > 9 ||
+		sscanf(value, "%dx%d%n", &w, &h, &end) != 2 || value[end] != '\0' || w < setting->min ||
+		w > setting->max || h < setting->min || h > setting->max) {
+		return false;
+	}
+	mode[0] = w;
+	mode[1] = h;
+	return true;
+}
+
+static bool
+is_layout(const char *value)
+{
+	return strcmp(value, "us") == 0 || strcmp(value, "ca-french") == 0 ||
+		strcmp(value, "ca-multilingual") == 0;
+}
+
 /* "C" decimal point whatever the locale: the program never calls setlocale(). */
 static bool
 parse_number(const struct setting *setting, const char *value, double *ret_number)
@@ -136,7 +174,8 @@ parse_number(const struct setting *setting, const char *value, double *ret_numbe
 	if (*end != '\0' || !(number >= setting->min && number <= setting->max)) {
 		return false;
 	}
-	if (setting->kind != KIND_FLOAT && number != (double)(int)number) {
+	if ((setting->kind != KIND_FLOAT && number != (double)(int)number) ||
+		(setting->kind == KIND_TURN && (int)number % 90 != 0)) {
 		return false;
 	}
 	*ret_number = number;
@@ -160,7 +199,13 @@ text_is_allowed(const struct setting *setting, const char *value)
 		return consists_of(value, "/_+-") && value[0] != '/';
 	case KIND_THEME:
 		return theme_find(str_of(value)) != THEME_COUNT;
+	case KIND_LAYOUT:
+		return is_layout(value);
+	case KIND_CARD:
+		return consists_of(value, "-_");
 	case KIND_SWITCH:
+	case KIND_MODE:
+	case KIND_TURN:
 	case KIND_INT:
 	case KIND_FLOAT:
 	case KIND_SECONDS:
@@ -187,13 +232,16 @@ store(const struct setting *setting, struct config *config, const char *value)
 	double number;
 
 	switch (setting->kind) {
+	case KIND_MODE:
+		return parse_mode(value, setting, (int *)(void *)member);
 	case KIND_INT:
+	case KIND_TURN:
 	case KIND_FLOAT:
 	case KIND_SECONDS:
 		if (!parse_number(setting, value, &number)) {
 			return false;
 		}
-		if (setting->kind == KIND_INT) {
+		if (setting->kind == KIND_INT || setting->kind == KIND_TURN) {
 			*(int *)member = (int)number;
 		} else if (setting->kind == KIND_FLOAT) {
 			*(float *)member = (float)number;
@@ -209,6 +257,8 @@ store(const struct setting *setting, struct config *config, const char *value)
 	case KIND_PROVINCE:
 	case KIND_ZONE:
 	case KIND_THEME:
+	case KIND_LAYOUT:
+	case KIND_CARD:
 		break;
 	}
 	const size_t n = strlen(value);

@@ -38,30 +38,6 @@ open_paint(struct adapters *adapters, const char *fonts)
 	return r;
 }
 
-static int
-open_display(struct adapters *adapters, const struct options *options)
-{
-	const char *reason;
-	int r = display_window_open(
-		"Guichet", options->window_w, options->window_h, &adapters->display, &reason);
-
-	if (r != 0) {
-		fprintf(stderr,
-			"guichet: No window can be opened (%s). Start it in a desktop session, or use --headless.\n",
-			reason);
-		fprintf(stderr,
-			"guichet\u00a0: Aucune fenêtre ne peut être ouverte. "
-			"Lancez le programme dans une session graphique ou utilisez --headless.\n");
-		return r;
-	}
-	r = input_window_open(options_px_per_mm(options), &adapters->input);
-	if (r != 0) {
-		startup_say("Keyboard and touch cannot be read.",
-			"Le clavier et l’écran tactile ne peuvent pas être lus.");
-	}
-	return r;
-}
-
 static void
 harden(void)
 {
@@ -74,7 +50,7 @@ harden(void)
 	}
 }
 
-/* The display comes last: after a renewal the screen is without a window until the first frame. */
+/* The display comes last: after a renewal the screen is without a window until the first frame, and on a device its last picture stays. */
 int
 adapters_open(struct adapters *adapters, const struct options *options)
 {
@@ -85,10 +61,10 @@ adapters_open(struct adapters *adapters, const struct options *options)
 	harden();
 	open_contents(adapters, &options->config);
 	if ((r = open_paint(adapters, options->config.fonts)) != 0 ||
-		(r = open_display(adapters, options)) != 0) {
+		(r = seat_open(options, &adapters->seat)) != 0) {
 		return r;
 	}
-	mailbox_init(&adapters->mailbox, adapters->input);
+	mailbox_init(&adapters->mailbox, adapters->seat);
 	r = signals_open(&adapters->mailbox, &adapters->signals);
 	if (r != 0 || adapters->store.outbox == NULL) {
 		return r;
@@ -96,8 +72,9 @@ adapters_open(struct adapters *adapters, const struct options *options)
 	return save_open(&adapters->store, mailbox_post_stored, &adapters->mailbox, &adapters->save);
 }
 
-void
-adapters_close(struct adapters *adapters)
+/* All but the seat, which shows its last picture until then. */
+static void
+close_rest(struct adapters *adapters)
 {
 	if (adapters->voice != NULL) {
 		voice_wipe(adapters->voice);
@@ -116,15 +93,27 @@ adapters_close(struct adapters *adapters)
 	}
 	services_deinit(&adapters->services);
 	memory_wipe_stack();
-	if (adapters->display != NULL) {
-		display_window_wipe(adapters->display);
-	}
-	if (adapters->input != NULL) {
+	if (adapters->seat != NULL) {
+		seat_wipe(adapters->seat);
 		mailbox_deinit(&adapters->mailbox);
-		adapters->input = input_window_close(adapters->input);
 	}
-	if (adapters->display != NULL) {
-		adapters->display = display_window_close(adapters->display);
+}
+
+void
+adapters_close(struct adapters *adapters)
+{
+	close_rest(adapters);
+	if (adapters->seat != NULL) {
+		adapters->seat = seat_close(adapters->seat);
+	}
+}
+
+void
+adapters_hand_over(struct adapters *adapters)
+{
+	close_rest(adapters);
+	if (adapters->seat != NULL) {
+		adapters->seat = seat_hand_over(adapters->seat);
 	}
 }
 

@@ -3,9 +3,9 @@
 #include "kiosk/mailbox.h"
 
 void
-mailbox_init(struct mailbox *mailbox, struct input_window *input)
+mailbox_init(struct mailbox *mailbox, struct seat *seat)
 {
-	*mailbox = (struct mailbox){ .input = input };
+	*mailbox = (struct mailbox){ .seat = seat };
 	pthread_mutex_init(&mailbox->lock, NULL); /* cannot fail with default attributes (glibc) */
 }
 
@@ -27,7 +27,7 @@ mailbox_post_stored(void *context, uint32_t ticket, enum stored status)
 	mailbox->has_stored = true;
 	mailbox->stored = event;
 	pthread_mutex_unlock(&mailbox->lock);
-	input_window_wake(mailbox->input);
+	seat_wake(mailbox->seat);
 }
 
 void
@@ -39,7 +39,7 @@ mailbox_post_spoken(void *context, uint32_t number)
 	mailbox->has_spoken = true;
 	mailbox->spoken = (struct event){ .kind = EVENT_SPOKEN, .spoken = number };
 	pthread_mutex_unlock(&mailbox->lock);
-	input_window_wake(mailbox->input);
+	seat_wake(mailbox->seat);
 }
 
 void
@@ -48,7 +48,7 @@ mailbox_post_end(struct mailbox *mailbox)
 	pthread_mutex_lock(&mailbox->lock);
 	mailbox->is_ending = true;
 	pthread_mutex_unlock(&mailbox->lock);
-	input_window_wake(mailbox->input);
+	seat_wake(mailbox->seat);
 }
 
 bool

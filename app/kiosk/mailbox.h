@@ -7,19 +7,18 @@
 #include <stdbool.h>
 
 #include "core/event.h"
-#include "platform/input_window.h"
+#include "kiosk/seat.h"
 
 /* One place for each kind of news: of utterances only the newest counts, of requests there is one at a time. */
 struct mailbox {
-	pthread_mutex_t lock; /* of all below but `input` */
-	struct input_window
-		*input; /* not owned; woken by every letter; must outlive the threads that post */
+	pthread_mutex_t lock; /* of all below but `seat` */
+	struct seat *seat;    /* not owned; woken by every letter; must outlive the threads that post */
 	bool has_stored, has_spoken;
 	bool is_ending;
 	struct event stored, spoken;
 };
 
-void mailbox_init(struct mailbox *mailbox, struct input_window *input);
+void mailbox_init(struct mailbox *mailbox, struct seat *seat);
 void mailbox_deinit(struct mailbox *mailbox);
 
 /* Any thread; `context` is the mailbox, so that they serve as callbacks. */

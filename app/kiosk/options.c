@@ -70,6 +70,7 @@ static const char help[] =
 	"  --services DIR       one folder a service\n"
 	"  --state DIR          outbox.db, status.key and recipient.jwks\n"
 	"  --window WxH         size in pixels, 480x480 to 7680x7680; default 1280x800, headless 1080x1920\n"
+	"  --device             on the machine's own screen, without a window system\n"
 	"  --px-per-mm N        pixels a millimetre, 1 to 20\n"
 	"  --distance MM        from the eyes to the screen, 300 to 1500\n"
 	"  --lang en|fr         the language that comes first\n"
@@ -193,8 +194,8 @@ take(int option, const char *value, struct options *options)
 			0 :
 			wrong("--lang", "The languages are en and fr.", "Les langues sont en et fr.");
 	case OPTION_DEVICE:
-		return wrong("--device", "This build shows the kiosk in a window only. Use --window.",
-			"Cette version n’affiche la borne que dans une fenêtre. Utilisez --window.");
+		options->device = true;
+		return 0;
 	case OPTION_BRAILLE:
 		return wrong("--braille", "This build has no braille output. Leave the option out.",
 			"Cette version n’a pas de sortie braille. Retirez cette option.");
@@ -233,6 +234,10 @@ check_together(const struct options *options)
 	if (options->headless && options->play == NULL) {
 		return wrong("--headless", "Name the file of events with --play.",
 			"Nommez le fichier d’événements avec --play.");
+	}
+	if (options->device && (options->headless || options->window_w != 0)) {
+		return wrong("--device", "This excludes --window and --headless.",
+			"Cette option exclut --window et --headless.");
 	}
 	if (!options->headless && recording) {
 		return wrong("--play, --scene, --utterances, --frames, --pcm", "These need --headless.",

@@ -11,6 +11,7 @@
 /* Strings are those of argv or live in `config`. */
 struct options {
 	struct config config; /* paths are filled in: no field is empty */
+	bool device;          /* the device's own screen, input and sound, not a window */
 	bool headless;
 	bool state_given; /* by --state or guichet.conf: a replay seals and stores for good */
 	bool first_frame; /* end as soon as the first frame is on the screen: for measuring */

@@ -14,6 +14,7 @@
 #include "kiosk/watch.h"
 #include "platform/letters.h"
 #include "platform/memory.h"
+#include "platform/supervisor.h"
 
 enum {
 	DAMAGE_MAX = 32,
@@ -49,6 +50,9 @@ struct window {
 	ms_t renew_at;       /* MS_NEVER: not now */
 	ms_t retry_at;       /* MS_NEVER: no trouble that could pass */
 
+	bool told_quiet; /* that nobody is there, as the supervisor knows it */
+	ms_t feed_at;    /* the supervisor wants a sign by then; MS_NEVER: there is none */
+
 	struct watch watch;
 	ms_t watch_at; /* MS_NEVER: nothing on the screen depends on the outbox */
 };
@@ -77,14 +81,13 @@ collect_damage(struct window *window)
 static int
 show(struct window *window)
 {
-	struct surface *surface = display_window_surface(window->adapters.display);
+	struct surface *surface = seat_surface(window->adapters.seat);
 	if (surface == NULL) {
 		return -ENOMEM;
 	}
 	paint_draw(window->adapters.paint, kiosk_drawing(window->kiosk), window->damage,
 		window->n_damage, surface);
-	const int r = display_window_present(
-		window->adapters.display, window->damage, window->n_damage);
+	const int r = seat_present(window->adapters.seat, window->damage, window->n_damage);
 	window->n_damage = 0;
 	window->burst = 0;
 	if (r != 0) {
@@ -107,7 +110,7 @@ static void
 plan_renewal(struct window *window)
 {
 	const bool possible = window->renewal_is_due && is_quiet(window);
-	window->renew_at = possible ? input_window_now() + RENEW_QUIET_MS : MS_NEVER;
+	window->renew_at = possible ? seat_now() + RENEW_QUIET_MS : MS_NEVER;
 }
 
 static void
@@ -166,7 +169,7 @@ static void
 read_wall(struct window *window, struct event *event)
 {
 	event->start.wall = startup_wall(&event->start.wall_sure);
-	window->wall_ahead = event->start.wall - input_window_now();
+	window->wall_ahead = event->start.wall - seat_now();
 	window->wall_sure = event->start.wall_sure;
 }
 
@@ -212,7 +215,7 @@ static void
 end_visit(struct window *window)
 {
 	paint_forget(window->adapters.paint);
-	display_window_wipe(window->adapters.display);
+	seat_wipe(window->adapters.seat);
 	memory_wipe_stack();
 	if (window->speaking == 0) {
 		wipe_voice(window);
@@ -273,7 +276,7 @@ watch_outbox(struct window *window)
 	struct event event;
 	struct str id;
 	bool sure;
-	const ms_t now = input_window_now();
+	const ms_t now = seat_now();
 
 	if (!kiosk_watches(window->kiosk, &id)) {
 		window->watch_at = MS_NEVER;
@@ -295,7 +298,7 @@ static void
 step(struct window *window, struct event *event)
 {
 	struct effects effects = { .n = 0 };
-	const ms_t now = input_window_now();
+	const ms_t now = seat_now();
 
 	window->at = now > window->at ? now : window->at;
 	event->at = window->at;
@@ -345,7 +348,7 @@ static void
 on_time(struct window *window)
 {
 	struct event event = { .kind = EVENT_TICK };
-	const ms_t now = input_window_now();
+	const ms_t now = seat_now();
 
 	if (now >= kiosk_due(window->kiosk)) {
 		step(window, &event);
@@ -376,7 +379,30 @@ static ms_t
 next_due(const struct window *window)
 {
 	const ms_t own = earliest(earliest(window->voice_wipe_at, window->renew_at), window->retry_at);
-	return earliest(earliest(own, window->watch_at), kiosk_due(window->kiosk));
+	const ms_t others = earliest(window->watch_at, window->feed_at);
+	return earliest(earliest(own, others), kiosk_due(window->kiosk));
+}
+
+/* An update waits for it (images/root/usr/lib/guichet/update). */
+static void
+tell_presence(struct window *window)
+{
+	const bool quiet = is_quiet(window);
+
+	if (quiet != window->told_quiet) {
+		supervisor_tell(quiet ? "STATUS=Nobody is here." : "STATUS=A visit is under way.");
+		window->told_quiet = quiet;
+	}
+}
+
+/* Only a loop that came round feeds it: one that hangs, in whatever, is ended and begun anew. */
+static void
+feed(struct window *window)
+{
+	if (seat_now() >= window->feed_at) {
+		supervisor_tell("WATCHDOG=1");
+		window->feed_at = seat_now() + supervisor_interval();
+	}
 }
 
 /* What came is worked off before anything is painted, but not for ever. */
@@ -385,19 +411,23 @@ turn(struct window *window)
 {
 	struct event event;
 	const ms_t until = window->n_damage > 0 ? 0 : next_due(window);
-	const int what = input_window_wait(window->adapters.input, until, &event);
+	const int what = seat_wait(window->adapters.seat, until, &event);
 
 	switch (what) {
-	case INPUT_EVENT:
+	case SEAT_EVENT:
 		on_input(window, &event);
 		break;
-	case INPUT_WOKEN:
+	case SEAT_WOKEN:
 		on_woken(window);
 		break;
-	case INPUT_EXPOSED:
+	case SEAT_EXPOSED:
 		damage_all(window);
 		break;
-	case INPUT_QUIT:
+	case SEAT_SOUND:
+		window->renewal_is_due = true; /* a process finds its sound device when it begins */
+		plan_renewal(window);
+		break;
+	case SEAT_QUIT:
 		window->ending = true;
 		return 0;
 	case 0:
@@ -440,7 +470,7 @@ static int
 open_kiosk(struct window *window)
 {
 	const struct options *options = window->options;
-	const struct surface *surface = display_window_surface(window->adapters.display);
+	const struct surface *surface = seat_surface(window->adapters.seat);
 	int r = surface == NULL ? -ENOMEM : take_memory(&window->permanent, KIOSK_PERMANENT_BYTES);
 
 	if (r != 0 || (r = take_memory(&window->session, KIOSK_SESSION_BYTES)) != 0 ||
@@ -484,11 +514,15 @@ run(struct window *window)
 	if (window->adapters.store.outbox != NULL) {
 		watch_open(&window->watch, window->options->config.state);
 	}
+	supervisor_tell("READY=1\nSTATUS=The first page is shown.");
+	window->feed_at = supervisor_interval() == MS_NEVER ? MS_NEVER : seat_now();
 	if (!adapters_open_voice(&window->adapters)) {
 		mute(window);
 	}
 	while (r == 0 && !window->ending && !window->renewing) {
 		r = turn(window);
+		tell_presence(window);
+		feed(window);
 	}
 	return r;
 }
@@ -500,7 +534,6 @@ run(struct window *window)
 static int
 renew(char **argv)
 {
-	(void)close_range(3, ~0U, CLOSE_RANGE_CLOEXEC); /* what a library left open would pile up */
 	(void)execv("/proc/self/exe", argv);
 	startup_say("The program cannot start itself anew after a visit. Start it again.",
 		"Le programme ne peut pas se relancer après une visite. Relancez-le.");
@@ -516,6 +549,7 @@ window_run(const struct options *options)
 		.renew_at = MS_NEVER,
 		.retry_at = MS_NEVER,
 		.watch_at = MS_NEVER,
+		.feed_at = MS_NEVER,
 	};
 	int r = adapters_open(&window.adapters, options);
 
@@ -529,9 +563,12 @@ window_run(const struct options *options)
 		kiosk_wipe(window.kiosk);
 	}
 	watch_close(&window.watch);
-	adapters_close(&window.adapters);
-	if (r != 0) {
-		return EXIT_FATAL;
+	if (r == 0 && window.renewing) {
+		/* What a library left open would pile up; what is handed over is marked otherwise after that. */
+		(void)close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+		adapters_hand_over(&window.adapters);
+		return renew(options->argv);
 	}
-	return window.renewing ? renew(options->argv) : EXIT_GOOD;
+	adapters_close(&window.adapters);
+	return r != 0 ? EXIT_FATAL : EXIT_GOOD;
 }

@@ -28,7 +28,7 @@ guichet_with() {
 
 check_command_line() {
 	for wrong in --size=5 --size=x --theme=pink --lang=de --province=XX --px-per-mm=0 --distance=10 --window=10x10 \
-		--window=800 --window=800x600x2 --device --braille=x --no-such-option surplus --services= --config; do
+		--window=800 --window=800x600x2 --device=x --braille=x --no-such-option surplus --services= --config; do
 		ends 2 "$bin/guichet" "$wrong"
 		says "guichet: "
 	done
@@ -39,6 +39,8 @@ check_command_line() {
 	says "line 2" "Allowed: 1, 2, 3 or 4."
 	ends 2 "$bin/guichet" --headless
 	says "--play"
+	ends 2 "$bin/guichet" --device --window 800x600
+	says "--device"
 	ends 2 "$bin/guichet" --scene x
 	says "--headless"
 	deep=$tmp/$(printf '%0150d/%0150d' 0 0) # longer than the path of a folder in guichet.conf may be
@@ -55,6 +57,9 @@ check_command_line() {
 check_no_display() {
 	DISPLAY=:4242 ends 4 "$bin/guichet" --config "$tmp/guichet.conf"
 	says "No window can be opened"
+	printf '[display]\ncard = %s/no-card\n' "$tmp" >"$tmp/card.conf"
+	ends 4 "$bin/guichet" --config "$tmp/card.conf" --device
+	says "$tmp/no-card" "There is no graphics card here"
 }
 
 check_fonts() {

@@ -13,7 +13,7 @@ first_include() {
 	awk '/^#include/ { print $2; exit }' "$1"
 }
 
-flags="-std=c11 -D_GNU_SOURCE -Wall -Iapp -I. -I$work $(pkg-config --cflags sdl2 pangocairo fontconfig espeak-ng \
+flags="-std=c11 -D_GNU_SOURCE -Wall -Iapp -I. -I$work $(pkg-config --cflags sdl2 libdrm pangocairo fontconfig espeak-ng \
 	sqlite3 libcrypto jansson libpcre2-8 inih libcurl libmicrohttpd)"
 bad=0
 find app platform -name '*.h' | sort | xargs -P 2 -I FILE sh -c '

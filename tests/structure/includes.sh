@@ -138,7 +138,8 @@ includes platform | awk -v parts="$parts" '
 			adapters[pair[2]]
 		}
 		n = split("SDL:SDL2 pango:Pango cairo:Pango fontconfig:Pango glib:GLib ft2build:FreeType espeak-ng:espeak-ng sqlite3:SQLite " \
-			"openssl:OpenSSL jansson:jansson pcre2:PCRE2 ini:inih curl:libcurl microhttpd:libmicrohttpd md4c:MD4C", libraries, " ")
+			"openssl:OpenSSL jansson:jansson pcre2:PCRE2 ini:inih curl:libcurl microhttpd:libmicrohttpd md4c:MD4C xf86drm:libdrm xf86drmMode:libdrm " \
+			"libinput:libinput libudev:libinput xkbcommon:libxkbcommon alsa:ALSA", libraries, " ")
 		for (i = 1; i <= n; i++) {
 			split(libraries[i], pair, ":")
 			library[pair[1]] = pair[2]
@@ -172,7 +173,7 @@ for program in app/*/; do
 	includes "$program" | awk -v own="^\"$name/" '
 		$2 ~ /^"(core|platform)\// || $2 ~ own || $2 == "\"exit_codes.h\"" || $2 == "\"office_messages.h\"" { next }
 		$2 ~ /^"/ { print $1 ": includes " $2 " of another program." }
-		$2 ~ /^<(SDL|pango|cairo|fontconfig|glib|espeak|sqlite3|openssl|jansson|pcre2|ini\.h|curl|microhttpd)/ {
+		$2 ~ /^<(SDL|pango|cairo|fontconfig|glib|espeak|sqlite3|openssl|jansson|pcre2|ini\.h|curl|microhttpd|xf86drm|libinput|libudev|xkbcommon|alsa)/ {
 			print $1 ": uses " $2 " itself; programs reach libraries through platform/."
 		}' >>"$findings"
 done

@@ -60,6 +60,9 @@ the_example_is_the_defaults(void **state)
 	assert_int_equal(example.officer, defaults.officer);
 	assert_int_equal(example.idle_limit, defaults.idle_limit);
 	assert_int_equal(example.size, defaults.size);
+	assert_string_equal(example.keyboard, defaults.keyboard);
+	assert_int_equal(example.turned, defaults.turned);
+	assert_int_equal(example.attenuation_db, defaults.attenuation_db);
 	assert_int_equal(example.distance_mm, defaults.distance_mm);
 	assert_true(example.px_per_mm > defaults.px_per_mm - 0.001f &&
 		example.px_per_mm < defaults.px_per_mm + 0.001f);
@@ -80,6 +83,8 @@ reads_every_setting(void **state)
 		load(
 			"[site]\ndevice = SC-0421\nprovince=QC\ntime-zone = America/Argentina/Buenos_Aires\nofficer = yes\n"
 			"[display]\npx-per-mm = 4.25 ; measured\ndistance = 700\nsize = 4\ntheme = white-on-black\n"
+			"card = /dev/dri/card1\nmode = 1920x1080\nturned = 270\n"
+			"[input]\nkeyboard = ca-french\n[sound]\ncard = PCH\nattenuation = 12\n"
 			"[session]\nidle-limit = 300\n[paths]\nservices = /srv/a b\nfonts = f.conf\nstate = ../état\n"
 			"[sync]\nintake = https://intake.example:8443\nca = /etc/guichet/ca.pem\n",
 			&config, &diagnosis),
@@ -92,6 +97,13 @@ reads_every_setting(void **state)
 	assert_int_equal(config.distance_mm, 700);
 	assert_int_equal(config.size, 4);
 	assert_string_equal(config.theme, "white-on-black");
+	assert_string_equal(config.card, "/dev/dri/card1");
+	assert_int_equal(config.mode_w, 1920);
+	assert_int_equal(config.mode_h, 1080);
+	assert_int_equal(config.turned, 270);
+	assert_string_equal(config.keyboard, "ca-french");
+	assert_string_equal(config.sound_card, "PCH");
+	assert_int_equal(config.attenuation_db, 12);
 	assert_int_equal(config.idle_limit, 300000);
 	assert_string_equal(config.services, "/srv/a b");
 	assert_string_equal(config.fonts, "f.conf");
@@ -128,6 +140,19 @@ limits_are_inclusive(void **state)
 		{ "display", "distance", "1501", -EINVAL },
 		{ "display", "theme", "low-contrast", 0 },
 		{ "display", "theme", "pink", -EINVAL },
+		{ "display", "mode", "480x7680", 0 },
+		{ "display", "mode", "479x800", -EINVAL },
+		{ "display", "mode", "1920", -EINVAL },
+		{ "display", "mode", "1920x1080x", -EINVAL },
+		{ "display", "mode", "1920x+800", -EINVAL },
+		{ "display", "turned", "90", 0 },
+		{ "display", "turned", "45", -EINVAL },
+		{ "display", "turned", "360", -EINVAL },
+		{ "display", "card", "/dev/dri/by-path/of-many-characters", -EINVAL },
+		{ "input", "keyboard", "us", 0 },
+		{ "input", "keyboard", "dvorak", -EINVAL },
+		{ "sound", "card", "../x", -EINVAL },
+		{ "sound", "attenuation", "61", -EINVAL },
 		{ "site", "province", "YT", 0 },
 		{ "site", "province", "qc", -EINVAL },
 		{ "site", "province", "XX", -EINVAL },
