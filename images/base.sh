@@ -37,17 +37,31 @@ versions() {
 key=$({
 	echo "$arch $device"
 	versions
-	cat "$0" "$images/modules.txt" "$images/root/etc/sysusers.d/guichet.conf"
+	cat "$0" "$images/root/etc/sysusers.d/guichet.conf"
 } | sha256sum | cut -c 1-16)
 base=$cache/base-$arch-$key
+
+# The kernel's list changes more often than the packages.
+trim_kernel() {
+	sum=$(cat "$images/kernel.sh" "$images/modules.txt" | sha256sum)
+	[ "$(cat "$base/kernel/sum" 2>/dev/null)" != "$sum" ] || return 0
+	rm -rf "$base/unpacked" "$base/kernel"
+	mkdir "$base/unpacked" "$base/kernel"
+	dpkg-deb -x "$base/linux.deb" "$base/unpacked"
+	sh "$images/kernel.sh" "$arch" "$base/unpacked" "$images/modules.txt" "$base/kernel"
+	rm -rf "$base/unpacked"
+	echo "$sum" >"$base/kernel/sum"
+}
+
 if [ -e "$base/complete" ]; then
+	trim_kernel
 	echo "$base"
 	exit 0
 fi
 
 new=$base.new
 rm -rf "$new"
-mkdir -p "$new/debs" "$new/kernel" "$new/boot"
+mkdir -p "$new/debs" "$new/boot"
 echo "images/base.sh: packages for $arch: $(echo "$device" | wc -l) named; their names and all they depend on are fetched" >&2
 
 # $1 is the tree, where mmdebstrap runs this; its apt knows the device's architecture.
@@ -84,14 +98,13 @@ take_apart() {
 	chmod 755 "$new/busybox"
 	dpkg-deb --fsys-tarfile "$new"/debs/systemd-boot-efi_*.deb |
 		tar -x -C "$new/boot" --strip-components=6 --wildcards './usr/lib/systemd/boot/efi/*.efi*'
-	mkdir "$new/unpacked"
-	dpkg-deb -x "$new"/debs/linux-image-*.deb "$new/unpacked"
-	sh "$images/kernel.sh" "$arch" "$new/unpacked" "$images/modules.txt" "$new/kernel"
-	rm -rf "$new/unpacked" "$new/debs"
+	mv "$new"/debs/linux-image-*.deb "$new/linux.deb"
+	rm -rf "$new/debs" "$new/hook"
 }
 take_apart
 # Older ones of the same architecture are of no more use.
 find "$cache" -maxdepth 1 -name "base-$arch-*" ! -path "$new" -exec rm -rf {} +
 touch "$new/complete"
 mv "$new" "$base"
+trim_kernel
 echo "$base"
