@@ -50,7 +50,8 @@ struct window {
 	ms_t renew_at;       /* MS_NEVER: not now */
 	ms_t retry_at;       /* MS_NEVER: no trouble that could pass */
 
-	ms_t feed_at; /* the supervisor wants a sign by then; MS_NEVER: there is none */
+	bool told_quiet; /* that nobody is there, as the supervisor knows it */
+	ms_t feed_at;    /* the supervisor wants a sign by then; MS_NEVER: there is none */
 
 	struct watch watch;
 	ms_t watch_at; /* MS_NEVER: nothing on the screen depends on the outbox */
@@ -382,6 +383,18 @@ next_due(const struct window *window)
 	return earliest(earliest(own, others), kiosk_due(window->kiosk));
 }
 
+/* An update waits for it (images/root/usr/lib/guichet/update). */
+static void
+tell_presence(struct window *window)
+{
+	const bool quiet = is_quiet(window);
+
+	if (quiet != window->told_quiet) {
+		supervisor_tell(quiet ? "STATUS=Nobody is here." : "STATUS=A visit is under way.");
+		window->told_quiet = quiet;
+	}
+}
+
 /* Only a loop that came round feeds it: one that hangs, in whatever, is ended and begun anew. */
 static void
 feed(struct window *window)
@@ -501,13 +514,14 @@ run(struct window *window)
 	if (window->adapters.store.outbox != NULL) {
 		watch_open(&window->watch, window->options->config.state);
 	}
-	supervisor_tell("READY=1\nSTATUS=The first page was shown.");
+	supervisor_tell("READY=1\nSTATUS=The first page is shown.");
 	window->feed_at = supervisor_interval() == MS_NEVER ? MS_NEVER : seat_now();
 	if (!adapters_open_voice(&window->adapters)) {
 		mute(window);
 	}
 	while (r == 0 && !window->ending && !window->renewing) {
 		r = turn(window);
+		tell_presence(window);
 		feed(window);
 	}
 	return r;

@@ -1,0 +1,125 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Makes the device's image from the built programs: root file system, a UKI a slot, disk, lists of what is in them.
+set -eu
+images=$(cd "$(dirname "$0")" && pwd)
+source=$(dirname "$images")
+
+usage() {
+	cat <<'TXT'
+usage: images/build.sh [--arch amd64|arm64] [--deb FILE] [--out DIR] [--cache DIR] [--keys DIR]
+
+  --arch ARCH  Debian's name of the device's architecture; amd64 by default
+  --deb FILE   the package of Guichet for that architecture; by default it is made from build/
+  --out DIR    build/image by default
+  --cache DIR  packages and kernel, kept from one run to the next; build/image/cache by default
+  --keys DIR   the department's keys: PK, KEK, db, each .key and .crt; by default test keys are made in build/image/keys
+
+SOURCE_DATE_EPOCH is the date of everything in the image; by default that of the last commit.
+GUICHET_IMAGE_VERSION names the image; by default the version and that date.
+TXT
+}
+
+fail() {
+	printf 'images/build.sh: %s\n' "$*" >&2
+	exit 4
+}
+
+arch=amd64
+deb=
+out=$source/build/image
+cache=$source/build/image/cache
+keys=
+while [ $# -gt 0 ]; do
+	case "$1" in
+	--help | -h)
+		usage
+		exit 0
+		;;
+	--arch | --deb | --out | --cache | --keys)
+		[ $# -ge 2 ] || fail "$1 needs a value; images/build.sh --help says which."
+		;;
+	*)
+		usage >&2
+		exit 2
+		;;
+	esac
+	case "$1" in
+	--arch) arch=$2 ;;
+	--deb) deb=$2 ;;
+	--out) out=$2 ;;
+	--cache) cache=$2 ;;
+	--keys) keys=$2 ;;
+	esac
+	shift 2
+done
+
+case $arch in
+amd64) efi=x64 ;;
+arm64) efi=aa64 ;;
+*) fail "$arch: the image is made for amd64 and arm64." ;;
+esac
+
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$source" log -1 --format=%ct 2>/dev/null)} ||
+	fail "There is no commit whose date could be taken. Set SOURCE_DATE_EPOCH to the seconds since 1970."
+version=$(sed -n 's/^project(guichet VERSION \([0-9.]*\).*/\1/p' "$source/CMakeLists.txt")
+version=${GUICHET_IMAGE_VERSION:-$version-$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y%m%d.%H%M%S)}
+LC_ALL=C.UTF-8
+TZ=UTC
+export SOURCE_DATE_EPOCH LC_ALL TZ
+umask 022
+mkdir -p "$out" "$cache"
+out=$(cd "$out" && pwd)
+cache=$(cd "$cache" && pwd)
+
+# Owners in the tree are root's: where the user is another, as far as the files of this run are concerned.
+as_root() {
+	if [ "$(id -u)" -eq 0 ]; then
+		"$@"
+	else
+		fakeroot -- "$@"
+	fi
+}
+
+make_package() {
+	rm -rf "$out/package"
+	(cd "$source/build" && cpack -G DEB -B "$out/package") >"$out/package.log" 2>&1 ||
+		fail "cpack could not make the package: $(tail -n 3 "$out/package.log")"
+	deb=$(ls "$out/package/guichet_"*"_$arch.deb" 2>/dev/null) ||
+		fail "The programs in build/ are not for $arch. Name a package for it with --deb."
+	rm -f "$out"/guichet_*.deb
+	mv "$deb" "$out/"
+	deb=$out/$(basename "$deb")
+	rm -rf "$out/package"
+}
+
+# within NAME VALUE LIMIT: megabytes.
+within() {
+	[ "$2" -le "$3" ] || fail "$1: $2 MB, over the limit of $3 MB. du -m in the tree shows what grew."
+	printf '%-44s %4s MB of %s\n' "$1" "$2" "$3"
+}
+
+if [ -n "$deb" ]; then
+	deb=$(cd "$(dirname "$deb")" && pwd)/$(basename "$deb")
+else
+	make_package
+fi
+[ -n "$keys" ] || {
+	keys=$out/keys
+	sh "$images/keys.sh" "$keys"
+}
+base=$(sh "$images/base.sh" "$arch" "$deb" "$cache")
+rm -rf "$out/work"
+mkdir "$out/work"
+as_root sh "$images/root.sh" "$arch" "$deb" "$base" "$version" "$out"
+sh "$images/slot.sh" "$arch" "$efi" "$base" "$version" "$keys" "$out"
+sh "$images/disk.sh" "$efi" "$base" "$keys" "$out"
+rm -rf "$out/work"
+
+mib=1048576
+within "root file system, unpacked" "$(cat "$out/unpacked.mb")" 240
+within "root file system, squashfs" "$((($(stat -c %s "$out/root.squashfs") + mib - 1) / mib))" 75
+within "UKI of a slot" "$((($(stat -c %s "$out/guichet-a.efi") + mib - 1) / mib))" 20
+cp -u "$deb" "$out/" 2>/dev/null || true
+(cd "$out" && sha256sum disk.img disk.bmap guichet-a.efi guichet-b.efi root.squashfs root.verity manifest.json >SHA256SUMS)
+echo "$version is in $out: disk.img (write it with bmaptool copy), SHA256SUMS, manifest.json"

@@ -1,0 +1,39 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The disk as it leaves the workshop: boot partition, slot a, a blank slot b, blank storage; no root rights, no mounts.
+# usage: disk.sh EFI BASE KEYS OUT; makes OUT/disk.img and OUT/disk.bmap
+set -eu
+images=$(cd "$(dirname "$0")" && pwd)
+efi=$1
+base=$2
+keys=$3
+out=$4
+esp=$out/work/esp
+
+# authorised NAME SIGNER: the variable that Secure Boot takes, signed by whom it believes.
+authorise() {
+	owner=$(cat "$keys/owner" 2>/dev/null || echo 00000000-0000-0000-0000-000000000000)
+	cert-to-efi-sig-list -g "$owner" "$keys/$1.crt" "$out/work/$1.esl"
+	sign-efi-sig-list -t "$(date -u -d "@$SOURCE_DATE_EPOCH" '+%Y-%m-%d %H:%M:%S')" -g "$owner" \
+		-k "$keys/$2.key" -c "$keys/$2.crt" "$1" "$out/work/$1.esl" "$esp/loader/keys/auto/$1.auth" >/dev/null
+}
+
+mkdir -p "$esp/EFI/BOOT" "$esp/EFI/Linux" "$esp/loader/keys/auto"
+loader=$(echo "BOOT$efi.EFI" | tr '[:lower:]' '[:upper:]')
+sbsign --key "$keys/db.key" --cert "$keys/db.crt" --output "$esp/EFI/BOOT/$loader" "$base/boot/systemd-boot$efi.efi" 2>/dev/null
+# Three tries: a slot that starts well is marked good by taking the number away.
+cp "$out/guichet-a.efi" "$esp/EFI/Linux/guichet-a+3.efi"
+authorise PK PK
+authorise KEK PK
+authorise db KEK
+printf 'timeout 0\neditor no\nsecure-boot-enroll if-safe\n' >"$esp/loader/loader.conf"
+find "$esp" -exec touch -d "@$SOURCE_DATE_EPOCH" {} +
+
+rm -rf "$out/work/genimage"
+genimage --config "$images/disk.cfg" --rootpath "$esp" --inputpath "$out" --outputpath "$out/work" \
+	--tmppath "$out/work/genimage" >"$out/disk.log" 2>&1 || {
+	tail -n 5 "$out/disk.log" >&2
+	exit 4
+}
+mv "$out/work/disk.img" "$out/disk.img"
+bmaptool --quiet create -o "$out/disk.bmap" "$out/disk.img"

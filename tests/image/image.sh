@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: MIT
+# What the tests of the image share: the image, a disk of their own with a state folder, pictures to compare with, the outbox.
+# shellcheck shell=sh disable=SC2034 # read by the scripts that include this
+: "${GUICHET_SOURCE:?}" "${GUICHET_BUILD:?}"
+here=$GUICHET_SOURCE/tests/image
+image=${GUICHET_IMAGE:-$GUICHET_SOURCE/build/image}
+bin=$GUICHET_SOURCE/build/bin
+tmp=$(mktemp -d "${TMPDIR:-/tmp}/guichet-image.XXXXXX")
+
+fail() {
+	echo "$(basename "$0"): $*" >&2
+	exit 1
+}
+
+need_image() {
+	[ -e "$image/disk.img" ] && [ -e "$image/SHA256SUMS" ] || {
+		echo "There is no image in $image: ./dev image makes it, where Debian's packages can be fetched."
+		exit 77
+	}
+}
+
+# place_of PARTITION: its first byte, and its length, in disk.img.
+place_of() {
+	partx --noheadings --raw --output NAME,START,SECTORS "$image/disk.img" |
+		awk -v name="$1" '$1 == name { print $2 * 512, $3 * 512 }'
+}
+
+as_root() {
+	if [ "$(id -u)" -eq 0 ]; then
+		"$@"
+	else
+		fakeroot -- "$@"
+	fi
+}
+
+# The storage as provisioning leaves it: keys with the owners that the image knows (images/root/etc/sysusers.d).
+make_storage() {
+	"$GUICHET_SOURCE/tests/world.sh" "$bin" "$tmp/world"
+	mkdir -p "$tmp/storage"
+	mv "$tmp/world/kiosk" "$tmp/storage/guichet"
+	rm -f "$tmp/storage.img"
+	truncate -s "$1" "$tmp/storage.img"
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	as_root sh -c 'chown -R 0:900 "$1/guichet" && chown 902:900 "$1/guichet/device.jwk" && chmod 2770 "$1/guichet" &&
+		chmod 640 "$1"/guichet/*.jwks "$1/guichet/status.key" && chown 0:0 "$1" && chmod 755 "$1" &&
+		mke2fs -q -t ext4 -b 4096 -L guichet-data -d "$1" "$2"' sh "$tmp/storage" "$tmp/storage.img"
+}
+
+# A disk of this test's own, provisioned.
+make_disk() {
+	cp --sparse=always "$image/disk.img" "$tmp/disk.img"
+	# shellcheck disable=SC2046 # two numbers
+	set -- $(place_of guichet-data)
+	make_storage "$2"
+	dd if="$tmp/storage.img" of="$tmp/disk.img" bs=1M seek="$(($1 / 1048576))" conv=notrunc,sparse status=none
+}
+
+# frames_of EVENTS WxH: what the headless player draws, in frames/, and scene.jsonl.
+frames_of() {
+	"$bin/guichet" --headless --window "$2" --play "$1" --scene "$tmp/scene.jsonl" --frames "$tmp/frames"
+}
+
+# The outbox as the disk has it, its journals played back.
+take_outbox() {
+	# shellcheck disable=SC2046 # two numbers
+	set -- $(place_of guichet-data)
+	dd if="$tmp/disk.img" of="$tmp/storage.img" bs=1M skip="$(($1 / 1048576))" count="$(($2 / 1048576))" conv=sparse status=none
+	e2fsck -fy "$tmp/storage.img" >"$tmp/fsck.log" 2>&1 || [ $? -le 1 ] || fail "the storage is damaged: $(cat "$tmp/fsck.log")"
+	for name in outbox.db outbox.db-wal; do
+		debugfs -R "dump /guichet/$name $tmp/$name" "$tmp/storage.img" >"$tmp/debugfs.log" 2>&1
+	done
+	[ -s "$tmp/outbox.db" ] || fail "the storage has no outbox"
+	[ -s "$tmp/outbox.db-wal" ] || rm -f "$tmp/outbox.db-wal"
+}
+
+keep_evidence() {
+	mkdir -p "$GUICHET_BUILD/image-tests/$1"
+	cp "$tmp"/*.ppm "$tmp/console.txt" "$tmp/sound.wav" "$GUICHET_BUILD/image-tests/$1/" 2>/dev/null || true
+	cp -r "$tmp/frames" "$GUICHET_BUILD/image-tests/$1/" 2>/dev/null || true
+}
