@@ -13,7 +13,7 @@ usage: images/build.sh [--arch amd64|arm64] [--deb FILE] [--out DIR] [--cache DI
   --deb FILE   the package of Guichet for that architecture; by default it is made from build/
   --out DIR    build/image by default
   --cache DIR  packages and kernel, kept from one run to the next; build/image/cache by default
-  --keys DIR   the department's keys: PK, KEK, db, each .key and .crt; by default test keys are made in build/image/keys
+  --keys DIR   the department's keys: PK, KEK, db, update, each .key and .crt, and update-ca.crt; by default test keys are made in build/image/keys
 
 SOURCE_DATE_EPOCH is the date of everything in the image; by default that of the last commit.
 GUICHET_IMAGE_VERSION names the image; by default the version and that date.
@@ -111,9 +111,10 @@ fi
 base=$(sh "$images/base.sh" "$arch" "$deb" "$cache")
 rm -rf "$out/work"
 mkdir "$out/work"
-as_root sh "$images/root.sh" "$arch" "$deb" "$base" "$version" "$out"
+as_root sh "$images/root.sh" "$arch" "$deb" "$base" "$version" "$keys" "$out"
 sh "$images/slot.sh" "$arch" "$efi" "$base" "$version" "$keys" "$out"
 sh "$images/disk.sh" "$efi" "$base" "$keys" "$out"
+sh "$images/bundle.sh" "$arch" "$version" "$keys" "$out"
 rm -rf "$out/work"
 
 mib=1048576
@@ -121,5 +122,5 @@ within "root file system, unpacked" "$(cat "$out/unpacked.mb")" 240
 within "root file system, squashfs" "$((($(stat -c %s "$out/root.squashfs") + mib - 1) / mib))" 75
 within "UKI of a slot" "$((($(stat -c %s "$out/guichet-a.efi") + mib - 1) / mib))" 20
 cp -u "$deb" "$out/" 2>/dev/null || true
-(cd "$out" && sha256sum disk.img disk.bmap guichet-a.efi guichet-b.efi root.squashfs root.verity manifest.json >SHA256SUMS)
-echo "$version is in $out: disk.img (write it with bmaptool copy), SHA256SUMS, manifest.json"
+(cd "$out" && sha256sum disk.img disk.bmap guichet-a.efi guichet-b.efi root.squashfs root.verity manifest.json guichet.raucb >SHA256SUMS)
+echo "$version is in $out: disk.img (write it with bmaptool copy), guichet.raucb, SHA256SUMS, manifest.json"

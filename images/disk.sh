@@ -36,4 +36,8 @@ genimage --config "$images/disk.cfg" --rootpath "$esp" --inputpath "$out" --outp
 	exit 4
 }
 mv "$out/work/disk.img" "$out/disk.img"
+# Written as zeros, not left out: on a disk that was used before they wipe the keys of the old storage (LUKS2's 16 MiB), so that
+# it is blank for the new device, and closed for everybody.
+sector=$(sgdisk -i 4 "$out/disk.img" | sed -n 's/^First sector: \([0-9]*\).*/\1/p')
+dd if=/dev/zero of="$out/disk.img" bs=512 seek="$sector" count=32768 conv=notrunc status=none
 bmaptool --quiet create -o "$out/disk.bmap" "$out/disk.img"

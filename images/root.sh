@@ -1,14 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # The root file system: the packages, Guichet, the settings in images/root, less what a device never uses; then its squashfs.
-# usage: root.sh ARCH DEB BASE VERSION OUT; makes OUT/root.squashfs, OUT/manifest.json and OUT/unpacked.mb
+# usage: root.sh ARCH DEB BASE VERSION KEYS OUT; makes OUT/root.squashfs, OUT/manifest.json and OUT/unpacked.mb
 set -eu
 images=$(cd "$(dirname "$0")" && pwd)
 arch=$1
 deb=$2
 base=$3
 version=$4
-out=$5
+keys=$5
+out=$6
 tree=$out/work/tree
 
 fill() {
@@ -17,7 +18,9 @@ fill() {
 	dpkg-deb -x "$deb" "$tree"
 	cp -rT --no-preserve=ownership "$images/root" "$tree"
 	cp -r "$base/kernel/lib/modules" "$tree/usr/lib/"
-	mkdir -p "$tree/data" "$tree/usr/share/guichet"
+	mkdir -p "$tree/data" "$tree/efi" "$tree/usr/share/guichet"
+	sed -i "s/@ARCH@/$arch/" "$tree/etc/rauc/system.conf"
+	install -m 644 "$keys/update-ca.crt" "$tree/etc/rauc/keyring.pem"
 }
 
 # Files of packages that only their installation needed, and paths that nothing on a device reads.

@@ -74,7 +74,7 @@ section_end() {
 make_uki() {
 	slot=$1
 	echo "ro quiet loglevel=3 console=ttyS0,115200 vt.global_cursor_default=0 lockdown=integrity usbcore.authorized_default=0 \
-panic=10 guichet.slot=$slot guichet.roothash=$hash guichet.hashoffset=$size" >"$out/cmdline-$slot"
+panic=10 rauc.slot=$slot guichet.roothash=$hash guichet.hashoffset=$size" >"$out/cmdline-$slot"
 	stub=$base/boot/linux$efi.efi.stub
 	linux=$((0x2000000))
 	initrd_at=$(((linux + $(stat -c %s "$out/vmlinuz") + 0xffff) / 0x10000 * 0x10000))
