@@ -512,6 +512,19 @@ button(struct lay *l, struct node *node)
 	close_block(l, h, l->body.px * 3 / 5, !leads);
 }
 
+/* Its name stands above it, for whoever cannot see the rest. */
+static void
+image(struct lay *l, struct node *node)
+{
+	open_block(l, l->body.px);
+	const px_t name = lay_text(
+		l, l->left, l->y, l->text, l->body, node->lang, node->name, l->theme->hint, -1);
+	const px_t h = name + l->gap + lay_picture(l, node->picture, l->y + name + l->gap);
+	node->box = (struct rect){ l->left, l->y, l->width, h };
+	lay_colors(node, l->theme->hint, l->theme->background, l->theme->background);
+	close_block(l, h, l->body.px, true);
+}
+
 void
 lay_one(struct lay *l, int32_t index)
 {
@@ -549,6 +562,13 @@ lay_one(struct lay *l, int32_t index)
 			button(l, node);
 		}
 		break;
+	case ROLE_IMAGE:
+		if (node->picture != NULL) {
+			image(l, node);
+		} else {
+			paragraph(l, node);
+		}
+		break;
 	case ROLE_STATUS:
 		if (node->flags & NODE_LARGE) {
 			large(l, node);
@@ -558,7 +578,6 @@ lay_one(struct lay *l, int32_t index)
 	case ROLE_PARAGRAPH:
 	case ROLE_PROGRESS:
 	case ROLE_KEY:
-	case ROLE_IMAGE:
 	case ROLE_COUNT:
 		paragraph(l, node);
 		break;

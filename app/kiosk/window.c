@@ -14,6 +14,7 @@
 #include "kiosk/watch.h"
 #include "platform/letters.h"
 #include "platform/memory.h"
+#include "platform/qr.h"
 
 enum {
 	DAMAGE_MAX = 32,
@@ -461,6 +462,9 @@ open_kiosk(struct window *window)
 		.idle_limit = options->config.idle_limit,
 		.time_zone = str_of(options->config.time_zone),
 		.device = str_of(options->config.device),
+		.version = STR(GUICHET_VERSION),
+		.screen_px_per_mm = (float)options->config.px_per_mm,
+		.coder = { qr_encode },
 		.officer = options->config.officer,
 		.trouble = window->adapters.trouble,
 		.speech_at_start = false, /* a window on a desk (D21) */
