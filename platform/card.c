@@ -78,9 +78,8 @@ hash_pin(struct str pin, const struct pin_proof *proof, unsigned char ret_hash[H
 
 /* ---- what a card says ---- */
 
-/* Printable, whole characters: it is shown, and stands in logs. */
-static bool
-is_name(struct str name)
+bool
+card_is_name(struct str name)
 {
 	if (name.n == 0 || name.n > CARD_NAME_MAX || !utf8_valid(name)) {
 		return false;
@@ -166,7 +165,7 @@ read_payload(struct str payload, struct card *ret_card, struct pin_proof *ret_pr
 	struct str name, serial;
 	struct card card = { .may = 0 };
 	if (!seal_json_valid(payload) || seal_json_count(payload) != MEMBERS ||
-		!seal_json_string(payload, "name", &name) || !is_name(name) ||
+		!seal_json_string(payload, "name", &name) || !card_is_name(name) ||
 		!seal_json_string(payload, "serial", &serial) || !is_serial(serial) ||
 		!read_time(payload, "not_before", &card.not_before) ||
 		!read_time(payload, "not_after", &card.not_after) || card.not_after <= card.not_before ||
@@ -341,8 +340,9 @@ card_make(
 	char buffer[PAYLOAD_MAX];
 	struct text payload;
 	struct pin_proof proof = { .iterations = ITERATIONS };
-	if (!is_name(str_of(card->name)) || !is_serial(str_of(card->serial)) || !card_is_pin(pin) ||
-		card->may == 0 || card->not_before <= 0 || card->not_after <= card->not_before) {
+	if (!card_is_name(str_of(card->name)) || !is_serial(str_of(card->serial)) ||
+		!card_is_pin(pin) || card->may == 0 || card->not_before <= 0 ||
+		card->not_after <= card->not_before) {
 		return -EINVAL;
 	}
 	if (RAND_bytes(proof.salt, sizeof(proof.salt)) != 1) {

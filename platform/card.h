@@ -65,9 +65,11 @@ __attribute__((warn_unused_result)) int card_check(
 	const struct card_question *question, struct card *ret_card);
 /* Whether it is one: 6 to 12 digits. */
 bool card_is_pin(struct str pin);
+/* Whether it can stand on a card: it is shown, and stands in logs. 1 to 63 bytes without quotation marks, backslashes and what steers a terminal. */
+bool card_is_name(struct str name);
 /*
- * Signs a card; *ret_text is malloc'ed, for the caller to free(). Its serial is made by card_new_serial() before. 0; -EINVAL (a name that is
- * empty, too long, or with quotation marks, backslashes or control characters; no PIN; times in the wrong order), or another negative errno.
+ * Signs a card; *ret_text is malloc'ed, for the caller to free(). Its serial is made by card_new_serial() before. 0; -EINVAL (no
+ * name, no PIN, no right, times in the wrong order), or another negative errno.
  */
 __attribute__((warn_unused_result)) int card_make(
 	const struct seal_key *content_key, const struct card *card, struct str pin, char **ret_text);
