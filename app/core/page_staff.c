@@ -64,7 +64,9 @@ sign_in_trouble(const struct build *b)
 	}
 	switch (staff->answer.status) {
 	case STAFF_REFUSED:
-		return part_msg(b, MSG_STAFF_REFUSED);
+		/* the service says what is wrong with the card */
+		return staff->answer.n_lines > 0 ? staff_line_text(&staff->answer.lines[0], b->lang) :
+										   part_msg(b, MSG_STAFF_REFUSED);
 	case STAFF_WAIT:
 		return part_fill(b, MSG_STAFF_WAIT, "count", part_number(b, staff->answer.wait_s));
 	case STAFF_SIGNED_OUT:

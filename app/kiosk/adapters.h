@@ -6,6 +6,7 @@
 #include "kiosk/mailbox.h"
 #include "kiosk/save.h"
 #include "kiosk/signals.h"
+#include "kiosk/staff_link.h"
 #include "kiosk/startup.h"
 #include "kiosk/voice.h"
 #include "platform/display_window.h"
@@ -20,7 +21,8 @@ struct adapters {
 	struct input_window *input;
 	struct mailbox mailbox;
 	struct signals *signals;
-	struct save *save;   /* NULL with the store */
+	struct save *save; /* NULL with the store */
+	struct staff_link *staff;
 	struct voice *voice; /* NULL: mute, or not opened yet */
 };
 

@@ -17,6 +17,7 @@
 #include "kiosk/replay_voice.h"
 #include "kiosk/save.h"
 #include "kiosk/scene.h"
+#include "kiosk/staff_link.h"
 #include "kiosk/startup.h"
 #include "platform/letters.h"
 #include "platform/play_json.h"
@@ -54,6 +55,7 @@ struct headless {
 	bool has_staff, is_staff_due;
 	ms_t staff_at;
 	uint32_t staff_number;
+	struct staff_token token; /* where --staff names a service */
 	struct diagnosis diagnosis;
 };
 
@@ -80,7 +82,11 @@ save(struct headless *headless, const struct sealed_request *request)
 static void
 ask_staff(struct headless *headless, const struct staff_task *task)
 {
-	if (!headless->has_staff) {
+	const bool is_asked = headless->options->staff_given ||
+		(task->call.verb == STAFF_KEEP && headless->options->state_given);
+	if (!headless->has_staff && is_asked) {
+		staff_link_now(&headless->options->config, &headless->token, task, &headless->staff);
+	} else if (!headless->has_staff) {
 		headless->staff = (struct staff_answer){ .status = STAFF_UNREACHABLE };
 	}
 	headless->has_staff = false;

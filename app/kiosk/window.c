@@ -253,6 +253,9 @@ run_effects(struct window *window, const struct effects *effects)
 		case EFFECT_SAVE:
 			save(window, &effect->save);
 			break;
+		case EFFECT_STAFF:
+			staff_link_put(window->adapters.staff, &effect->staff);
+			break;
 		case EFFECT_WIPE:
 			over = true;
 			break;
