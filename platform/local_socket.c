@@ -63,7 +63,7 @@ address_of(const char *path, struct sockaddr_un *ret_address)
 	if (strlen(path) >= sizeof(ret_address->sun_path)) {
 		return -ENAMETOOLONG;
 	}
-	strcpy(ret_address->sun_path, path);
+	memcpy(ret_address->sun_path, path, strlen(path) + 1);
 	return 0;
 }
 

@@ -124,7 +124,7 @@ void staff_enter_step(struct kiosk *kiosk);
 /* The step that is shown is over, with this outcome. */
 void staff_judge(struct kiosk *kiosk, enum selftest_outcome outcome);
 void staff_measure(struct kiosk *kiosk);
-/* Whether the event was noted, and does nothing else: a key or a corner the first time that it is tried. */
+/* Whether the event was noted, and does nothing else: a key or a corner the first time that it is tried, a card wherever the focus is. */
 bool staff_notes(struct kiosk *kiosk, const struct event *event);
 
 /* input.c: whether the event is something that a person did; and what it does. */

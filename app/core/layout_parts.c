@@ -512,17 +512,24 @@ button(struct lay *l, struct node *node)
 	close_block(l, h, l->body.px * 3 / 5, !leads);
 }
 
-/* Its name stands above it, for whoever cannot see the rest. */
+/* Its name stands above it, for whoever cannot see the rest. A picture is not cut, but for a card above its figures. */
 static void
 image(struct lay *l, struct node *node)
 {
 	open_block(l, l->body.px);
 	const px_t name = lay_text(
 		l, l->left, l->y, l->text, l->body, node->lang, node->name, l->theme->hint, -1);
-	const px_t h = name + l->gap + lay_picture(l, node->picture, l->y + name + l->gap);
-	node->box = (struct rect){ l->left, l->y, l->width, h };
+	add_line_breaks(l, l->y, name, l->body.line, LAY_CUT_LINE);
+	const px_t top = l->y + name + l->gap;
+	add_break(l, l->y + name, top, LAY_CUT_LABEL);
+	const px_t picture = lay_picture(l, node->picture, top);
+	if (node->picture->kind == PICTURE_CONTRAST) {
+		const px_t figures = top + picture - l->h2.line - l->gap;
+		add_break(l, figures, figures, LAY_CUT_LINE);
+	}
+	node->box = (struct rect){ l->left, l->y, l->width, name + l->gap + picture };
 	lay_colors(node, l->theme->hint, l->theme->background, l->theme->background);
-	close_block(l, h, l->body.px, true);
+	close_block(l, node->box.h, l->body.px, true);
 }
 
 void

@@ -286,7 +286,7 @@ compact(const struct build *b)
 	const struct selftest_of of = {
 		.device = b->options->device,
 		.version = b->options->version,
-		.wall = s->start_wall + (s->active_at - s->start_at),
+		.wall = s->start_wall + (s->staff.answered_at - s->start_at),
 		.wall_sure = s->wall_sure,
 	};
 	struct text text;

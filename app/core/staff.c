@@ -149,6 +149,7 @@ staff_take(struct kiosk *kiosk, uint32_t number, const struct staff_answer *answ
 	staff->answer = *answer;
 	staff->has_answer = true;
 	s->active_at = kiosk->now;
+	staff->answered_at = kiosk->now;
 	const struct str signs = { answer->outcomes, (size_t)answer->n_outcomes };
 	/* a row of signs that is none leaves what was known; the lines say what was found */
 	const bool merged = signs.n > 0 && selftest_merge(&staff->test, signs);

@@ -142,6 +142,28 @@ note_jack(struct kiosk *kiosk, enum jack jack)
 	}
 }
 
+/*
+ * A reader types whatever has the focus: where the top of the page leaves no room for the field, or a technician has gone on to a
+ * button, the card is meant all the same.
+ */
+static bool
+catch_card(struct kiosk *kiosk, struct str text)
+{
+	const struct node *focus = kiosk_focus_node(kiosk);
+	const bool is_typing = focus != NULL && focus->role == ROLE_FIELD;
+	const bool is_digit = text.n == 1 && text.p[0] >= '0' && text.p[0] <= '9';
+	/* a PIN has no letters, a card begins with one */
+	const bool is_misled = is_typing && focus->place.element == STAFF_FIELD_PIN && !is_digit &&
+		answer_is_empty(&kiosk->session->answers, STAFF_FIELD_CARD);
+	if ((is_typing && !is_misled) || str_eq(text, STR(" "))) {
+		return false;
+	}
+	kiosk_set_focus(kiosk, staff_field_name(STAFF_FIELD_CARD));
+	typing_edit(kiosk, place_of(STAFF_FIELD_CARD));
+	typing_insert(kiosk, text);
+	return true;
+}
+
 bool
 staff_notes(struct kiosk *kiosk, const struct event *event)
 {
@@ -149,6 +171,9 @@ staff_notes(struct kiosk *kiosk, const struct event *event)
 	if (session_is_staff(s) && event->kind == EVENT_JACK) {
 		note_jack(kiosk, event->jack);
 		return true;
+	}
+	if (session_page(s) == PAGE_STAFF_SIGN_IN && event->kind == EVENT_TEXT) {
+		return catch_card(kiosk, event->text);
 	}
 	if (session_page(s) != PAGE_STAFF_TEST) {
 		return false;
