@@ -69,6 +69,7 @@ static const struct setting settings[] = {
 	{ "paths", "fonts", KIND_PATH, MEMBER(fonts), 0, 0,
 		"the path of a fontconfig file, at most 255 bytes" },
 	{ "paths", "state", KIND_PATH, MEMBER(state), 0, 0, "the path of a folder, at most 255 bytes" },
+	{ "paths", "staff", KIND_PATH, MEMBER(staff), 0, 0, "the path of a socket, at most 100 bytes" },
 	{ "sync", "intake", KIND_URL, MEMBER(intake), 0, 0,
 		"https://NAME or https://NAME:PORT; on the same machine http://127.0.0.1:PORT" },
 	{ "sync", "ca", KIND_PATH, MEMBER(intake_ca), 0, 0,

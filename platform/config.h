@@ -13,6 +13,7 @@ struct config {
 	char services[256]; /* folder with one folder a service */
 	char fonts[256];    /* fonts.conf */
 	char state[256];    /* outbox.db and the keys */
+	char staff[101];    /* socket of guichet-staff */
 	char device[64];    /* asset tag: letters, digits, hyphens */
 	char province[3];   /* two letters; QC puts French first */
 	char time_zone[64]; /* IANA name */

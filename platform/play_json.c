@@ -77,6 +77,7 @@ static const struct kind {
 	{ "delivered", { NULL }, play_read_delivered },
 	{ "voice", { NULL }, play_read_voice },
 	{ "stored", { NULL }, play_read_stored },
+	{ "staff", { NULL }, play_read_staff },
 	{ "display", { NULL }, play_read_display },
 	{ "start", { NULL }, play_read_start },
 	{ "expect", { NULL }, play_read_expect },
@@ -292,6 +293,7 @@ play_close(struct play *play)
 {
 	for (size_t i = 0; i < play->n; i++) {
 		free(play->steps[i].expect);
+		free(play->steps[i].staff);
 	}
 	free(play->steps);
 	json_decref(play->lines);
@@ -398,6 +400,9 @@ play_next(struct play *play, const struct tree *tree, struct event *ret_event,
 		return PLAY_EXPECT;
 	case STEP_STORED:
 		return PLAY_STORED;
+	case STEP_STAFF:
+		ret_event->staff.answer = step->staff;
+		return PLAY_STAFF;
 	case STEP_TAP:
 		return tap(play, step, tree, ret_event, ret_diagnosis);
 	case STEP_UNTIL:

@@ -44,6 +44,7 @@ enum {
 	PLAY_EVENT = 1,
 	PLAY_EXPECT = 2, /* see play_expectation() */
 	PLAY_STORED = 3, /* stored.status of *ret_event is how the next EFFECT_SAVE is to be answered */
+	PLAY_STAFF = 6,  /* staff.answer of *ret_event is how the next EFFECT_STAFF is to be answered */
 	PLAY_NOTHING = 5, /* a key press that is not needed any more */
 	PLAY_MISSING = 4, /* the node to tap is not shown: an expectation that failed */
 };
@@ -61,7 +62,7 @@ struct play *play_close(struct play *play);
 ms_t play_due(const struct play *play);
 /*
  * Takes the next thing; *ret_event.at is its time. `tree` is what is shown at that time: a tap looks up its node there.
- * 0 at the end, or one of PLAY_. Text in *ret_event is valid until play_close(). PLAY_MISSING fills *ret_diagnosis.
+ * 0 at the end, or one of PLAY_. What *ret_event points at is valid until play_close(). PLAY_MISSING fills *ret_diagnosis.
  */
 int play_next(struct play *play, const struct tree *tree, struct event *ret_event,
 	struct diagnosis *ret_diagnosis);

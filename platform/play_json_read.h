@@ -13,6 +13,7 @@ enum step_kind {
 	STEP_EVENT,
 	STEP_EXPECT,
 	STEP_STORED,
+	STEP_STAFF,
 	STEP_TAP,
 	STEP_RELEASE,
 	STEP_UNTIL,   /* the event, unless the node has the focus already */
@@ -26,6 +27,7 @@ struct play_step {
 	struct str node;            /* STEP_UNTIL, STEP_ARRIVED: id; STEP_TAP: id, or empty: */
 	uint32_t character;         /* the key that types this */
 	struct expectation *expect; /* STEP_EXPECT; owned */
+	struct staff_answer *staff; /* STEP_STAFF; owned */
 };
 
 struct play_loader {
@@ -62,7 +64,7 @@ typedef int play_reader(struct play_loader *loader, const json_t *line, json_t *
 
 play_reader play_read_key, play_read_text, play_read_tap, play_read_keys, play_read_touch,
 	play_read_jack, play_read_link, play_read_delivered, play_read_voice, play_read_stored,
-	play_read_display, play_read_start, play_read_later, play_read_expect;
+	play_read_staff, play_read_display, play_read_start, play_read_later, play_read_expect;
 
 #define WALL_DEFAULT ((ms_t)1794234600000) /* 2026-11-09T14:30:00Z */
 

@@ -253,3 +253,21 @@ seal_key_write_private(const struct seal_key *key, struct text *out)
 	ERR_clear_error();
 	return got ? 0 : -EIO;
 }
+
+int
+seal_key_of_pkey(EVP_PKEY *pkey, struct seal_key **ret_key)
+{
+	const struct seal_curve *curve = seal_curve_named(STR(SEAL_SIGNING_CURVE));
+	char group[32];
+	size_t n = 0, n_point = 0;
+	unsigned char point[SEAL_POINT_MAX];
+	const bool is_ours = pkey != NULL && EVP_PKEY_is_a(pkey, "EC") == 1 &&
+		EVP_PKEY_get_group_name(pkey, group, sizeof(group), &n) == 1 &&
+		strcmp(group, curve->group) == 0 &&
+		EVP_PKEY_get_octet_string_param(
+			pkey, OSSL_PKEY_PARAM_PUB_KEY, point, sizeof(point), &n_point) == 1 &&
+		n_point == 1 + 2 * curve->bytes && point[0] == POINT_CONVERSION_UNCOMPRESSED;
+	EVP_PKEY *copy = is_ours ? pkey_of_bytes(curve, point, NULL) : NULL;
+	ERR_clear_error();
+	return copy == NULL ? SEAL_REFUSED : wrap_pkey(copy, curve, false, ret_key);
+}

@@ -87,6 +87,8 @@ const struct seal_curve *seal_curve_named(struct str name);
  */
 __attribute__((warn_unused_result)) int seal_key_of_jwk(
 	struct str jwk, bool is_private, struct seal_key **ret_key);
+/* The public half of a key on P-256; the pkey stays the caller's. 0, SEAL_REFUSED (another kind of key, or a point that is not one of it), or negative errno. */
+__attribute__((warn_unused_result)) int seal_key_of_pkey(EVP_PKEY *pkey, struct seal_key **ret_key);
 /* Fresh key pair. 0 or negative errno. */
 __attribute__((warn_unused_result)) int seal_key_generate(
 	const struct seal_curve *curve, struct seal_key **ret_key);

@@ -3,7 +3,8 @@
 #ifndef CORE_EFFECT_H
 #define CORE_EFFECT_H
 
-#include "core/str.h"
+#include "core/selftest.h"
+#include "core/staff_call.h"
 
 enum cause {
 	CAUSE_PAGE,
@@ -45,6 +46,7 @@ enum effect_kind {
 	EFFECT_VOLUME, /* of what is being said */
 	EFFECT_SAVE,   /* seal and store; answered by EVENT_STORED with the same ticket */
 	EFFECT_WIPE,   /* the visit is over: zero every copy outside the core, then send EVENT_START */
+	EFFECT_STAFF, /* ask guichet-staff, or keep the self-test; answered by EVENT_STAFF with the same number */
 };
 
 /* What EFFECT_SAVE hands over. Points into the locked session memory and stays valid until the EVENT_STORED. */
@@ -58,6 +60,14 @@ struct sealed_request {
 	ms_t created_wall;
 };
 
+/* What EFFECT_STAFF asks for. Points into the session and stays valid until the EVENT_STAFF or the EFFECT_WIPE. */
+struct staff_task {
+	uint32_t number;
+	struct staff_call call;      /* without its token, which the program keeps */
+	const struct selftest *test; /* of STAFF_KEEP */
+	struct selftest_of of;
+};
+
 struct effect {
 	enum effect_kind kind;
 	union {
@@ -65,6 +75,7 @@ struct effect {
 		bool on;
 		int32_t volume;
 		struct sealed_request save;
+		struct staff_task staff;
 	};
 };
 

@@ -3,7 +3,7 @@
 #ifndef CORE_EVENT_H
 #define CORE_EVENT_H
 
-#include "core/str.h"
+#include "core/staff_call.h"
 
 enum key {
 	KEY_NONE,
@@ -53,6 +53,7 @@ enum event_kind {
 	EVENT_DISPLAY,   /* size or geometry of the screen changed */
 	EVENT_VOICELESS, /* speech cannot be had: no voice or no sound device */
 	EVENT_CLOCK,     /* the wall clock was set, or became sure: `start`, without random bytes */
+	EVENT_STAFF,     /* the answer to EFFECT_STAFF */
 };
 
 /* Every event is legal at every time. Pointers are valid during kiosk_step() only. */
@@ -77,6 +78,10 @@ struct event {
 			enum stored status;
 		} stored;
 		enum jack jack;
+		struct {
+			uint32_t number; /* of the effect; one that was given up means nothing */
+			const struct staff_answer *answer;
+		} staff;
 		bool link_up;
 		struct {
 			struct str id; /* of the request; one of another visit means nothing */

@@ -93,6 +93,17 @@ flat_is_object(struct str json)
 	return false;
 }
 
+int32_t
+flat_count(struct str json)
+{
+	int32_t n = 0;
+	for (size_t at = 1; at + 1 < json.n; at++) {
+		at = past_value(json, past_string(json, at) + 1);
+		n++;
+	}
+	return n;
+}
+
 static struct flat_value
 value_between(struct str json, size_t from, size_t to)
 {

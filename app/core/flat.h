@@ -19,6 +19,8 @@ struct flat_value {
  * structure.
  */
 bool flat_is_object(struct str json);
+/* How many members such an object has. */
+int32_t flat_count(struct str json);
 /* The member of an object, the last one of that name as JavaScript has it; the text must have passed flat_is_object(). */
 struct flat_value flat_find(struct str json, struct str key);
 /* What a string of an object says, its escapes undone; half a surrogate pair becomes U+FFFD. text_json() is the way back. */

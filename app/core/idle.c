@@ -18,7 +18,7 @@ static bool
 has_limit(const struct kiosk *kiosk)
 {
 	const struct session *s = kiosk->session;
-	if (s->page == PAGE_SAVING || s->page == PAGE_GOODBYE) {
+	if (s->page == PAGE_SAVING || s->page == PAGE_STAFF_BUSY || s->page == PAGE_GOODBYE) {
 		return false;
 	}
 	/* As visit_reset() leaves it: headphones that stay plugged in keep the voice on. */
@@ -52,7 +52,7 @@ kiosk_due(const struct kiosk *kiosk)
 	if (s->page == PAGE_GOODBYE) {
 		return kiosk->page_at + GOODBYE_MS;
 	}
-	if (s->page == PAGE_SAVING) {
+	if (s->page == PAGE_SAVING || s->page == PAGE_STAFF_BUSY) {
 		return kiosk->told_to_wait ? MS_NEVER : kiosk->page_at + SAVING_TOLD_MS;
 	}
 	if (!has_limit(kiosk)) {
@@ -105,6 +105,10 @@ count_down(struct kiosk *kiosk)
 	}
 	const ms_t left = s->notice_at + NOTICE_MS - kiosk->now;
 	if (left <= 0) {
+		if (session_is_staff(s)) {
+			staff_leave(kiosk);
+			return;
+		}
 		visit_finish(kiosk, s->page == PAGE_CONFIRMATION ? FAREWELL_IDLE_SAVED : FAREWELL_IDLE);
 		return;
 	}
@@ -137,7 +141,7 @@ idle_tick(struct kiosk *kiosk)
 		count_down(kiosk);
 	} else if (s->page == PAGE_GOODBYE) {
 		idle_end_visit(kiosk);
-	} else if (s->page == PAGE_SAVING) {
+	} else if (s->page == PAGE_SAVING || s->page == PAGE_STAFF_BUSY) {
 		kiosk->told_to_wait = true;
 		kiosk_say(kiosk, SAY_PAGE, CAUSE_PAGE);
 	} else if (kiosk->now >= delivery_due(kiosk)) {

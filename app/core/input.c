@@ -127,7 +127,8 @@ static void
 open_page(struct kiosk *kiosk, enum action_kind kind)
 {
 	const enum page_kind page = session_page(kiosk->session);
-	if (page != PAGE_SAVING && page != PAGE_GOODBYE && page != PAGE_ALOUD && page != PAGE_CANCEL) {
+	if (page != PAGE_SAVING && page != PAGE_STAFF_BUSY && page != PAGE_GOODBYE &&
+		page != PAGE_ALOUD && page != PAGE_CANCEL) {
 		visit_act(kiosk, (struct action){ .kind = kind });
 	}
 }
@@ -382,6 +383,9 @@ input_take(struct kiosk *kiosk, const struct event *event)
 {
 	struct session *s = kiosk->session;
 	s->active_at = kiosk->now;
+	if (!s->timing_out && staff_notes(kiosk, event)) {
+		return;
+	}
 	if (event->kind == EVENT_JACK) {
 		plug(kiosk, event->jack);
 		return;

@@ -6,6 +6,7 @@
 #include "core/kiosk_state.h"
 #include "core/msg.h"
 #include "core/page.h"
+#include "core/selftest_walk.h"
 #include "core/utter.h"
 
 #include <assert.h>
@@ -79,7 +80,7 @@ kiosk_enter(struct kiosk *kiosk)
 	kiosk->guard_until = kiosk->now + GUARD_MS;
 	kiosk->dirty = true;
 	/* A request is stored in less time than it takes to say so; tick() tells when it takes longer. */
-	if (session_page(s) != PAGE_SAVING) {
+	if (session_page(s) != PAGE_SAVING && session_page(s) != PAGE_STAFF_BUSY) {
 		kiosk_say(kiosk, SAY_PAGE, CAUSE_PAGE);
 	}
 }
@@ -109,7 +110,7 @@ settle_focus(struct kiosk *kiosk)
 	s->n_focus = (int32_t)node->id.n;
 	if (node->role == ROLE_FIELD && !place_eq(s->edited, node->place)) {
 		typing_edit(kiosk, node->place);
-		node->caret = s->caret;
+		node->caret = node->flags & NODE_MASKED ? (int32_t)node->value.n : s->caret;
 	}
 }
 
@@ -248,6 +249,12 @@ fill(struct kiosk *kiosk, struct utter *u)
 		utter_add(
 			u, kiosk->session->lang, READING_TEXT, arena_copy(u->arena, kiosk->message), false);
 		break;
+	case SAY_TEST: {
+		const enum lang lang = selftest_walk_lang(kiosk->session->staff.step);
+		utter_add(u, lang, READING_TEXT,
+			selftest_walk_word(kiosk->session, selftest_walk_spoken(kiosk->session)), false);
+		break;
+	}
 	case SAY_SECONDS:
 		add_change(u, tree, STR("left"));
 		break;
@@ -392,6 +399,9 @@ take(struct kiosk *kiosk, const struct event *event)
 		break;
 	case EVENT_STORED:
 		visit_stored(kiosk, event->stored.ticket, event->stored.status);
+		break;
+	case EVENT_STAFF:
+		staff_take(kiosk, event->staff.number, event->staff.answer);
 		break;
 	case EVENT_LINK:
 		delivery_link(kiosk, event->link_up);

@@ -8,6 +8,11 @@
 #include "core/letters.h"
 #include "core/rules.h"
 
+/* Makes a QR code of a text: writes its modules row by row, returns how many are in a row, 0 where it does not fit. */
+struct coder {
+	int32_t (*encode)(struct str text, uint8_t *ret_modules, int32_t cap);
+};
+
 /* What keeps the kiosk from taking requests; told on the first screen in both languages. */
 enum trouble {
 	TROUBLE_NONE,
@@ -31,7 +36,9 @@ struct kiosk_options {
 	struct matcher matcher;
 	const struct letters *letters;
 	ms_t idle_limit; /* 120,000 .. 300,000 (K-46) */
-	struct str time_zone, device;
+	struct str time_zone, device, version;
+	float screen_px_per_mm; /* as it is; that of the display grows with the distance */
+	struct coder coder;     /* encode may be NULL: then there is no code on the screen */
 	enum trouble trouble;
 	bool officer;         /* one is present where the kiosk stands, and can be shown a document */
 	bool speech_at_start; /* a device: yes, with headphones; a window on a desk: no (D21) */

@@ -13,6 +13,7 @@ enum say {
 	SAY_CHARACTER, /* `character`, typed or deleted */
 	SAY_CHOICE,
 	SAY_MESSAGE,  /* `message` in the session's language */
+	SAY_TEST,     /* the word that the self-test wants heard */
 	SAY_SECONDS,  /* what is left of the time-out notice */
 	SAY_DELIVERY, /* what became of the request */
 	SAY_FOCUS,
@@ -107,6 +108,24 @@ void delivery_take(struct kiosk *kiosk, struct str id, struct date due);
 /* When the news of it is to be said; MS_NEVER: there is none, or something else is being said. */
 ms_t delivery_due(const struct kiosk *kiosk);
 void delivery_tell(struct kiosk *kiosk);
+
+/* staff.c: the pages for technicians. */
+void staff_act(struct kiosk *kiosk, struct action action);
+void staff_next(struct kiosk *kiosk);
+void staff_back(struct kiosk *kiosk);
+void staff_take(struct kiosk *kiosk, uint32_t number, const struct staff_answer *answer);
+/* Ends the session at the service, and the visit. */
+void staff_leave(struct kiosk *kiosk);
+/* Has the result of the self-test stored. */
+void staff_store(struct kiosk *kiosk);
+
+/* staff_steps.c: the walk through the self-test. */
+void staff_enter_step(struct kiosk *kiosk);
+/* The step that is shown is over, with this outcome. */
+void staff_judge(struct kiosk *kiosk, enum selftest_outcome outcome);
+void staff_measure(struct kiosk *kiosk);
+/* Whether the event was noted, and does nothing else: a key or a corner the first time that it is tried, a card wherever the focus is. */
+bool staff_notes(struct kiosk *kiosk, const struct event *event);
 
 /* input.c: whether the event is something that a person did; and what it does. */
 bool input_is(const struct event *event);

@@ -512,6 +512,26 @@ button(struct lay *l, struct node *node)
 	close_block(l, h, l->body.px * 3 / 5, !leads);
 }
 
+/* Its name stands above it, for whoever cannot see the rest. A picture is not cut, but for a card above its figures. */
+static void
+image(struct lay *l, struct node *node)
+{
+	open_block(l, l->body.px);
+	const px_t name = lay_text(
+		l, l->left, l->y, l->text, l->body, node->lang, node->name, l->theme->hint, -1);
+	add_line_breaks(l, l->y, name, l->body.line, LAY_CUT_LINE);
+	const px_t top = l->y + name + l->gap;
+	add_break(l, l->y + name, top, LAY_CUT_LABEL);
+	const px_t picture = lay_picture(l, node->picture, top);
+	if (node->picture->kind == PICTURE_CONTRAST) {
+		const px_t figures = top + picture - l->h2.line - l->gap;
+		add_break(l, figures, figures, LAY_CUT_LINE);
+	}
+	node->box = (struct rect){ l->left, l->y, l->width, name + l->gap + picture };
+	lay_colors(node, l->theme->hint, l->theme->background, l->theme->background);
+	close_block(l, node->box.h, l->body.px, true);
+}
+
 void
 lay_one(struct lay *l, int32_t index)
 {
@@ -549,6 +569,13 @@ lay_one(struct lay *l, int32_t index)
 			button(l, node);
 		}
 		break;
+	case ROLE_IMAGE:
+		if (node->picture != NULL) {
+			image(l, node);
+		} else {
+			paragraph(l, node);
+		}
+		break;
 	case ROLE_STATUS:
 		if (node->flags & NODE_LARGE) {
 			large(l, node);
@@ -558,7 +585,6 @@ lay_one(struct lay *l, int32_t index)
 	case ROLE_PARAGRAPH:
 	case ROLE_PROGRESS:
 	case ROLE_KEY:
-	case ROLE_IMAGE:
 	case ROLE_COUNT:
 		paragraph(l, node);
 		break;

@@ -56,6 +56,9 @@ void lay_line(struct lay *l, px_t x, px_t y, struct type type, enum lang lang, s
 px_t lay_text(struct lay *l, px_t x, px_t y, px_t w, struct type type, enum lang lang,
 	struct str text, uint32_t color, int32_t caret);
 
+/* Draws it at the left of the column; returns its height. */
+px_t lay_picture(struct lay *l, const struct picture *picture, px_t y);
+
 void lay_colors(struct node *node, uint32_t foreground, uint32_t background, uint32_t border);
 
 /* A button in its box, which is set. */

@@ -171,12 +171,22 @@ frame_of(enum page_kind page)
 	case PAGE_NOT_SAVED:
 	case PAGE_EXIT:
 		return (struct frame){ true, true, false };
+	case PAGE_STAFF_SIGN_IN:
+	case PAGE_STAFF_SETUP:
+	case PAGE_STAFF_ENROL:
+		return (struct frame){ true, false, true };
+	case PAGE_STAFF_MENU:
+	case PAGE_STAFF_RESULT:
+	case PAGE_STAFF_CONFIRM:
+	case PAGE_STAFF_TEST:
+	case PAGE_STAFF_DIAGNOSIS:
 	case PAGE_HELP:
 	case PAGE_SETTINGS:
 	case PAGE_CANCEL:
 	case PAGE_REMOVE:
 		return (struct frame){ true, false, false };
 	case PAGE_WELCOME:
+	case PAGE_STAFF_BUSY:
 	case PAGE_SAVING:
 	case PAGE_CONFIRMATION:
 	case PAGE_GOODBYE:
@@ -205,7 +215,8 @@ frame_footer(const struct build *b)
 		b, REGION_FOOTER, STR("help"), frame_label(b, MSG_NAV_HELP), ACTION_HELP);
 	help->spoken = part_msg(b, MSG_NAV_HELP);
 	if (session_page(b->session) == PAGE_HELP || session_page(b->session) == PAGE_TIMEOUT ||
-		session_page(b->session) == PAGE_SAVING || session_page(b->session) == PAGE_GOODBYE) {
+		session_page(b->session) == PAGE_SAVING || session_page(b->session) == PAGE_STAFF_BUSY ||
+		session_page(b->session) == PAGE_GOODBYE) {
 		help->flags |= NODE_ABSENT;
 	}
 	struct node *cancel = part_button(
@@ -255,6 +266,15 @@ page_name(enum page_kind page)
 		[PAGE_CONFIRMATION] = STR("confirmation"),
 		[PAGE_GOODBYE] = STR("goodbye"),
 		[PAGE_EXIT] = STR("exit"),
+		[PAGE_STAFF_SIGN_IN] = STR("staff"),
+		[PAGE_STAFF_MENU] = STR("staff-menu"),
+		[PAGE_STAFF_BUSY] = STR("staff-busy"),
+		[PAGE_STAFF_RESULT] = STR("staff-result"),
+		[PAGE_STAFF_CONFIRM] = STR("staff-confirm"),
+		[PAGE_STAFF_SETUP] = STR("staff-setup"),
+		[PAGE_STAFF_ENROL] = STR("staff-enrol"),
+		[PAGE_STAFF_TEST] = STR("staff-test"),
+		[PAGE_STAFF_DIAGNOSIS] = STR("staff-diagnosis"),
 		[PAGE_HELP] = STR("help"),
 		[PAGE_SETTINGS] = STR("settings"),
 		[PAGE_CANCEL] = STR("cancel"),
@@ -293,6 +313,15 @@ page_build(const struct session *session, const struct kiosk_options *options, s
 		[PAGE_CONFIRMATION] = page_confirmation,
 		[PAGE_GOODBYE] = page_goodbye,
 		[PAGE_EXIT] = page_exit,
+		[PAGE_STAFF_SIGN_IN] = page_staff_sign_in,
+		[PAGE_STAFF_MENU] = page_staff_menu,
+		[PAGE_STAFF_BUSY] = page_staff_busy,
+		[PAGE_STAFF_RESULT] = page_staff_result,
+		[PAGE_STAFF_CONFIRM] = page_staff_confirm,
+		[PAGE_STAFF_SETUP] = page_staff_setup,
+		[PAGE_STAFF_ENROL] = page_staff_enrol,
+		[PAGE_STAFF_TEST] = page_staff_test,
+		[PAGE_STAFF_DIAGNOSIS] = page_staff_diagnosis,
 		[PAGE_HELP] = page_help,
 		[PAGE_SETTINGS] = page_settings,
 		[PAGE_CANCEL] = page_cancel,

@@ -194,6 +194,10 @@ page_settings(const struct build *b)
 	if (!b->session->speech_failed) {
 		setting_speech(b);
 	}
+	/* for whoever looks for it: nothing that a client needs is behind it */
+	if (b->session->page == PAGE_WELCOME) {
+		part_staff_act(b, STR("staff"), MSG_STAFF_ENTER, STAFF_ACT_ENTER, 0);
+	}
 }
 
 void
@@ -244,7 +248,10 @@ page_timeout(const struct build *b)
 {
 	part_heading(b, STR("title"), part_msg(b, MSG_TIMEOUT_TITLE));
 	part_paragraph(b, STR("p1"),
-		part_msg(b, b->session->page == PAGE_CONFIRMATION ? MSG_TIMEOUT_CLEAR : MSG_TIMEOUT_ERASE));
+		part_msg(b,
+			session_is_staff(b->session)              ? MSG_TIMEOUT_STAFF :
+				b->session->page == PAGE_CONFIRMATION ? MSG_TIMEOUT_CLEAR :
+														MSG_TIMEOUT_ERASE));
 	struct node *left = part_large(b, STR("left"), part_msg(b, MSG_TIMEOUT_LEFT),
 		part_fill(b, MSG_TIMEOUT_SECONDS, "count", part_number(b, b->session->seconds_left)));
 	left->value_spoken = part_fill(

@@ -5,6 +5,8 @@
 
 #include "core/msg.h"
 #include "core/page.h"
+#include "core/selftest_report.h"
+#include "core/staff_fields.h"
 
 /* One page being built. */
 struct build {
@@ -32,6 +34,15 @@ struct node *part_button(const struct build *b, enum region region, struct str i
 	enum action_kind action);
 /* A figure or word to be read from afar. */
 struct node *part_large(const struct build *b, struct str id, struct str name, struct str value);
+
+/* page_staff.c, page_selftest.c: what the pages of technicians are made of. */
+struct node *part_staff_act(
+	const struct build *b, struct str id, enum msg name, enum staff_act act, int32_t with);
+struct node *part_staff_field(
+	const struct build *b, enum staff_field field, enum msg name, enum msg hint);
+/* `name` says what it shows. */
+struct node *part_picture(
+	const struct build *b, struct str id, struct str name, const struct picture *picture);
 
 /* page_question.c, page_kinds.c: what questions are made of. */
 const struct element *part_element(const struct build *b, struct place place);
@@ -78,6 +89,15 @@ void page_settings(const struct build *b);
 void page_cancel(const struct build *b);
 void page_aloud(const struct build *b);
 void page_exit(const struct build *b);
+void page_staff_sign_in(const struct build *b);
+void page_staff_menu(const struct build *b);
+void page_staff_busy(const struct build *b);
+void page_staff_result(const struct build *b);
+void page_staff_confirm(const struct build *b);
+void page_staff_setup(const struct build *b);
+void page_staff_enrol(const struct build *b);
+void page_staff_test(const struct build *b);
+void page_staff_diagnosis(const struct build *b);
 void page_remove(const struct build *b);
 void page_timeout(const struct build *b);
 

@@ -142,3 +142,9 @@ session_may_speak_private(const struct session *session)
 {
 	return session->jack == JACK_HEADPHONES || session->aloud;
 }
+
+bool
+session_is_staff(const struct session *session)
+{
+	return session->page >= PAGE_STAFF_SIGN_IN && session->page <= PAGE_STAFF_DIAGNOSIS;
+}

@@ -7,6 +7,7 @@
 #include "core/place.h"
 #include "core/reference.h"
 #include "core/rules.h"
+#include "core/selftest.h"
 
 enum page_kind {
 	PAGE_WELCOME, /* both languages offered */
@@ -20,6 +21,16 @@ enum page_kind {
 	PAGE_CONFIRMATION,
 	PAGE_GOODBYE, /* the answers are erased already; says so for a moment */
 	PAGE_EXIT,    /* the form goes no further here; nothing is sent */
+	/* for technicians; no answers of clients are there any more */
+	PAGE_STAFF_SIGN_IN,
+	PAGE_STAFF_MENU,
+	PAGE_STAFF_BUSY,
+	PAGE_STAFF_RESULT,
+	PAGE_STAFF_CONFIRM, /* of what cannot be undone */
+	PAGE_STAFF_SETUP,
+	PAGE_STAFF_ENROL,
+	PAGE_STAFF_TEST,
+	PAGE_STAFF_DIAGNOSIS,
 	/* laid over one of the above, which comes back as it was */
 	PAGE_HELP,
 	PAGE_SETTINGS,
@@ -64,6 +75,22 @@ struct sought {
 	char text[SOUGHT_BYTES]; /* as it was typed last, cut */
 	int32_t n;
 	int32_t first; /* of the choices found, the first that is shown */
+};
+
+/* What a technician does; all zero in the visit of a client. */
+struct staff {
+	bool is_in;           /* card and PIN were accepted */
+	uint32_t number;      /* of the task under way */
+	enum staff_verb verb; /* of that, or of what is to be confirmed */
+	bool has_answer;      /* to be shown */
+	struct staff_answer answer;
+	ms_t answered_at;          /* monotonic: what the diagnosis is of */
+	struct selftest test;
+	enum selftest_item step; /* of the walk */
+	uint32_t keys;           /* noted in this step, by enum key */
+	bool letters, space;     /* noted too */
+	uint32_t zones;          /* touched in this step */
+	bool bad_measure;        /* what was typed can be no length of the bar */
 };
 
 /* Written by kiosk.c only. Lives in the session arena, wiped as a whole. */
@@ -111,6 +138,8 @@ struct session {
 	struct arena kept_store; /* KEPT_BYTES */
 	uint64_t folded;         /* disclosures of the form that the client closed, a bit each */
 
+	struct staff staff;
+
 	/* what was sealed */
 	uint32_t ticket; /* of the save that is under way, or 0 */
 	struct str plaintext;
@@ -152,6 +181,8 @@ struct str session_sought(const struct session *session, struct place place, int
 bool session_path_is_open(const struct session *session);
 /* The page on top. */
 enum page_kind session_page(const struct session *session);
+/* Whether the page under everything is one for technicians. */
+bool session_is_staff(const struct session *session);
 /* Whether answers may be heard now: headphones, or the client said yes. */
 bool session_may_speak_private(const struct session *session);
 

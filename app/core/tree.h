@@ -45,6 +45,7 @@ enum node_flag {
 	NODE_EXPANDED = 1 << 18,  /* a button: the nodes whose parent it is are there, */
 	NODE_COLLAPSED = 1 << 19, /* or come when it is pressed */
 	NODE_SHORT = 1 << 20,     /* a field for a few characters */
+	NODE_MASKED = 1 << 21,    /* a field whose value is told by stand-ins only */
 };
 
 /* Top to bottom. REGION_PARTS: the buttons that leaf through a page that does not fit. */
@@ -94,6 +95,37 @@ enum action_kind {
 	ACTION_LOUDER,
 	ACTION_KEY,      /* arg: code point, arg2: enum keyboard_key */
 	ACTION_DISCLOSE, /* arg: number of the disclosure in its form */
+	ACTION_STAFF,    /* arg: enum staff_act, arg2: what it is done with */
+};
+
+/* What technicians do. */
+enum staff_act {
+	STAFF_ACT_ENTER,
+	STAFF_ACT_LEAVE,
+	STAFF_ACT_MENU,
+	STAFF_ACT_ASK, /* arg2: enum staff_verb; asks first where that cannot be undone */
+	STAFF_ACT_DO,  /* arg2: enum staff_verb */
+	STAFF_ACT_SETUP,
+	STAFF_ACT_ENROL,
+	STAFF_ACT_OUTCOME, /* arg2: enum selftest_outcome, of the step that is shown */
+	STAFF_ACT_PLAY,    /* the word that is to be heard */
+	STAFF_ACT_HEARD,   /* arg2: which of the words was heard */
+	STAFF_ACT_MEASURE, /* what was typed is what the ruler says */
+};
+
+/* What an image shows; its name says the same in words. */
+enum picture_kind {
+	PICTURE_BAR,      /* `mm` long */
+	PICTURE_CONTRAST, /* eight steps of grey, and letters of less and less contrast */
+	PICTURE_CODE,     /* a QR code */
+};
+
+struct picture {
+	enum picture_kind kind;
+	int32_t mm;
+	float px_per_mm;        /* of the screen itself, whatever the viewing distance */
+	const uint8_t *modules; /* of the code, row by row; 1 is dark */
+	int32_t side;           /* modules in a row */
 };
 
 struct action {
@@ -120,13 +152,14 @@ struct node {
 	int32_t n_others;
 	struct str instruction; /* what a key press does here; spoken last, not shown */
 	struct action action;
-	int32_t level;        /* of a heading, 1 to 3 */
-	int32_t indent;       /* steps that it stands to the right of the column's edge */
-	int32_t position, of; /* "2 of 10" among its like; 0: not counted */
-	int32_t stars;        /* drawn beside a choice that is so many of them */
-	int32_t caret;        /* byte offset in value, -1: none */
-	int32_t parent;       /* index of the group, -1: none */
-	struct place place;   /* of the answer it belongs to, or PLACE_NONE */
+	int32_t level;                 /* of a heading, 1 to 3 */
+	int32_t indent;                /* steps that it stands to the right of the column's edge */
+	int32_t position, of;          /* "2 of 10" among its like; 0: not counted */
+	int32_t stars;                 /* drawn beside a choice that is so many of them */
+	const struct picture *picture; /* of an image; else NULL */
+	int32_t caret;                 /* byte offset in value, -1: none */
+	int32_t parent;                /* index of the group, -1: none */
+	struct place place;            /* of the answer it belongs to, or PLACE_NONE */
 	/* set by layout */
 	struct rect box;
 	uint32_t foreground, background, border; /* 0xRRGGBB */

@@ -317,12 +317,12 @@ add_content(struct utter *u, const struct tree *tree, int32_t index, int32_t *ro
 	case ROLE_ALERT:
 	case ROLE_PARAGRAPH:
 	case ROLE_PROGRESS:
+	case ROLE_IMAGE:
 		add_name(u, node);
 		break;
 	case ROLE_FIELD:
 	case ROLE_CHOICE:
 	case ROLE_KEY:
-	case ROLE_IMAGE:
 	case ROLE_COUNT:
 		break;
 	}

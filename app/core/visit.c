@@ -93,6 +93,8 @@ next(struct kiosk *kiosk)
 		filling_next(kiosk);
 	} else if (kiosk->session->page == PAGE_REVIEW) {
 		visit_go(kiosk, PAGE_SUBMIT);
+	} else if (session_is_staff(kiosk->session)) {
+		staff_next(kiosk);
 	}
 }
 
@@ -136,6 +138,17 @@ visit_back(struct kiosk *kiosk)
 	case PAGE_SUBMIT:
 	case PAGE_NOT_SAVED:
 		visit_go(kiosk, PAGE_REVIEW);
+		break;
+	case PAGE_STAFF_SIGN_IN:
+	case PAGE_STAFF_MENU:
+	case PAGE_STAFF_BUSY:
+	case PAGE_STAFF_RESULT:
+	case PAGE_STAFF_CONFIRM:
+	case PAGE_STAFF_SETUP:
+	case PAGE_STAFF_ENROL:
+	case PAGE_STAFF_TEST:
+	case PAGE_STAFF_DIAGNOSIS:
+		staff_back(kiosk);
 		break;
 	case PAGE_WELCOME:
 	case PAGE_SAVING:
@@ -366,10 +379,8 @@ visit_act(struct kiosk *kiosk, struct action action)
 		next(kiosk);
 		break;
 	case ACTION_MORE:
-		turn_part(kiosk, 1);
-		break;
 	case ACTION_LESS:
-		turn_part(kiosk, -1);
+		turn_part(kiosk, action.kind == ACTION_MORE ? 1 : -1);
 		break;
 	case ACTION_EDIT:
 	case ACTION_CHOOSE:
@@ -440,6 +451,9 @@ visit_act(struct kiosk *kiosk, struct action action)
 		break;
 	case ACTION_DISCLOSE:
 		disclose(kiosk, action.arg);
+		break;
+	case ACTION_STAFF:
+		staff_act(kiosk, action);
 		break;
 	}
 }

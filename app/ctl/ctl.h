@@ -12,5 +12,6 @@ int ctl_format_number(int argc, char **argv);
 int ctl_speak(int argc, char **argv);
 int ctl_preview(int argc, char **argv);
 int ctl_queue(int argc, char **argv);
+int ctl_selftest(int argc, char **argv);
 
 #endif

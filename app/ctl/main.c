@@ -51,6 +51,15 @@ static const struct command commands[] = {
 		"  --retry ID         puts a request that was set apart back into the queue\n"
 		"  --set-aside        renames a damaged outbox, so that guichet begins a new one\n"
 		"  --even-if-healthy  also one that is not damaged: what waits in it is then not sent\n" },
+	{ "selftest", ctl_selftest,
+		"selftest [--state DIR] [--services DIR] [--config FILE] [--json | --signs | --boot]",
+		"tries what a kiosk needs and nobody has to watch",
+		"  --state DIR     the folder of outbox.db and the keys; /data/guichet by default\n"
+		"  --services DIR  one folder a service; those of the configuration by default\n"
+		"  --config FILE   guichet.conf, for the services and the name of the device\n"
+		"  --json          one JSON object (docs/formats/selftest.md)\n"
+		"  --signs         one sign an item, for guichet-staff\n"
+		"  --boot          says only why a new system must not be kept\n" },
 };
 enum { N_COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 
@@ -62,7 +71,7 @@ print_usage(FILE *to)
 		fprintf(to, "  %s\n      %s\n", commands[i].usage, commands[i].does);
 	}
 	fputs(
-		"\nAll take --lang en|fr: the language of what goes wrong (both by default), and of what queue prints (English by "
+		"\nAll take --lang en|fr: the language of what goes wrong (both by default), and of what queue and selftest print (English by "
 		"default).\n"
 		"guichetctl COMMAND --help says what its options are, guichetctl --version which version this is.\n"
 		"\nExit status: 0 good, 1 findings or refused, 2 usage, 3 expectation failed, 4 fatal.\n",
@@ -130,7 +139,7 @@ run(const struct command *command, int argc, char **argv)
 		printf("usage: guichetctl %s\n\n%s", command->usage, command->options);
 		if (command->run != ctl_speak && command->run != ctl_preview) {
 			puts(
-				"  --lang en|fr  the language of what goes wrong, both by default; of what queue prints, English by default");
+				"  --lang en|fr  the language of what goes wrong, both by default; of what queue and selftest print, English by default");
 		}
 		return EXIT_GOOD;
 	}

@@ -16,6 +16,7 @@ static const struct {
 } commands[] = {
 	{ "keygen", desk_keygen, OFFICE_USAGE_KEYGEN, OFFICE_DOES_KEYGEN },
 	{ "calendar", desk_calendar, OFFICE_USAGE_CALENDAR, OFFICE_DOES_CALENDAR },
+	{ "card", desk_card, OFFICE_USAGE_CARD, OFFICE_DOES_CARD },
 	{ "fetch", desk_fetch, OFFICE_USAGE_FETCH, OFFICE_DOES_FETCH },
 	{ "list", desk_list, OFFICE_USAGE_LIST, OFFICE_DOES_LIST },
 	{ "open", desk_open, OFFICE_USAGE_OPEN, OFFICE_DOES_OPEN },

@@ -66,6 +66,10 @@ adapters_open(struct adapters *adapters, const struct options *options)
 	}
 	mailbox_init(&adapters->mailbox, adapters->seat);
 	r = signals_open(&adapters->mailbox, &adapters->signals);
+	if (r == 0) {
+		r = staff_link_open(
+			&options->config, mailbox_post_staff, &adapters->mailbox, &adapters->staff);
+	}
 	if (r != 0 || adapters->store.outbox == NULL) {
 		return r;
 	}
@@ -82,6 +86,9 @@ close_rest(struct adapters *adapters)
 	}
 	if (adapters->signals != NULL) {
 		adapters->signals = signals_close(adapters->signals);
+	}
+	if (adapters->staff != NULL) {
+		adapters->staff = staff_link_close(adapters->staff);
 	}
 	if (adapters->save != NULL) {
 		adapters->save = save_close(adapters->save);

@@ -7,6 +7,7 @@
 #include "kiosk/save.h"
 #include "kiosk/seat.h"
 #include "kiosk/signals.h"
+#include "kiosk/staff_link.h"
 #include "kiosk/startup.h"
 #include "kiosk/voice.h"
 #include "platform/paint.h"
@@ -19,7 +20,8 @@ struct adapters {
 	struct seat *seat;
 	struct mailbox mailbox;
 	struct signals *signals;
-	struct save *save;   /* NULL with the store */
+	struct save *save; /* NULL with the store */
+	struct staff_link *staff;
 	struct voice *voice; /* NULL: mute, or not opened yet */
 };
 

@@ -17,9 +17,11 @@
 #include "kiosk/replay_voice.h"
 #include "kiosk/save.h"
 #include "kiosk/scene.h"
+#include "kiosk/staff_link.h"
 #include "kiosk/startup.h"
 #include "platform/letters.h"
 #include "platform/play_json.h"
+#include "platform/qr.h"
 
 enum {
 	SAVE_MS =
@@ -49,6 +51,11 @@ struct headless {
 	uint32_t ticket;
 	char id[36]; /* of the request that was handed over last */
 	enum stored status;
+	struct staff_answer staff; /* to the next EFFECT_STAFF, when `has_staff` */
+	bool has_staff, is_staff_due;
+	ms_t staff_at;
+	uint32_t staff_number;
+	struct staff_token token; /* where --staff names a service */
 	struct diagnosis diagnosis;
 };
 
@@ -71,6 +78,23 @@ save(struct headless *headless, const struct sealed_request *request)
 	headless->saved_at = headless->now + SAVE_MS;
 }
 
+/* A call takes as long as a commit. What the file does not answer is answered as where no service is. */
+static void
+ask_staff(struct headless *headless, const struct staff_task *task)
+{
+	const bool is_asked = headless->options->staff_given ||
+		(task->call.verb == STAFF_KEEP && headless->options->state_given);
+	if (!headless->has_staff && is_asked) {
+		staff_link_now(&headless->options->config, &headless->token, task, &headless->staff);
+	} else if (!headless->has_staff) {
+		headless->staff = (struct staff_answer){ .status = STAFF_UNREACHABLE };
+	}
+	headless->has_staff = false;
+	headless->staff_number = task->number;
+	headless->is_staff_due = true;
+	headless->staff_at = headless->now + SAVE_MS;
+}
+
 static int
 run_effect(struct headless *headless, const struct effect *effect, bool *ret_wipe)
 {
@@ -89,6 +113,9 @@ run_effect(struct headless *headless, const struct effect *effect, bool *ret_wip
 		return 0;
 	case EFFECT_SAVE:
 		save(headless, &effect->save);
+		return 0;
+	case EFFECT_STAFF:
+		ask_staff(headless, &effect->staff);
 		return 0;
 	case EFFECT_WIPE:
 		*ret_wipe = true;
@@ -130,6 +157,7 @@ step(struct headless *headless, const struct event *event)
 		}
 		if (wipe) {
 			replay_voice_wipe(headless->voice, headless->now);
+			headless->is_staff_due = false;
 			headless->is_saving = false;
 			headless->visits++;
 			start = start_visit(headless);
@@ -174,6 +202,10 @@ step_play(struct headless *headless)
 	case PLAY_STORED:
 		headless->answer = event.stored.status;
 		headless->has_answer = true;
+		return 0;
+	case PLAY_STAFF:
+		headless->staff = *event.staff.answer;
+		headless->has_staff = true;
 		return 0;
 	case PLAY_MISSING:
 		return EXIT_EXPECTATION;
@@ -231,6 +263,15 @@ next_thing(struct headless *headless)
 				.at = headless->now,
 				.stored = { .ticket = headless->ticket, .status = headless->status } });
 	}
+	const ms_t staff = headless->is_staff_due ? headless->staff_at : MS_NEVER;
+	if (staff <= ticked && staff <= played) {
+		advance(headless, staff);
+		headless->is_staff_due = false;
+		return step(headless,
+			&(struct event){ .kind = EVENT_STAFF,
+				.at = headless->now,
+				.staff = { .number = headless->staff_number, .answer = &headless->staff } });
+	}
 	advance(headless, ticked <= played ? ticked : played);
 	return ticked <= played ? step_tick(headless) : step_play(headless);
 }
@@ -279,6 +320,9 @@ init_kiosk(struct headless *headless)
 		.idle_limit = options->config.idle_limit,
 		.time_zone = str_of(options->config.time_zone),
 		.device = str_of(options->config.device),
+		.version = STR(GUICHET_VERSION),
+		.screen_px_per_mm = (float)options->config.px_per_mm,
+		.coder = { qr_encode },
 		.officer = options->config.officer,
 	};
 	const size_t parts[] = { KIOSK_PERMANENT_BYTES, KIOSK_SESSION_BYTES, KIOSK_PAGE_BYTES,

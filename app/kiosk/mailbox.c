@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A mutex, two places, and a way to wake the loop. */
+/* A mutex, a place for each kind of letter, and a way to wake the loop. */
 #include "kiosk/mailbox.h"
 
 void
@@ -43,6 +43,19 @@ mailbox_post_spoken(void *context, uint32_t number)
 }
 
 void
+mailbox_post_staff(void *context, uint32_t number, const struct staff_answer *answer)
+{
+	struct mailbox *mailbox = context;
+
+	pthread_mutex_lock(&mailbox->lock);
+	mailbox->has_staff = true;
+	mailbox->staff_number = number;
+	mailbox->staff = *answer;
+	pthread_mutex_unlock(&mailbox->lock);
+	seat_wake(mailbox->seat);
+}
+
+void
 mailbox_post_end(struct mailbox *mailbox)
 {
 	pthread_mutex_lock(&mailbox->lock);
@@ -64,13 +77,18 @@ bool
 mailbox_take(struct mailbox *mailbox, struct event *ret_event)
 {
 	pthread_mutex_lock(&mailbox->lock);
-	const bool any = mailbox->has_stored || mailbox->has_spoken;
+	const bool any = mailbox->has_stored || mailbox->has_spoken || mailbox->has_staff;
 	if (mailbox->has_stored) {
 		*ret_event = mailbox->stored;
 		mailbox->has_stored = false;
 	} else if (mailbox->has_spoken) {
 		*ret_event = mailbox->spoken;
 		mailbox->has_spoken = false;
+	} else if (mailbox->has_staff) {
+		mailbox->taken = mailbox->staff;
+		*ret_event = (struct event){ .kind = EVENT_STAFF,
+			.staff = { mailbox->staff_number, &mailbox->taken } };
+		mailbox->has_staff = false;
 	}
 	pthread_mutex_unlock(&mailbox->lock);
 	return any;

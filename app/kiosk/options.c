@@ -23,6 +23,7 @@ enum {
 	OPTION_PROVINCE,
 	OPTION_OFFICER,
 	OPTION_STATE,
+	OPTION_STAFF,
 	OPTION_FIRST_FRAME,
 	OPTION_HEADLESS,
 	OPTION_PLAY,
@@ -47,6 +48,7 @@ static const struct option long_options[] = {
 	{ "province", required_argument, NULL, OPTION_PROVINCE },
 	{ "officer", no_argument, NULL, OPTION_OFFICER },
 	{ "state", required_argument, NULL, OPTION_STATE },
+	{ "staff", required_argument, NULL, OPTION_STAFF },
 	{ "first-frame", no_argument, NULL, OPTION_FIRST_FRAME },
 	{ "headless", no_argument, NULL, OPTION_HEADLESS },
 	{ "play", required_argument, NULL, OPTION_PLAY },
@@ -69,6 +71,7 @@ static const char help[] =
 	"  --config FILE        settings of the site (docs/formats/config.md); options come on top\n"
 	"  --services DIR       one folder a service\n"
 	"  --state DIR          outbox.db, status.key and recipient.jwks\n"
+	"  --staff PATH         socket of guichet-staff\n"
 	"  --window WxH         size in pixels, 480x480 to 7680x7680; default 1280x800, headless 1080x1920\n"
 	"  --device             on the machine's own screen, without a window system\n"
 	"  --px-per-mm N        pixels a millimetre, 1 to 20\n"
@@ -163,6 +166,8 @@ take_setting(int option, const char *value, struct options *options)
 		return set(options, "--services", "paths", "services", value);
 	case OPTION_STATE:
 		return set(options, "--state", "paths", "state", value);
+	case OPTION_STAFF:
+		return set(options, "--staff", "paths", "staff", value);
 	case OPTION_PX_PER_MM:
 		return set(options, "--px-per-mm", "display", "px-per-mm", value);
 	case OPTION_DISTANCE:
@@ -265,6 +270,9 @@ fill_in_paths(struct config *config)
 	if (config->state[0] == '\0') {
 		snprintf(config->state, sizeof(config->state), "/data/guichet");
 	}
+	if (config->staff[0] == '\0') {
+		snprintf(config->staff, sizeof(config->staff), "/run/guichet/staff.sock");
+	}
 	return 0;
 }
 
@@ -332,6 +340,7 @@ options_parse(int argc, char **argv, struct options *ret_options)
 		options.window_h = options.headless ? 1920 : 800;
 	}
 	options.state_given = options.config.state[0] != '\0';
+	options.staff_given = options.config.staff[0] != '\0';
 	r = fill_in_paths(&options.config);
 	if (r == 0) {
 		*ret_options = options;

@@ -14,6 +14,7 @@ struct options {
 	bool device;          /* the device's own screen, input and sound, not a window */
 	bool headless;
 	bool state_given; /* by --state or guichet.conf: a replay seals and stores for good */
+	bool staff_given; /* by --staff or guichet.conf: a replay asks the service itself */
 	bool first_frame; /* end as soon as the first frame is on the screen: for measuring */
 	const char *play, *scene, *utterances, *frames, *pcm; /* NULL: not asked for */
 	const char *braille;                                  /* always NULL in this build */

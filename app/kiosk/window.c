@@ -14,6 +14,7 @@
 #include "kiosk/watch.h"
 #include "platform/letters.h"
 #include "platform/memory.h"
+#include "platform/qr.h"
 #include "platform/supervisor.h"
 
 enum {
@@ -255,6 +256,9 @@ run_effects(struct window *window, const struct effects *effects)
 		case EFFECT_SAVE:
 			save(window, &effect->save);
 			break;
+		case EFFECT_STAFF:
+			staff_link_put(window->adapters.staff, &effect->staff);
+			break;
 		case EFFECT_WIPE:
 			over = true;
 			break;
@@ -491,6 +495,9 @@ open_kiosk(struct window *window)
 		.idle_limit = options->config.idle_limit,
 		.time_zone = str_of(options->config.time_zone),
 		.device = str_of(options->config.device),
+		.version = STR(GUICHET_VERSION),
+		.screen_px_per_mm = (float)options->config.px_per_mm,
+		.coder = { qr_encode },
 		.officer = options->config.officer,
 		.trouble = window->adapters.trouble,
 		.speech_at_start = false, /* a window on a desk (D21) */

@@ -37,7 +37,7 @@ n_logged() {
 
 # Before anything was fetched, and in both languages.
 check_words() {
-	for command in keygen calendar fetch list open confirm problem log page; do
+	for command in keygen calendar card fetch list open confirm problem log page; do
 		"$bin/guichet-desk" $command --help --lang fr >"$tmp/out.txt" 2>&1 || fail "$command --help ended with $?"
 		grep -q "^utilisation.: guichet-desk $command" "$tmp/out.txt" || fail "$command --help --lang fr says: $(cat "$tmp/out.txt")"
 	done

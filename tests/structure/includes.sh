@@ -15,33 +15,37 @@ arena
 text
 letters
 flat
+format
+staff_call selftest
 event
 effect
 rich
 form
+staff_fields
 search
 answers place
-format
 number number_currency number_typed
 calendar
 rules rules_sight rules_sin
 reference words
 session known
 msg
+selftest_report
 reading
 tree
 theme
 scene_line
 keyboard_grid
-layout layout_parts layout_frame layout_columns layout_damage
+layout layout_parts layout_frame layout_columns layout_pictures layout_damage
 kiosk_options
+selftest_walk
 focus
 keyboard
-page page_parts page_form page_question page_kinds page_review page_answer page_fault page_notice page_rich
+page page_parts page_form page_question page_kinds page_review page_answer page_fault page_notice page_rich page_staff page_selftest
 normalize normalize_parts normalize_reader normalize_signs normalize_words normalize_numbers normalize_money normalize_dates normalize_groups normalize_en normalize_fr
 utter
 submission
-kiosk kiosk_state typing settings visit filling delivery idle input
+kiosk kiosk_state typing settings visit filling delivery staff staff_steps idle input
 '
 
 findings=$(mktemp)
@@ -139,7 +143,7 @@ includes platform | awk -v parts="$parts" '
 		}
 		n = split("SDL:SDL2 pango:Pango cairo:Pango fontconfig:Pango glib:GLib ft2build:FreeType espeak-ng:espeak-ng sqlite3:SQLite " \
 			"openssl:OpenSSL jansson:jansson pcre2:PCRE2 ini:inih curl:libcurl microhttpd:libmicrohttpd md4c:MD4C xf86drm:libdrm xf86drmMode:libdrm " \
-			"libinput:libinput libudev:libinput xkbcommon:libxkbcommon alsa:ALSA", libraries, " ")
+			"libinput:libinput libudev:libinput xkbcommon:libxkbcommon alsa:ALSA qrencode:libqrencode", libraries, " ")
 		for (i = 1; i <= n; i++) {
 			split(libraries[i], pair, ":")
 			library[pair[1]] = pair[2]
@@ -173,7 +177,7 @@ for program in app/*/; do
 	includes "$program" | awk -v own="^\"$name/" '
 		$2 ~ /^"(core|platform)\// || $2 ~ own || $2 == "\"exit_codes.h\"" || $2 == "\"office_messages.h\"" { next }
 		$2 ~ /^"/ { print $1 ": includes " $2 " of another program." }
-		$2 ~ /^<(SDL|pango|cairo|fontconfig|glib|espeak|sqlite3|openssl|jansson|pcre2|ini\.h|curl|microhttpd|xf86drm|libinput|libudev|xkbcommon|alsa)/ {
+		$2 ~ /^<(SDL|pango|cairo|fontconfig|glib|espeak|sqlite3|openssl|jansson|pcre2|ini\.h|curl|microhttpd|xf86drm|libinput|libudev|xkbcommon|alsa|qrencode)/ {
 			print $1 ": uses " $2 " itself; programs reach libraries through platform/."
 		}' >>"$findings"
 done

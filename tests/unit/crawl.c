@@ -168,7 +168,8 @@ check_focus(struct crawl *crawl)
 	}
 	if (tree->focus < 0) {
 		/* While saving, and when all is over, nothing is asked for. */
-		if (any && !walk_is_on(crawl->walk, "saving") && !walk_is_on(crawl->walk, "goodbye")) {
+		if (any && !walk_is_on(crawl->walk, "saving") && !walk_is_on(crawl->walk, "staff-busy") &&
+			!walk_is_on(crawl->walk, "goodbye")) {
 			crawl_tell(crawl, "nothing has the focus");
 		}
 		return;

@@ -69,6 +69,8 @@ prepare(struct walk *walk)
 		.idle_limit = 180000,
 		.time_zone = STR("America/Toronto"),
 		.device = STR("test"),
+		.version = STR("1.2.3"),
+		.screen_px_per_mm = 4.03f,
 	};
 }
 
@@ -209,6 +211,22 @@ keep(struct walk *walk, const struct sealed_request *request)
 	walk->n_saves++;
 }
 
+static void
+note_call(struct walk *walk, const struct staff_task *task)
+{
+	size_t n = 0;
+	walk->n_asks++;
+	walk->asked = task->call.verb;
+	walk->ask = task->number;
+	walk->asked_with[0] = '\0';
+	for (int32_t i = 0; i < task->call.n_args; i++) {
+		const struct staff_arg *arg = &task->call.args[i];
+		n += (size_t)snprintf(walk->asked_with + n, sizeof(walk->asked_with) - n, "%.*s=%.*s;",
+			(int)arg->name.n, arg->name.p, (int)arg->value.n, arg->value.p);
+		assert_true(n < sizeof(walk->asked_with));
+	}
+}
+
 void
 walk_step(struct walk *walk, struct event event)
 {
@@ -229,6 +247,9 @@ walk_step(struct walk *walk, struct event event)
 			break;
 		case EFFECT_SAVE:
 			keep(walk, &effect->save);
+			break;
+		case EFFECT_STAFF:
+			note_call(walk, &effect->staff);
 			break;
 		case EFFECT_WIPE:
 			walk->n_wipes++;
@@ -316,6 +337,20 @@ void
 walk_stored(struct walk *walk, enum stored status)
 {
 	walk_step(walk, (struct event){ .kind = EVENT_STORED, .stored = { walk->ticket, status } });
+}
+
+void
+walk_answered(struct walk *walk, const struct staff_answer *answer)
+{
+	walk->now += walk->pace;
+	walk_step(walk, (struct event){ .kind = EVENT_STAFF, .staff = { walk->ask, answer } });
+}
+
+void
+walk_answered_with(struct walk *walk, enum staff_status status)
+{
+	const struct staff_answer answer = { .status = status };
+	walk_answered(walk, &answer);
 }
 
 void
@@ -505,6 +540,7 @@ walk_value_is(const struct walk *walk, const char *id, const char *value)
 void
 walk_forget(struct walk *walk)
 {
+	walk->n_asks = 0;
 	walk->n_speaks = walk->n_hushes = walk->n_wipes = walk->n_saves = walk->n_pauses =
 		walk->n_private = 0;
 	walk->n_heard = 0;

@@ -41,7 +41,11 @@ struct walk {
 	char id[37], reference[11]; /* of the last request to be saved */
 	char *saved;
 	size_t n_saved;
-	uint8_t visits; /* times EVENT_START was sent */
+	int32_t n_asks;        /* calls of staff pages since walk_forget() */
+	enum staff_verb asked; /* the newest, */
+	uint32_t ask;          /* its number, */
+	char asked_with[2048]; /* and what it carried: "name=value;" */
+	uint8_t visits;        /* times EVENT_START was sent */
 };
 
 /* The service request of the source tree, 1080 x 1920 at 4.03 px a mm, English first, size 1, idle limit 180 s, no speech. */
@@ -73,6 +77,10 @@ void walk_jack(struct walk *walk, enum jack jack);
 /* The newest utterance came to its end by itself. */
 void walk_spoken(struct walk *walk);
 void walk_stored(struct walk *walk, enum stored status);
+/* The newest call of a staff page is answered. */
+void walk_answered(struct walk *walk, const struct staff_answer *answer);
+/* The same, with nothing but a status. */
+void walk_answered_with(struct walk *walk, enum staff_status status);
 /* Time passes, with an EVENT_TICK whenever the kiosk has asked for one. */
 void walk_wait(struct walk *walk, ms_t ms);
 

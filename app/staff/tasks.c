@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: MIT */
+/* No shell, no path from outside: what a technician types is at most one argument, behind its option. */
+#include "staff/tasks.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/selftest_report.h"
+#include "exit_codes.h"
+#include "platform/program.h"
+
+enum {
+	OUTPUT_BYTES = 16 * 1024,
+	ARGS_MAX = 24,
+	SHORT_MS = 60 * 1000,
+	LONG_MS = 15 * 60 * 1000, /* an update writes a whole system */
+};
+
+/* What a program said, by language: its lines in one, or the lines that begin with its name as each language writes it. */
+struct output {
+	char bytes[OUTPUT_BYTES];
+	size_t n;
+	int status; /* -1: none */
+};
+
+void
+tasks_say(struct staff_answer *answer, enum staff_mark mark, enum msg id)
+{
+	staff_answer_add(answer, mark, msg(LANG_EN, id), msg(LANG_FR, id));
+}
+
+/* False: there is no such program, or it could not be run; a line says so. */
+static bool
+run(const char *const *argv, ms_t timeout_ms, struct output *ret_output,
+	struct staff_answer *answer)
+{
+	struct program_result result;
+	const int r = program_run(
+		argv, timeout_ms, ret_output->bytes, sizeof(ret_output->bytes), &result);
+	if (r < 0) {
+		answer->status = r == -ENOENT || r == -EACCES ? STAFF_UNAVAILABLE : STAFF_FAILED;
+		tasks_say(answer, STAFF_BAD, MSG_SERVICE_NO_PROGRAM);
+		return false;
+	}
+	ret_output->n = result.n;
+	ret_output->status = result.status;
+	if (result.timed_out) {
+		answer->status = STAFF_FAILED;
+		tasks_say(answer, STAFF_BAD, MSG_SERVICE_TIMED_OUT);
+	}
+	return !result.timed_out;
+}
+
+/* The next line of the output that is not empty; false when there is none. */
+static bool
+next_line(struct str all, size_t *at, struct str *ret_line)
+{
+	while (*at < all.n) {
+		const size_t end = str_find(all, STR("\n"), *at);
+		const struct str line = str_trim(str_sub(all, *at, end));
+		*at = end + 1;
+		if (line.n > 0) {
+			*ret_line = line;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What a terminal would obey, or is no character, stays out of the answer. */
+static bool
+is_fit(struct str line)
+{
+	bool fit = utf8_valid(line);
+	for (size_t at = 0; fit && at < line.n;) {
+		const uint32_t c = utf8_next(line, &at);
+		fit = c >= 0x20 && c != 0x7F && !utf8_steers(c);
+	}
+	return fit;
+}
+
+/* Of standard error, where every program says the English sentence and then the French one, each behind its name. */
+static void
+add_said(struct staff_answer *answer, const struct output *output, enum staff_mark mark)
+{
+	static const struct str english = STR("guichetctl: "), french = STR("guichetctl\u00a0: ");
+	const struct str all = { output->bytes, output->n };
+	struct str line, first = STR_NONE;
+	for (size_t at = 0; next_line(all, &at, &line);) {
+		if (!is_fit(line)) {
+			continue;
+		}
+		if (str_starts(line, french) && first.n > 0) {
+			staff_answer_add(answer, mark, first, str_sub(line, french.n, line.n));
+			first = STR_NONE;
+		} else if (str_starts(line, english)) {
+			first = str_sub(line, english.n, line.n);
+		}
+	}
+}
+
+/* Two runs of the same command, line by line: what is said in one language only stands in both places. */
+static void
+add_pairs(struct staff_answer *answer, const struct output *english, const struct output *french)
+{
+	const struct str en = { english->bytes, english->n }, fr = { french->bytes, french->n };
+	struct str line, other;
+	size_t at = 0, other_at = 0;
+	while (next_line(en, &at, &line)) {
+		const bool has_other = next_line(fr, &other_at, &other);
+		if (is_fit(line) && (!has_other || is_fit(other))) {
+			staff_answer_add(answer, STAFF_NOTE, line, has_other ? other : line);
+		}
+	}
+}
+
+static void
+join(char ret_path[OPTIONS_PATH_BYTES * 2], const char *folder, const char *name)
+{
+	(void)snprintf(ret_path, OPTIONS_PATH_BYTES * 2, "%s/%s", folder, name);
+}
+
+/* guichetctl with its arguments, which end at NULL, and the state folder. */
+static bool
+run_ctl(const struct options *options, const char *const *args, ms_t timeout_ms,
+	struct output *ret_output, struct staff_answer *answer)
+{
+	char program[OPTIONS_PATH_BYTES * 2];
+	const char *argv[ARGS_MAX] = { program };
+	int n = 1;
+	join(program, options->programs, "guichetctl");
+	for (; args[n - 1] != NULL && n < ARGS_MAX - 3; n++) {
+		argv[n] = args[n - 1];
+	}
+	argv[n++] = "--state";
+	argv[n++] = options->state;
+	argv[n] = NULL;
+	if (!run(argv, timeout_ms, ret_output, answer)) {
+		return false;
+	}
+	if (ret_output->status == EXIT_USAGE) {
+		/* this version of it has no such command */
+		answer->status = STAFF_UNAVAILABLE;
+		tasks_say(answer, STAFF_BAD, MSG_SERVICE_NO_PROGRAM);
+		return false;
+	}
+	return true;
+}
+
+static enum staff_status
+status_of(int exit_status)
+{
+	return exit_status == EXIT_GOOD  ? STAFF_OK :
+		exit_status == EXIT_FINDINGS ? STAFF_FINDINGS :
+									   STAFF_FAILED;
+}
+
+/* ---- self-test, status ---- */
+
+static void
+add_bad_items(struct staff_answer *answer, const struct selftest *test)
+{
+	char memory[2][STAFF_LINE_BYTES];
+	for (int32_t i = 0; i < SELFTEST_FIRST_STEP; i++) {
+		if (test->outcome[i] != SELFTEST_BAD) {
+			continue;
+		}
+		struct str in[LANG_COUNT];
+		for (int32_t lang = 0; lang < LANG_COUNT; lang++) {
+			struct arena arena;
+			arena_init(&arena, memory[lang], sizeof(memory[lang]));
+			in[lang] = selftest_report_line(
+				&arena, (enum lang)lang, (enum selftest_item)i, SELFTEST_BAD);
+		}
+		staff_answer_add(answer, STAFF_BAD, in[LANG_EN], in[LANG_FR]);
+	}
+}
+
+void
+tasks_selftest(const struct options *options, struct staff_answer *answer)
+{
+	const char *const with[] = { "selftest", "--signs", "--services", options->services, NULL };
+	const char *const without[] = { "selftest", "--signs", NULL };
+	struct output output;
+	struct selftest test = { .milli_px_per_mm = 0 };
+	struct str signs;
+	size_t at = 0;
+	if (!run_ctl(options, options->services != NULL ? with : without, SHORT_MS, &output, answer)) {
+		return;
+	}
+	if (!next_line((struct str){ output.bytes, output.n }, &at, &signs) ||
+		!selftest_merge(&test, signs) || signs.n > STAFF_OUTCOMES_MAX) {
+		answer->status = STAFF_FAILED;
+		tasks_say(answer, STAFF_BAD, MSG_SERVICE_NO_ANSWER);
+		return;
+	}
+	memcpy(answer->outcomes, signs.p, signs.n);
+	answer->n_outcomes = (int32_t)signs.n;
+	answer->status = status_of(output.status);
+	add_bad_items(answer, &test);
+}
+
+void
+tasks_status(const struct options *options, struct staff_answer *answer)
+{
+	static const char *const commands[LANG_COUNT][4] = { { "status", "--lang", "en", NULL },
+		{ "status", "--lang", "fr", NULL } };
+	struct output said[LANG_COUNT];
+	struct staff_answer unused = { .status = STAFF_OK };
+	tasks_selftest(options, answer);
+	/* what a guichetctl without `status` does not say is no trouble */
+	if (run_ctl(options, commands[LANG_EN], SHORT_MS, &said[LANG_EN], &unused) &&
+		run_ctl(options, commands[LANG_FR], SHORT_MS, &said[LANG_FR], &unused)) {
+		add_pairs(answer, &said[LANG_EN], &said[LANG_FR]);
+	}
+}
+
+/* ---- settings, enrolment ---- */
+
+void
+tasks_enrol(
+	const struct options *options, const struct staff_call *call, struct staff_answer *answer)
+{
+	char code[128];
+	const struct str typed = staff_call_arg(call, STR("code"));
+	struct output output;
+	if (typed.n == 0 || typed.n >= sizeof(code)) {
+		answer->status = STAFF_WRONG;
+		return;
+	}
+	(void)snprintf(code, sizeof(code), "--code=%.*s", (int)typed.n, typed.p);
+	const char *const args[] = { "enrol", code, "--config", options->config, NULL };
+	if (run_ctl(options, args, SHORT_MS, &output, answer)) {
+		answer->status = status_of(output.status);
+		add_said(answer, &output, output.status == EXIT_GOOD ? STAFF_NOTE : STAFF_BAD);
+	}
+	explicit_bzero(code, sizeof(code));
+}
+
+void
+tasks_provision(
+	const struct options *options, const struct staff_call *call, struct staff_answer *answer)
+{
+	char pairs[STAFF_ARGS_MAX][160];
+	const char *args[ARGS_MAX] = { "provision", "--config", options->config };
+	struct output output;
+	int n = 3;
+	for (int32_t i = 0; i < call->n_args; i++) {
+		const struct staff_arg *arg = &call->args[i];
+		(void)snprintf(pairs[i], sizeof(pairs[i]), "--set=%.*s=%.*s", (int)arg->name.n, arg->name.p,
+			arg->value.n < 100 ? (int)arg->value.n : 100, arg->value.p);
+		args[n++] = pairs[i];
+	}
+	args[n] = NULL;
+	if (call->n_args == 0) {
+		answer->status = STAFF_WRONG;
+		return;
+	}
+	if (run_ctl(options, args, SHORT_MS, &output, answer)) {
+		answer->status = status_of(output.status);
+		add_said(answer, &output, output.status == EXIT_GOOD ? STAFF_NOTE : STAFF_BAD);
+	}
+}
+
+/* ---- memory stick, update, restart ---- */
+
+void
+tasks_mount(const struct options *options, struct staff_answer *answer)
+{
+	char program[OPTIONS_PATH_BYTES * 2];
+	/* whoever prepares a stick calls it GUICHET; nothing on it is run, owned or a device */
+	static const char device[] = "/dev/disk/by-label/GUICHET";
+	struct output output;
+	if (access(device, F_OK) < 0) {
+		answer->status = STAFF_UNAVAILABLE;
+		tasks_say(answer, STAFF_BAD, MSG_SERVICE_NO_STICK);
+		return;
+	}
+	join(program, options->system, "mount");
+	const char *const argv[] = { program, "-o", "nosuid,nodev,noexec", device, options->stick,
+		NULL };
+	if (run(argv, SHORT_MS, &output, answer)) {
+		answer->status = output.status == 0 ? STAFF_OK : STAFF_FAILED;
+		tasks_say(answer, output.status == 0 ? STAFF_GOOD : STAFF_BAD,
+			output.status == 0 ? MSG_SERVICE_MOUNTED : MSG_SERVICE_NOT_MOUNTED);
+	}
+}
+
+void
+tasks_update(const struct options *options, struct staff_answer *answer)
+{
+	char program[OPTIONS_PATH_BYTES * 2], bundle[OPTIONS_PATH_BYTES * 2];
+	struct output output;
+	join(program, options->system, "rauc");
+	join(bundle, options->stick, "guichet.raucb");
+	if (access(bundle, R_OK) < 0) {
+		answer->status = STAFF_UNAVAILABLE;
+		tasks_say(answer, STAFF_BAD, MSG_SERVICE_NO_BUNDLE);
+		return;
+	}
+	const char *const argv[] = { program, "install", bundle, NULL };
+	if (run(argv, LONG_MS, &output, answer)) {
+		answer->status = output.status == 0 ? STAFF_OK : STAFF_FAILED;
+		tasks_say(answer, output.status == 0 ? STAFF_GOOD : STAFF_BAD,
+			output.status == 0 ? MSG_SERVICE_UPDATED : MSG_SERVICE_NOT_UPDATED);
+	}
+}
+
+void
+tasks_carry(const struct options *options, const char *direction, struct staff_answer *answer)
+{
+	const char *const args[] = { "carry", direction, options->stick, NULL };
+	struct output output;
+	if (access(options->stick, R_OK | W_OK) < 0) {
+		answer->status = STAFF_UNAVAILABLE;
+		tasks_say(answer, STAFF_BAD, MSG_SERVICE_NO_STICK);
+		return;
+	}
+	if (run_ctl(options, args, LONG_MS, &output, answer)) {
+		answer->status = status_of(output.status);
+		add_said(answer, &output, output.status == EXIT_GOOD ? STAFF_NOTE : STAFF_BAD);
+	}
+}
+
+void
+tasks_reboot(const struct options *options, struct staff_answer *answer)
+{
+	char program[OPTIONS_PATH_BYTES * 2];
+	struct output output;
+	join(program, options->system, "systemctl");
+	const char *const argv[] = { program, "reboot", NULL };
+	if (run(argv, SHORT_MS, &output, answer)) {
+		answer->status = output.status == 0 ? STAFF_OK : STAFF_FAILED;
+		tasks_say(answer, output.status == 0 ? STAFF_GOOD : STAFF_BAD,
+			output.status == 0 ? MSG_SERVICE_RESTARTING : MSG_SERVICE_NOT_RESTARTING);
+	}
+}

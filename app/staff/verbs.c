@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/* Each call is checked before anything is done: the session, the right of its card, then the verb. */
+#include "staff/verbs.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/timex.h>
+#include <time.h>
+
+#include "platform/outbox.h"
+#include "staff/tasks.h"
+
+static const char *const refusals[] = {
+	[CARD_MALFORMED] = "malformed",
+	[CARD_UNKNOWN_KEY] = "unknown-key",
+	[CARD_FORGED] = "forged",
+	[CARD_WITHDRAWN] = "withdrawn",
+	[CARD_NOT_YET_VALID] = "not-yet-valid",
+	[CARD_EXPIRED] = "expired",
+	[CARD_WRONG_PIN] = "wrong-pin",
+};
+
+ms_t
+verbs_now(void)
+{
+	struct timespec now;
+	(void)clock_gettime(CLOCK_BOOTTIME, &now); /* cannot fail for this clock and a valid address */
+	return (ms_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* ---- the time that a card is judged by ---- */
+
+/* When the intake answered last, by this machine's clock of then; 0: never, or it cannot be read. */
+static ms_t
+last_contact(const char *state)
+{
+	char path[OPTIONS_PATH_BYTES * 2];
+	struct diagnosis diagnosis;
+	struct outbox *outbox;
+	struct outbox_link link = { .last_contact_wall = 0 };
+	(void)snprintf(path, sizeof(path), "%s/outbox.db", state);
+	if (outbox_open(path, true, &outbox, &diagnosis) != 0) {
+		return 0;
+	}
+	if (outbox_link(outbox, &link) != 0) {
+		link.last_contact_wall = 0;
+	}
+	(void)outbox_close(outbox);
+	return link.last_contact_wall;
+}
+
+/* Of a clock in doubt no more is believed than what is over for certain: this program was built, the intake has answered. */
+static ms_t
+wall(const char *state, bool *ret_sure)
+{
+	struct timex timex = { .modes = 0 }; /* only asks */
+	struct timespec now;
+	struct stat program;
+	*ret_sure = adjtimex(&timex) >= 0 && (timex.status & STA_UNSYNC) == 0;
+	(void)clock_gettime(CLOCK_REALTIME, &now); /* cannot fail, as above */
+	if (*ret_sure) {
+		return (ms_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	}
+	const ms_t built = stat("/proc/self/exe", &program) == 0 ? (ms_t)program.st_mtime * 1000 : 0;
+	const ms_t contact = last_contact(state);
+	return contact > built ? contact : built;
+}
+
+/* ---- open ---- */
+
+static enum msg
+refusal_message(int refusal)
+{
+	switch (refusal) {
+	case CARD_MALFORMED:
+		return MSG_SERVICE_CARD_MALFORMED;
+	case CARD_UNKNOWN_KEY:
+		return MSG_SERVICE_CARD_UNKNOWN_KEY;
+	case CARD_WITHDRAWN:
+		return MSG_SERVICE_CARD_WITHDRAWN;
+	case CARD_NOT_YET_VALID:
+		return MSG_SERVICE_CARD_NOT_YET_VALID;
+	case CARD_EXPIRED:
+		return MSG_SERVICE_CARD_EXPIRED;
+	case CARD_WRONG_PIN:
+		return MSG_SERVICE_CARD_WRONG_PIN;
+	default:
+		return MSG_SERVICE_CARD_FORGED;
+	}
+}
+
+static void
+let_in(struct session *session, const struct card *card, struct staff_answer *answer,
+	const char **ret_reason)
+{
+	if (!(card->may & CARD_MAY_STAFF)) {
+		answer->status = STAFF_REFUSED;
+		*ret_reason = "no-right";
+		tasks_say(answer, STAFF_BAD, MSG_SERVICE_CARD_NO_RIGHT);
+		return;
+	}
+	if (session_open(session, card, verbs_now()) != 0) {
+		answer->status = STAFF_FAILED;
+		*ret_reason = "no-random";
+		return;
+	}
+	answer->status = STAFF_OK;
+	answer->has_token = true;
+	memcpy(answer->token, session->token, sizeof(answer->token));
+}
+
+static void
+judge(const struct options *options, struct session *session, const struct staff_call *call,
+	struct staff_answer *answer, const char **ret_reason)
+{
+	char path[OPTIONS_PATH_BYTES * 2];
+	struct seal_signers *keys = NULL;
+	struct diagnosis diagnosis;
+	struct card card;
+	(void)snprintf(path, sizeof(path), "%s/content.jwks", options->state);
+	if (seal_add_signers(path, &keys, &diagnosis) != 0) {
+		answer->status = STAFF_UNAVAILABLE;
+		*ret_reason = "no-keys";
+		tasks_say(answer, STAFF_BAD, MSG_STAFF_NO_CARDS);
+		return;
+	}
+	struct card_question question = { .text = staff_call_arg(call, STR("card")),
+		.pin = staff_call_arg(call, STR("pin")),
+		.keys = keys };
+	question.wall = wall(options->state, &question.is_wall_sure);
+	const int r = card_check(&question, &card);
+	(void)seal_free_signers(keys);
+	if (r == 0) {
+		let_in(session, &card, answer, ret_reason);
+		return;
+	}
+	answer->status = r < 0 ? STAFF_FAILED : STAFF_REFUSED;
+	*ret_reason = r < 0 ? "failed" : refusals[r];
+	if (r > 0) {
+		tasks_say(answer, STAFF_BAD, refusal_message(r));
+	}
+	/* a card that was misread, or held wrongly, proves nothing about who holds it */
+	if (r > 0 && r != CARD_MALFORMED) {
+		session_note_wrong(session, verbs_now());
+	}
+}
+
+static void
+open_session(const struct options *options, struct session *session, const struct staff_call *call,
+	struct staff_answer *answer, const char **ret_reason)
+{
+	const ms_t wait = session_wait(session, verbs_now());
+	if (wait > 0) {
+		answer->status = STAFF_WAIT;
+		answer->wait_s = (int32_t)((wait + 999) / 1000);
+		return;
+	}
+	judge(options, session, call, answer, ret_reason);
+}
+
+/* ---- the others ---- */
+
+static void
+run_verb(const struct options *options, struct session *session, const struct staff_call *call,
+	struct staff_answer *answer)
+{
+	switch (call->verb) {
+	case STAFF_CLOSE:
+		session_close(session);
+		answer->status = STAFF_OK;
+		break;
+	case STAFF_STATUS:
+		tasks_status(options, answer);
+		break;
+	case STAFF_SELFTEST:
+		tasks_selftest(options, answer);
+		break;
+	case STAFF_PROVISION:
+		tasks_provision(options, call, answer);
+		break;
+	case STAFF_ENROL:
+		tasks_enrol(options, call, answer);
+		break;
+	case STAFF_UPDATE:
+		tasks_update(options, answer);
+		break;
+	case STAFF_MOUNT:
+		tasks_mount(options, answer);
+		break;
+	case STAFF_EXPORT:
+		tasks_carry(options, "export", answer);
+		break;
+	case STAFF_IMPORT:
+		tasks_carry(options, "import", answer);
+		break;
+	case STAFF_REBOOT:
+		tasks_reboot(options, answer);
+		break;
+	case STAFF_OPEN:
+	case STAFF_VERB_COUNT:
+		answer->status = STAFF_WRONG;
+		break;
+	}
+}
+
+void
+verbs_do(const struct options *options, struct session *session, const struct staff_call *call,
+	struct staff_answer *ret_answer, const char **ret_reason)
+{
+	*ret_answer = (struct staff_answer){ .status = STAFF_FAILED };
+	*ret_reason = "";
+	if (call->verb == STAFF_OPEN) {
+		open_session(options, session, call, ret_answer, ret_reason);
+	} else if (!session_use(session, call->token, verbs_now())) {
+		ret_answer->status = STAFF_SIGNED_OUT;
+	} else {
+		run_verb(options, session, call, ret_answer);
+		/* what took long was no idleness */
+		(void)session_use(session, call->token, verbs_now());
+	}
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* fork, execve, a pipe and a clock. */
+#include "platform/program.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { EXEC_FAILED = 127, STEP_MS = 200, FIRST_OTHER_FD = 3 };
+
+static ms_t
+now(void)
+{
+	struct timespec time;
+	(void)clock_gettime(
+		CLOCK_MONOTONIC, &time); /* cannot fail for this clock and a valid address */
+	return (ms_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+/* Between fork() and execve(): calls that are safe there only. */
+_Noreturn static void
+become(const char *const *argv, int output)
+{
+	static char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin", lang[] = "LANG=C.UTF-8";
+	char *const environment[] = { path, lang, NULL };
+	const int none = open("/dev/null", O_RDONLY);
+	(void)setpgid(0, 0);
+	if (none < 0 || dup2(none, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
+		dup2(output, STDERR_FILENO) < 0) {
+		_exit(EXEC_FAILED);
+	}
+	(void)close_range(FIRST_OTHER_FD, ~0U, 0);
+	(void)execve(argv[0], (char *const *)argv, environment);
+	_exit(EXEC_FAILED);
+}
+
+/* Until the program has closed its output or the time is over; true in the second case. */
+static bool
+collect(int fd, ms_t until, char *ret_output, size_t size, size_t *ret_n)
+{
+	char dropped[512];
+	size_t n = 0;
+	for (;;) {
+		struct pollfd what = { .fd = fd, .events = POLLIN };
+		const ms_t left = until - now();
+		if (left <= 0) {
+			*ret_n = n;
+			return true;
+		}
+		if (poll(&what, 1, left > STEP_MS ? STEP_MS : (int)left) <= 0) {
+			continue;
+		}
+		const bool has_room = n < size;
+		const ssize_t more = read(
+			fd, has_room ? ret_output + n : dropped, has_room ? size - n : sizeof(dropped));
+		if (more <= 0) {
+			*ret_n = n;
+			return false;
+		}
+		n += has_room ? (size_t)more : 0;
+	}
+}
+
+static int
+end_of(pid_t child)
+{
+	int status;
+	while (waitpid(child, &status, 0) < 0) {
+		if (errno != EINTR) {
+			return -1;
+		}
+	}
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+int
+program_run(const char *const *argv, ms_t timeout_ms, char *ret_output, size_t size,
+	struct program_result *ret_result)
+{
+	int output[2];
+	if (access(argv[0], X_OK) < 0 || pipe2(output, O_CLOEXEC) < 0) {
+		return -errno;
+	}
+	const pid_t child = fork();
+	if (child == 0) {
+		become(argv, output[1]);
+	}
+	const int error = errno;
+	(void)close(output[1]);
+	if (child < 0) {
+		(void)close(output[0]);
+		return -error;
+	}
+	struct program_result result = { .status = -1 };
+	result.timed_out = collect(output[0], now() + timeout_ms, ret_output, size, &result.n);
+	if (result.timed_out) {
+		(void)kill(-child, SIGKILL);
+		(void)kill(child, SIGKILL); /* where it has no group of its own yet */
+	}
+	(void)close(output[0]);
+	result.status = end_of(child);
+	result.status = result.timed_out ? -1 : result.status;
+	*ret_result = result;
+	return 0;
+}
