@@ -69,6 +69,7 @@ TZ=UTC
 export SOURCE_DATE_EPOCH LC_ALL TZ
 umask 022
 mkdir -p "$out" "$cache"
+rm -f "$out/SHA256SUMS" # which says that all the rest is complete
 out=$(cd "$out" && pwd)
 cache=$(cd "$cache" && pwd)
 
@@ -81,13 +82,13 @@ as_root() {
 	fi
 }
 
+# The package of build/, in $deb.
 make_package() {
-	rm -rf "$out/package"
+	rm -rf "$out/package" "$out"/guichet_*.deb
 	(cd "$source/build" && cpack -G DEB -B "$out/package") >"$out/package.log" 2>&1 ||
 		fail "cpack could not make the package: $(tail -n 3 "$out/package.log")"
 	deb=$(ls "$out/package/guichet_"*"_$arch.deb" 2>/dev/null) ||
 		fail "The programs in build/ are not for $arch. Name a package for it with --deb."
-	rm -f "$out"/guichet_*.deb
 	mv "$deb" "$out/"
 	deb=$out/$(basename "$deb")
 	rm -rf "$out/package"
@@ -99,11 +100,7 @@ within() {
 	printf '%-44s %4s MB of %s\n' "$1" "$2" "$3"
 }
 
-if [ -n "$deb" ]; then
-	deb=$(cd "$(dirname "$deb")" && pwd)/$(basename "$deb")
-else
-	make_package
-fi
+[ -n "$deb" ] || make_package
 [ -n "$keys" ] || {
 	keys=$out/keys
 	sh "$images/keys.sh" "$keys"
@@ -120,6 +117,5 @@ mib=1048576
 within "root file system, unpacked" "$(cat "$out/unpacked.mb")" 240
 within "root file system, squashfs" "$((($(stat -c %s "$out/root.squashfs") + mib - 1) / mib))" 75
 within "UKI of a slot" "$((($(stat -c %s "$out/guichet-a.efi") + mib - 1) / mib))" 20
-cp -u "$deb" "$out/" 2>/dev/null || true
 (cd "$out" && sha256sum disk.img disk.bmap guichet-a.efi guichet-b.efi root.squashfs root.verity manifest.json >SHA256SUMS)
 echo "$version is in $out: disk.img (write it with bmaptool copy), SHA256SUMS, manifest.json"
