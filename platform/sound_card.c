@@ -199,10 +199,19 @@ open_jack(struct sound_card *card)
 	return 0;
 }
 
+/* What ALSA would print says nothing that a caller does not know, and a late buffer is no news for a log. */
+static void
+say_nothing(const char *file, int line, const char *function, int error, const char *format, ...)
+{
+	(void)file, (void)line, (void)function, (void)error, (void)format;
+}
+
 int
 sound_card_open(const char *name, double level_db, struct sound_card **ret_card)
 {
 	struct sound_card *card = calloc(1, sizeof(*card));
+
+	(void)snd_lib_error_set_handler(say_nothing);
 	int r = card == NULL ? -ENOMEM : choose(card, name);
 
 	if (r == 0 && (r = set_mixer(card, level_db)) == 0) {
