@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* In the guest of a test: a touch screen whose fingers are moved by lines from the host, "down 0 2048 1024", "move 0 9 9", "up 0". */
-#include <errno.h>
+/* In the guest of a test: a touch screen that the host moves fingers on, and answers to what the host asks about the guest. */
 #include <fcntl.h>
+#include <glob.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -16,7 +16,7 @@ enum {
 	RETRY_MS = 100, /* the port's name, and the host at its other end, come when they come */
 };
 
-static const char port[] = "/dev/virtio-ports/guichet.touch";
+static const char port[] = "/dev/virtio-ports/guichet.test";
 
 static void
 emit(int fd, int type, int code, int value)
@@ -25,7 +25,7 @@ emit(int fd, int type, int code, int value)
 		.type = (unsigned short)type, .code = (unsigned short)code, .value = value
 	};
 	if (write(fd, &event, sizeof(event)) != sizeof(event)) {
-		perror("touch_agent: write");
+		perror("agent: write");
 	}
 }
 
@@ -50,13 +50,13 @@ make_screen(void)
 		add_axis(fd, ABS_MT_SLOT, FINGERS - 1) < 0 || add_axis(fd, ABS_MT_TRACKING_ID, 65535) < 0 ||
 		add_axis(fd, ABS_MT_POSITION_X, RANGE) < 0 || add_axis(fd, ABS_MT_POSITION_Y, RANGE) < 0 ||
 		ioctl(fd, UI_DEV_SETUP, &setup) < 0 || ioctl(fd, UI_DEV_CREATE) < 0) {
-		perror("touch_agent: /dev/uinput");
+		perror("agent: /dev/uinput");
 		return -1;
 	}
 	return fd;
 }
 
-/* False: the line is none of those above. */
+/* "down 0 2048 1024", "move 0 9 9", "up 0": a finger, and where it is, 0 to RANGE. False: the line is none of these. */
 static int
 act(int fd, const char *line)
 {
@@ -86,6 +86,66 @@ act(int fd, const char *line)
 	return 1;
 }
 
+/* The first line of a file; empty when there is none. */
+static void
+first_line(const char *path, char *ret_line, int size)
+{
+	FILE *file = fopen(path, "r");
+
+	if (file == NULL || fgets(ret_line, size, file) == NULL) {
+		ret_line[0] = '\0';
+	}
+	ret_line[strcspn(ret_line, "\n")] = '\0';
+	if (file != NULL) {
+		(void)fclose(file);
+	}
+}
+
+/* "usb": every device with whether it may be used, "QEMU USB Keyboard=1;". */
+static void
+tell_usb(int host)
+{
+	char path[256], product[100], authorised[8];
+	glob_t found = { .gl_pathc = 0 };
+
+	(void)glob("/sys/bus/usb/devices/*-*[0-9]", 0, NULL, &found);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		(void)snprintf(path, sizeof(path), "%s/product", found.gl_pathv[i]);
+		first_line(path, product, sizeof(product));
+		(void)snprintf(path, sizeof(path), "%s/authorized", found.gl_pathv[i]);
+		first_line(path, authorised, sizeof(authorised));
+		if (product[0] != '\0') {
+			(void)dprintf(host, "%s=%s;", product, authorised);
+		}
+	}
+	globfree(&found);
+	(void)dprintf(host, "\n");
+}
+
+/* "count PATTERN": how many paths there are. */
+static void
+tell_count(int host, char *pattern)
+{
+	glob_t found = { .gl_pathc = 0 };
+
+	pattern[strcspn(pattern, "\n")] = '\0';
+	(void)glob(pattern, 0, NULL, &found);
+	(void)dprintf(host, "%zu\n", found.gl_pathc);
+	globfree(&found);
+}
+
+static void
+answer(int screen, int host, char *line)
+{
+	if (strcmp(line, "usb\n") == 0) {
+		tell_usb(host);
+	} else if (strncmp(line, "count ", 6) == 0) {
+		tell_count(host, line + 6);
+	} else {
+		(void)dprintf(host, "%s\n", act(screen, line) ? "done" : "what?");
+	}
+}
+
 int
 main(void)
 {
@@ -101,13 +161,12 @@ main(void)
 		(void)nanosleep(&retry, NULL);
 	}
 	FILE *lines = fdopen(host, "r");
-	(void)dprintf(host, "ready\n");
 	for (;;) {
 		if (fgets(line, sizeof(line), lines) == NULL) {
 			clearerr(lines); /* a port reads as ended while nobody is at its other end */
 			(void)nanosleep(&retry, NULL);
 		} else {
-			(void)dprintf(host, "%s\n", act(screen, line) ? "done" : "what?");
+			answer(screen, host, line);
 		}
 	}
 }
