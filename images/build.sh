@@ -7,13 +7,14 @@ source=$(dirname "$images")
 
 usage() {
 	cat <<'TXT'
-usage: images/build.sh [--arch amd64|arm64] [--deb FILE] [--out DIR] [--cache DIR] [--keys DIR]
+usage: images/build.sh [--arch amd64|arm64] [--deb FILE] [--out DIR] [--cache DIR] [--keys DIR] [--overlay DIR]
 
   --arch ARCH  Debian's name of the device's architecture; amd64 by default
   --deb FILE   the package of Guichet for that architecture; by default it is made from build/
   --out DIR    build/image by default
   --cache DIR  packages and kernel, kept from one run to the next; build/image/cache by default
   --keys DIR   the department's keys: PK, KEK, db, update, each .key and .crt, and update-ca.crt; by default test keys are made in build/image/keys
+  --overlay DIR  files that are laid over the root file system, for tests; they become a part of what is verified
 
 SOURCE_DATE_EPOCH is the date of everything in the image; by default that of the last commit.
 GUICHET_IMAGE_VERSION names the image; by default the version and that date.
@@ -30,13 +31,14 @@ deb=
 out=$source/build/image
 cache=$source/build/image/cache
 keys=
+overlay=
 while [ $# -gt 0 ]; do
 	case "$1" in
 	--help | -h)
 		usage
 		exit 0
 		;;
-	--arch | --deb | --out | --cache | --keys)
+	--arch | --deb | --out | --cache | --keys | --overlay)
 		[ $# -ge 2 ] || fail "$1 needs a value; images/build.sh --help says which."
 		;;
 	*)
@@ -50,6 +52,7 @@ while [ $# -gt 0 ]; do
 	--out) out=$2 ;;
 	--cache) cache=$2 ;;
 	--keys) keys=$2 ;;
+	--overlay) overlay=$2 ;;
 	esac
 	shift 2
 done
@@ -69,6 +72,7 @@ TZ=UTC
 export SOURCE_DATE_EPOCH LC_ALL TZ
 umask 022
 mkdir -p "$out" "$cache"
+rm -f "$out/SHA256SUMS" # which says that all the rest is complete
 out=$(cd "$out" && pwd)
 cache=$(cd "$cache" && pwd)
 
@@ -81,13 +85,13 @@ as_root() {
 	fi
 }
 
+# The package of build/, in $deb.
 make_package() {
-	rm -rf "$out/package"
+	rm -rf "$out/package" "$out"/guichet_*.deb
 	(cd "$source/build" && cpack -G DEB -B "$out/package") >"$out/package.log" 2>&1 ||
 		fail "cpack could not make the package: $(tail -n 3 "$out/package.log")"
 	deb=$(ls "$out/package/guichet_"*"_$arch.deb" 2>/dev/null) ||
 		fail "The programs in build/ are not for $arch. Name a package for it with --deb."
-	rm -f "$out"/guichet_*.deb
 	mv "$deb" "$out/"
 	deb=$out/$(basename "$deb")
 	rm -rf "$out/package"
@@ -99,11 +103,7 @@ within() {
 	printf '%-44s %4s MB of %s\n' "$1" "$2" "$3"
 }
 
-if [ -n "$deb" ]; then
-	deb=$(cd "$(dirname "$deb")" && pwd)/$(basename "$deb")
-else
-	make_package
-fi
+[ -n "$deb" ] || make_package
 [ -n "$keys" ] || {
 	keys=$out/keys
 	sh "$images/keys.sh" "$keys"
@@ -111,7 +111,7 @@ fi
 base=$(sh "$images/base.sh" "$arch" "$deb" "$cache")
 rm -rf "$out/work"
 mkdir "$out/work"
-as_root sh "$images/root.sh" "$arch" "$deb" "$base" "$version" "$keys" "$out"
+as_root sh "$images/root.sh" "$arch" "$deb" "$base" "$version" "$keys" "$out" "$overlay"
 sh "$images/slot.sh" "$arch" "$efi" "$base" "$version" "$keys" "$out"
 sh "$images/disk.sh" "$efi" "$base" "$keys" "$out"
 sh "$images/bundle.sh" "$arch" "$version" "$keys" "$out"
@@ -121,6 +121,5 @@ mib=1048576
 within "root file system, unpacked" "$(cat "$out/unpacked.mb")" 240
 within "root file system, squashfs" "$((($(stat -c %s "$out/root.squashfs") + mib - 1) / mib))" 75
 within "UKI of a slot" "$((($(stat -c %s "$out/guichet-a.efi") + mib - 1) / mib))" 20
-cp -u "$deb" "$out/" 2>/dev/null || true
 (cd "$out" && sha256sum disk.img disk.bmap guichet-a.efi guichet-b.efi root.squashfs root.verity manifest.json guichet.raucb >SHA256SUMS)
 echo "$version is in $out: disk.img (write it with bmaptool copy), guichet.raucb, SHA256SUMS, manifest.json"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # The root file system: the packages, Guichet, the settings in images/root, less what a device never uses; then its squashfs.
-# usage: root.sh ARCH DEB BASE VERSION KEYS OUT; makes OUT/root.squashfs, OUT/manifest.json and OUT/unpacked.mb
+# usage: root.sh ARCH DEB BASE VERSION KEYS OUT [OVERLAY]; makes OUT/root.squashfs, OUT/manifest.json and OUT/unpacked.mb
 set -eu
 images=$(cd "$(dirname "$0")" && pwd)
 arch=$1
@@ -10,6 +10,7 @@ base=$3
 version=$4
 keys=$5
 out=$6
+overlay=${7:-}
 tree=$out/work/tree
 
 fill() {
@@ -19,6 +20,7 @@ fill() {
 	cp -rT --no-preserve=ownership "$images/root" "$tree"
 	cp -r "$base/kernel/lib/modules" "$tree/usr/lib/"
 	mkdir -p "$tree/data" "$tree/efi" "$tree/usr/share/guichet"
+	[ -z "$overlay" ] || cp -rT --no-preserve=ownership "$overlay" "$tree"
 	sed -i "s/@ARCH@/$arch/" "$tree/etc/rauc/system.conf"
 	install -m 644 "$keys/update-ca.crt" "$tree/etc/rauc/keyring.pem"
 }

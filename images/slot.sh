@@ -89,7 +89,7 @@ panic=10 rauc.slot=$slot guichet.roothash=$hash guichet.hashoffset=$size" >"$out
 		sbsign --key "$keys/db.key" --cert "$keys/db.crt" --output "$out/guichet-$slot.efi" "$work/guichet-$slot.efi" 2>/dev/null
 }
 
-cp "$base/kernel/vmlinuz" "$out/vmlinuz"
+cp "$base/kernel/vmlinuz" "$base/kernel/uinput.ko" "$out/"
 verity
 make_initramfs
 make_uki a

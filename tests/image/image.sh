@@ -78,3 +78,22 @@ keep_evidence() {
 	cp "$tmp"/*.ppm "$tmp/console.txt" "$tmp/sound.wav" "$GUICHET_BUILD/image-tests/$1/" 2>/dev/null || true
 	cp -r "$tmp/frames" "$GUICHET_BUILD/image-tests/$1/" 2>/dev/null || true
 }
+
+# The image's initramfs with an agent for the guest behind it, which is never part of the image: the files behind take the place of
+# those before, so that the last step of /init also carries the agent, the module of its touch screen and its unit into /run.
+make_test_initrd() {
+	test=$tmp/initrd
+	mkdir -p "$test/test/guichet-test" "$test/test/systemd/system/multi-user.target.wants"
+	cp "$GUICHET_BUILD/bin/image-agent" "$test/test/guichet-test/agent"
+	cp "$image/uinput.ko" "$test/test/guichet-test/"
+	cat >"$test/test/systemd/system/guichet-test.service" <<'TXT'
+[Service]
+ExecStartPre=/sbin/insmod /run/guichet-test/uinput.ko
+ExecStart=/run/guichet-test/agent
+TXT
+	ln -s ../guichet-test.service "$test/test/systemd/system/multi-user.target.wants/guichet-test.service"
+	sed 's|^exec switch_root|cp -a /test/. /sysroot/run/\n&|' "$GUICHET_SOURCE/images/initramfs/init" >"$test/init"
+	chmod 755 "$test/init"
+	(cd "$test" && find . -mindepth 1 | cpio --quiet -o -H newc -R 0:0 | zstd -q -3) >"$tmp/initrd-behind"
+	cat "$image/initrd" "$tmp/initrd-behind" >"$tmp/initrd-test"
+}
