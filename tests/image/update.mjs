@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+// What becomes of a device through updates: each step starts it from the firmware, as a device starts.
+// usage: update.mjs IMAGE DISK STICK WORK CYCLES
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { Hand } from './hand.mjs';
+import { Machine } from './machine.mjs';
+
+const [image, disk, stick, work, cycles] = process.argv.slice(2);
+const BOOT_MS = 360000;
+const OLD = '1.0.0-test', NEW = '2.0.0-test';
+const bundle = (name) => `/run/stick/${name}.raucb`;
+const partition = () => `${disk}@@${execFileSync('partx', ['-g', '-n', '1', '-o', 'START', disk]).toString().trim() * 512}`;
+const say = (text) => console.log(`- ${text}`);
+
+// Names on the boot partition: what the loader goes by.
+const files = () => execFileSync('mdir', ['-b', '-i', partition(), '::EFI/Linux']).toString().trim().split('\n')
+	.map((line) => line.replace(/.*\//, '')).sort();
+
+class Device {
+	async start() {
+		this.hand = new Hand(work);
+		this.machine = new Machine({ image, disk, work, devices: [...this.hand.devices(),
+			'-drive', `file=${stick},format=raw,if=virtio,readonly=on`],
+		firmware: ['-machine', 'q35', '-drive', 'if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd',
+			'-drive', `if=pflash,format=raw,file=${join(work, 'vars.fd')}`] });
+		await this.machine.start();
+		await this.hand.connect(this.machine, BOOT_MS);
+		await this.hand.ask('mkdir -p /run/stick && mount -r /dev/vdb /run/stick');
+		return this.hand;
+	}
+
+	// As a device goes off that is told to; what it wrote is on the disk.
+	async stop() {
+		await this.hand.ask('sync');
+		await this.machine.cutPower();
+	}
+}
+
+const device = new Device();
+const running = async (hand) => hand.ask("sed -n 's/^IMAGE_VERSION=//p' /usr/lib/os-release");
+const slotOf = async (hand) => hand.ask("sed 's/.*rauc\\.slot=\\(.\\).*/\\1/' /proc/cmdline");
+const outbox = async (hand) => hand.ask('sha256sum /data/guichet/device.jwk /data/guichet/marker | sha256sum');
+
+async function marked(hand) {
+	for (let i = 0; i < 120; i++) {
+		const state = await hand.ask('systemctl show -p Result,ActiveState,ExecMainExitTimestampMonotonic guichet-boot-check.service');
+		if (/ActiveState=failed/.test(state)) {
+			assert.fail(`the check of the slot failed: ${(await hand.run('journalctl -b -u guichet-boot-check -u guichet-selftest')).output}`);
+		}
+		if (!/ExecMainExitTimestampMonotonic=0/.test(state)) {
+			return;
+		}
+		await pause(2000);
+	}
+	assert.fail('the slot was not marked good');
+}
+
+async function refused(hand, name, reason) {
+	const { status, output } = await hand.run(`rauc install ${bundle(name)}`);
+	assert.notEqual(status, 0, `${name} was installed`);
+	assert.match(output, reason, `${name}: another reason`);
+	assert.equal(await hand.ask('/usr/lib/guichet/boot-slots get-primary'), 'a');
+	say(`${name}: refused (${output.trim().split('\n').pop().slice(0, 90)})`);
+}
+
+// 1. A new device marks itself good.
+let hand = await device.start();
+assert.equal(await running(hand), OLD);
+await marked(hand);
+await hand.ask('echo what must stay >/data/guichet/marker; sync');
+const kept = await outbox(hand);
+say(`${OLD} runs in slot ${await slotOf(hand)} and is marked good`);
+
+// 2. What must not be installed.
+await refused(hand, 'foreign', /verify|signature|certificate/i);
+await refused(hand, 'truncated', /bundle|signature|size/i);
+await refused(hand, 'corrupt', /error|corrupt/i);
+
+// 3. Power cuts during an installation, at another moment each time.
+for (let i = 1; i <= Number(cycles); i++) {
+	const cut = 1500 + Math.random() * 24000;
+	hand.run(`rauc install ${bundle('good')}`).catch(() => {});
+	await pause(cut);
+	await device.machine.cutPower();
+	hand = await device.start();
+	const slot = await slotOf(hand);
+	assert.equal(await outbox(hand), kept, 'what is kept was lost');
+	say(`power cut ${i} after ${(cut / 1000).toFixed(1)} s: slot ${slot} runs, ${files().join(' ')}`);
+	if (slot === 'b') { // it was complete before the cut
+		assert.equal(await running(hand), NEW);
+		await hand.ask('/usr/lib/guichet/boot-slots set-state a good && /usr/lib/guichet/boot-slots set-state b bad && sync');
+		await device.stop();
+		hand = await device.start();
+		assert.equal(await slotOf(hand), 'a');
+	}
+}
+
+// 4. A good update: tried, marked good, nothing lost.
+await hand.ask(`rauc install ${bundle('good')}`);
+await device.stop();
+assert.deepEqual(files(), ['guichet-a.efi', 'guichet-b+3.efi']);
+hand = await device.start();
+assert.equal(await running(hand), NEW);
+assert.deepEqual(files(), ['guichet-a.efi', 'guichet-b+2-1.efi']);
+await marked(hand);
+await hand.ask('sync -f /efi');
+await device.stop();
+assert.deepEqual(files(), ['guichet-a.efi', 'guichet-b.efi']);
+hand = await device.start();
+assert.equal(await outbox(hand), kept, 'what is kept was lost by the update');
+say(`${NEW} runs in slot b, is marked good, and what was kept is there`);
+
+// 5. Back to the older one only where a technician has allowed it.
+{
+	const { status, output } = await hand.run(`rauc install ${bundle('older')}`);
+	assert.notEqual(status, 0, 'an older version was installed');
+	const reason = await hand.ask('journalctl -b -u rauc.service --no-pager');
+	assert.match(output + reason, /is older than/);
+	say('older: refused');
+}
+await hand.ask(`echo ${OLD} >/run/guichet/downgrade && rauc install ${bundle('older')}`);
+await device.stop();
+assert.deepEqual(files(), ['guichet-a+3.efi', 'guichet-b+0.efi']);
+hand = await device.start();
+assert.equal(await running(hand), OLD);
+await marked(hand);
+assert.equal(await outbox(hand), kept, 'what is kept was lost by going back');
+say(`${OLD} runs again, allowed by a technician`);
+
+// 6. A slot that cannot start: its root file system is not what was signed. Three tries, then the other one.
+await hand.ask(`rauc install ${bundle('good')}`);
+await hand.ask('dd if=/dev/zero of=/dev/disk/by-partlabel/guichet-root-b bs=4096 seek=1 count=64 conv=fsync 2>&1');
+await device.stop();
+for (let i = 1; i <= 3; i++) {
+	const machine = new Machine({ image, disk, work, firmware: ['-machine', 'q35',
+		'-drive', 'if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd',
+		'-drive', `if=pflash,format=raw,file=${join(work, 'vars.fd')}`] });
+	await machine.start();
+	const off = await Promise.race([machine.ended.then(() => true), pause(BOOT_MS, false, { ref: false })]);
+	assert.ok(off, `the broken slot neither started nor gave up\n${machine.tail()}`);
+	say(`broken slot, try ${i}: ${files().join(' ')}`);
+}
+assert.deepEqual(files(), ['guichet-a.efi', 'guichet-b+0-3.efi']);
+hand = await device.start();
+assert.equal(await slotOf(hand), 'a');
+assert.equal(await outbox(hand), kept, 'what is kept was lost by the broken slot');
+say('after three tries the good slot runs');
+await device.stop();

@@ -1,0 +1,57 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Updates in QEMU, from the firmware on: a good one, four that must be refused, a slot that cannot start, power cuts. Some 20 minutes.
+# GUICHET_CYCLES: how many times the power is cut during an installation.
+set -eu
+. "$(dirname "$0")/image.sh"
+trap 'rm -rf "$tmp"' EXIT
+need_image
+
+say() { echo "- $*"; }
+
+# make VERSION [OPTION...]: an image with the test's hand in it, from the packages that ./dev image has kept.
+make() {
+	version=$1
+	shift
+	GUICHET_IMAGE_VERSION=$version sh "$GUICHET_SOURCE/images/build.sh" --out "$tmp/$version" --cache "$image/cache" \
+		--keys "$image/keys" --overlay "$here/overlay" "$@" >"$tmp/$version.log" 2>&1 ||
+		fail "image $version could not be made: $(tail -n 3 "$tmp/$version.log")"
+}
+
+# The update's payload with four bytes of it changed, in the midst of the root file system.
+corrupt() {
+	cp "$1" "$2"
+	middle=$(($(stat -c %s "$2") / 2))
+	printf 'torn' | dd of="$2" bs=1 seek="$middle" conv=notrunc status=none
+}
+
+# Bundles on a disk of their own, as a stick would bring them.
+make_stick() {
+	mkdir "$tmp/stick"
+	cp "$tmp/2.0.0-test/guichet.raucb" "$tmp/stick/good.raucb"
+	cp "$tmp/1.0.0-test/guichet.raucb" "$tmp/stick/older.raucb"
+	cp "$tmp/foreign/guichet.raucb" "$tmp/stick/foreign.raucb"
+	corrupt "$tmp/stick/good.raucb" "$tmp/stick/corrupt.raucb"
+	head -c 30000000 "$tmp/stick/good.raucb" >"$tmp/stick/truncated.raucb"
+	mke2fs -q -t ext4 -b 4096 -d "$tmp/stick" "$tmp/stick.img" 700M
+	rm -rf "$tmp/stick"
+}
+
+make 1.0.0-test
+make 2.0.0-test
+# The same, signed by somebody else.
+mkdir "$tmp/foreign" "$tmp/foreign/work"
+sh "$GUICHET_SOURCE/images/keys.sh" "$tmp/foreign-keys"
+for file in root.verity guichet-a.efi guichet-b.efi; do
+	ln "$tmp/2.0.0-test/$file" "$tmp/foreign/$file"
+done
+SOURCE_DATE_EPOCH=0 sh "$GUICHET_SOURCE/images/bundle.sh" amd64 2.0.0-test "$tmp/foreign-keys" "$tmp/foreign"
+say "two versions and a foreign one are made"
+image=$tmp/1.0.0-test
+make_disk
+make_stick
+cp /usr/share/OVMF/OVMF_VARS_4M.fd "$tmp/vars.fd"
+node "$here/update.mjs" "$image" "$tmp/disk.img" "$tmp/stick.img" "$tmp" "${GUICHET_CYCLES:-20}" || {
+	keep_evidence update
+	fail "the updates did not go well; the console is in $GUICHET_BUILD/image-tests/update"
+}
