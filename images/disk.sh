@@ -10,17 +10,23 @@ keys=$3
 out=$4
 esp=$out/work/esp
 
-# authorised NAME SIGNER: the variable that Secure Boot takes, signed by whom it believes.
+# Signatures and file systems hold the time when they are made.
+then_as_now() {
+	faketime -f "$(date -u -d "@$SOURCE_DATE_EPOCH" '+%Y-%m-%d %H:%M:%S')" "$@"
+}
+
+# authorise NAME SIGNER: the variable that Secure Boot takes, signed by whom it believes.
 authorise() {
 	owner=$(cat "$keys/owner" 2>/dev/null || echo 00000000-0000-0000-0000-000000000000)
 	cert-to-efi-sig-list -g "$owner" "$keys/$1.crt" "$out/work/$1.esl"
-	sign-efi-sig-list -t "$(date -u -d "@$SOURCE_DATE_EPOCH" '+%Y-%m-%d %H:%M:%S')" -g "$owner" \
+	then_as_now sign-efi-sig-list -t "$(date -u -d "@$SOURCE_DATE_EPOCH" '+%Y-%m-%d %H:%M:%S')" -g "$owner" \
 		-k "$keys/$2.key" -c "$keys/$2.crt" "$1" "$out/work/$1.esl" "$esp/loader/keys/auto/$1.auth" >/dev/null
 }
 
 mkdir -p "$esp/EFI/BOOT" "$esp/EFI/Linux" "$esp/loader/keys/auto"
 loader=$(echo "BOOT$efi.EFI" | tr '[:lower:]' '[:upper:]')
-sbsign --key "$keys/db.key" --cert "$keys/db.crt" --output "$esp/EFI/BOOT/$loader" "$base/boot/systemd-boot$efi.efi" 2>/dev/null
+then_as_now sbsign --key "$keys/db.key" --cert "$keys/db.crt" --output "$esp/EFI/BOOT/$loader" \
+	"$base/boot/systemd-boot$efi.efi" 2>/dev/null
 # Three tries: a slot that starts well is marked good by taking the number away.
 cp "$out/guichet-a.efi" "$esp/EFI/Linux/guichet-a+3.efi"
 authorise PK PK
@@ -30,7 +36,7 @@ printf 'timeout 0\neditor no\nsecure-boot-enroll if-safe\n' >"$esp/loader/loader
 find "$esp" -exec touch -d "@$SOURCE_DATE_EPOCH" {} +
 
 rm -rf "$out/work/genimage"
-genimage --config "$images/disk.cfg" --rootpath "$esp" --inputpath "$out" --outputpath "$out/work" \
+then_as_now genimage --config "$images/disk.cfg" --rootpath "$esp" --inputpath "$out" --outputpath "$out/work" \
 	--tmppath "$out/work/genimage" >"$out/disk.log" 2>&1 || {
 	tail -n 5 "$out/disk.log" >&2
 	exit 4

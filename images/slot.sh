@@ -85,7 +85,7 @@ panic=10 rauc.slot=$slot guichet.roothash=$hash guichet.hashoffset=$size" >"$out
 		--add-section .initrd="$out/initrd" --change-section-vma .initrd=$initrd_at \
 		"$stub" "$work/guichet-$slot.efi"
 	# The signature holds its time.
-	faketime -f "@$(date -u -d "@$SOURCE_DATE_EPOCH" '+%Y-%m-%d %H:%M:%S')" \
+	faketime -f "$(date -u -d "@$SOURCE_DATE_EPOCH" '+%Y-%m-%d %H:%M:%S')" \
 		sbsign --key "$keys/db.key" --cert "$keys/db.crt" --output "$out/guichet-$slot.efi" "$work/guichet-$slot.efi" 2>/dev/null
 }
 
