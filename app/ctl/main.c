@@ -51,6 +51,21 @@ static const struct command commands[] = {
 		"  --retry ID         puts a request that was set apart back into the queue\n"
 		"  --set-aside        renames a damaged outbox, so that guichet begins a new one\n"
 		"  --even-if-healthy  also one that is not damaged: what waits in it is then not sent\n" },
+	{ "enrol", ctl_enrol,
+		"enrol [--state DIR] [--config FILE] [--device TAG] [--again] [--owner USER]\n"
+		"                  ([--intake URL] [--ca FILE] (--code CODE | --code-file FILE) | --request DIR | --answer DIR)",
+		"gives this kiosk its key and certificate, by a one-time code or by a stick",
+		"  --state DIR       the folder of the keys; /data/guichet by default\n"
+		"  --config FILE     settings; guichet.conf of the state folder by default; options come on top\n"
+		"  --device TAG      the asset tag of this kiosk\n"
+		"  --intake URL      https://NAME, or http://127.0.0.1:PORT on the same machine\n"
+		"  --ca FILE         the one authority, in PEM, that is trusted for https\n"
+		"  --code CODE       of guichet-intake token; spaces, hyphens and lower case do not matter\n"
+		"  --code-file FILE  the same from a file; - is standard input\n"
+		"  --again           replaces the key that is there\n"
+		"  --owner USER      who gets the files: the user of guichet-sync\n"
+		"  --request DIR     writes TAG.p10 there, for guichet-intake enrol\n"
+		"  --answer DIR      takes in what guichet-intake enrol wrote\n" },
 };
 enum { N_COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 
