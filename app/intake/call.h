@@ -47,7 +47,7 @@ struct call {
 	struct certificate_terms terms;
 	unsigned char code_sha256[32];
 	char guess[128]; /* whose wrong codes are counted together */
-	char *bag;      /* the certificate, malloc'ed, or NULL */
+	char *bag;       /* the certificate, malloc'ed, or NULL */
 };
 
 /* NULL when out of memory; then the exchange is still to be answered. */
