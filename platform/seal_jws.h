@@ -59,6 +59,8 @@ __attribute__((warn_unused_result)) int seal_peek_kid(struct str jws, char ret_k
 #define SEAL_TYP_QUERY "guichet-query"   /* detached, by the device, over a status query */
 #define SEAL_TYP_RENEWAL \
 	"guichet-renewal" /* detached, by the device, over a request for a certificate */
+#define SEAL_TYP_HARDWARE \
+	"guichet-hardware" /* by the device, over what was measured where it stands */
 #define SEAL_TYP_RECEIPT "guichet-receipt"   /* by the intake */
 #define SEAL_TYP_CALENDAR "guichet-calendar" /* by the department */
 

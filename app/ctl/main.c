@@ -51,6 +51,20 @@ static const struct command commands[] = {
 		"  --retry ID         puts a request that was set apart back into the queue\n"
 		"  --set-aside        renames a damaged outbox, so that guichet begins a new one\n"
 		"  --even-if-healthy  also one that is not damaged: what waits in it is then not sent\n" },
+	{ "provision", ctl_provision,
+		"provision [--state DIR] [--from BUNDLE] [--answers FILE] [--owner USER] [--check] [--NAME VALUE]...",
+		"writes this kiosk's settings, what was measured where it stands, and its keys",
+		"  --state DIR     the folder that is written; /data/guichet by default\n"
+		"  --from BUNDLE   a folder with recipient.jwks, status.key, intake.jwks, content.jwks, intake-ca.pem, or some of them\n"
+		"  --answers FILE  name = value, one a line\n"
+		"  --owner USER    who gets the files\n"
+		"  --check         says what is wrong, and writes nothing\n"
+		"  --NAME VALUE    as device, province, time-zone, bar-measured; docs/formats/provision.md lists them\n" },
+	{ "status", ctl_status, "status [--state DIR] [--config FILE] [--json]",
+		"says how this kiosk is: identity, certificate, outbox, link, clock, disk",
+		"  --state DIR    the folder of outbox and keys; /data/guichet by default\n"
+		"  --config FILE  settings; guichet.conf of the state folder by default\n"
+		"  --json         one JSON object instead of sentences\n" },
 	{ "enrol", ctl_enrol,
 		"enrol [--state DIR] [--config FILE] [--device TAG] [--again] [--owner USER]\n"
 		"                  ([--intake URL] [--ca FILE] (--code CODE | --code-file FILE) | --request DIR | --answer DIR)",
