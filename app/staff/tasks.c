@@ -81,7 +81,7 @@ is_fit(struct str line)
 	return fit;
 }
 
-/* Of standard error, where every program says the English sentence and then the French one, each behind its name. */
+/* The English sentence comes first, then the French one: on standard error behind the program's name, else bare. */
 static void
 add_said(struct staff_answer *answer, const struct output *output, enum staff_mark mark)
 {
@@ -92,11 +92,14 @@ add_said(struct staff_answer *answer, const struct output *output, enum staff_ma
 		if (!is_fit(line)) {
 			continue;
 		}
-		if (str_starts(line, french) && first.n > 0) {
-			staff_answer_add(answer, mark, first, str_sub(line, french.n, line.n));
+		const bool is_english = str_starts(line, english);
+		const size_t name = is_english ? english.n : str_starts(line, french) ? french.n : 0;
+		const struct str sentence = str_sub(line, name, line.n);
+		if (first.n > 0 && !is_english) {
+			staff_answer_add(answer, mark, first, sentence);
 			first = STR_NONE;
-		} else if (str_starts(line, english)) {
-			first = str_sub(line, english.n, line.n);
+		} else {
+			first = sentence;
 		}
 	}
 }
@@ -231,7 +234,8 @@ tasks_enrol(
 		return;
 	}
 	(void)snprintf(code, sizeof(code), "--code=%.*s", (int)typed.n, typed.p);
-	const char *const args[] = { "enrol", code, "--config", options->config, NULL };
+	const char *const args[] = { "enrol", code, "--config", options->config, "--again",
+		options->owner != NULL ? "--owner" : NULL, options->owner, NULL };
 	if (run_ctl(options, args, SHORT_MS, &output, answer)) {
 		answer->status = status_of(output.status);
 		add_said(answer, &output, output.status == EXIT_GOOD ? STAFF_NOTE : STAFF_BAD);
@@ -244,14 +248,18 @@ tasks_provision(
 	const struct options *options, const struct staff_call *call, struct staff_answer *answer)
 {
 	char pairs[STAFF_ARGS_MAX][160];
-	const char *args[ARGS_MAX] = { "provision", "--config", options->config };
+	const char *args[ARGS_MAX] = { "provision" };
 	struct output output;
-	int n = 3;
+	int n = 1;
 	for (int32_t i = 0; i < call->n_args; i++) {
 		const struct staff_arg *arg = &call->args[i];
-		(void)snprintf(pairs[i], sizeof(pairs[i]), "--set=%.*s=%.*s", (int)arg->name.n, arg->name.p,
+		(void)snprintf(pairs[i], sizeof(pairs[i]), "--%.*s=%.*s", (int)arg->name.n, arg->name.p,
 			arg->value.n < 100 ? (int)arg->value.n : 100, arg->value.p);
 		args[n++] = pairs[i];
+	}
+	if (options->owner != NULL) {
+		args[n++] = "--owner";
+		args[n++] = options->owner;
 	}
 	args[n] = NULL;
 	if (call->n_args == 0) {

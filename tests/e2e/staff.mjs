@@ -100,6 +100,23 @@ assert.match(mount.f1, /clé USB/);
 const reboot = await call({ v: 1, verb: "reboot", token });
 assert.equal(reboot.status, "ok");
 
+// Settings: written as a whole, or refused with what is allowed.
+const good = await call({ v: 1, verb: "provision", token, device: "KIOSK-7", province: "QC", "px-per-mm": "4.03" });
+assert.equal(good.status, "ok", JSON.stringify(good));
+assert.match(good.e1, /settings 3/);
+assert.match(good.f1, /réglages 3/);
+const bad = await call({ v: 1, verb: "provision", token, device: "KIOSK-8", province: "XX" });
+assert.equal(bad.status, "findings", JSON.stringify(bad));
+assert.match(bad.e1, /province/);
+assert.match(bad.f1, /province/);
+assert.equal((await call({ v: 1, verb: "provision", token })).status, "wrong");
+assert.equal((await call({ v: 1, verb: "provision", token, intake: "https://evil.example" })).status, "wrong");
+
+// There is no intake here: the sentence says so in both languages.
+const enrol = await call({ v: 1, verb: "enrol", token, code: "00000-00000-00000-00000-00000-0" });
+assert.ok(["findings", "failed"].includes(enrol.status), JSON.stringify(enrol));
+assert.ok(enrol.lines >= 1 && enrol.e1 !== enrol.f1, JSON.stringify(enrol));
+
 // Several at a time: each gets its own answer.
 const many = await Promise.all(Array.from({ length: 6 }, (_, i) => call({ v: 1, verb: i % 2 ? "reboot-not" : "selftest", token })));
 many.forEach((one, i) => assert.equal(one.status, i % 2 ? "wrong" : status.status === "ok" ? one.status : "findings"));

@@ -83,6 +83,8 @@ CARD=$(cat "$tmp/card") FOREIGN=$(cat "$tmp/foreign") PIN=$PIN \
 	node "$(dirname "$0")/staff.mjs" "$tmp/socket" || fail "the calls"
 [ "$(cat "$tmp/called")" = "systemctl reboot" ] || fail "called: $(cat "$tmp/called")"
 
+grep -q '^device = KIOSK-7' "$tmp/state/guichet.conf" || fail "guichet.conf: $(cat "$tmp/state/guichet.conf")"
+
 # A stranger: a user who is neither root nor the service's own is not answered.
 if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
 	chmod 666 "$tmp/socket"
