@@ -89,6 +89,9 @@ add_said(struct staff_answer *answer, const struct output *output, enum staff_ma
 	const struct str all = { output->bytes, output->n };
 	struct str line, first = STR_NONE;
 	for (size_t at = 0; next_line(all, &at, &line);) {
+		if (str_starts(line, STR("usage:"))) {
+			break; /* is for terminals */
+		}
 		if (!is_fit(line)) {
 			continue;
 		}
@@ -143,8 +146,9 @@ run_ctl(const struct options *options, const char *const *args, ms_t timeout_ms,
 	if (!run(argv, timeout_ms, ret_output, answer)) {
 		return false;
 	}
-	if (ret_output->status == EXIT_USAGE) {
-		/* this version of it has no such command */
+	const struct str said = { ret_output->bytes, ret_output->n };
+	if (ret_output->status == EXIT_USAGE &&
+		str_find(said, STR("There is no such command."), 0) < said.n) {
 		answer->status = STAFF_UNAVAILABLE;
 		tasks_say(answer, STAFF_BAD, MSG_SERVICE_NO_PROGRAM);
 		return false;
@@ -237,7 +241,7 @@ tasks_enrol(
 	const char *const args[] = { "enrol", code, "--config", options->config, "--again",
 		options->owner != NULL ? "--owner" : NULL, options->owner, NULL };
 	if (run_ctl(options, args, SHORT_MS, &output, answer)) {
-		answer->status = status_of(output.status);
+		answer->status = output.status == EXIT_GOOD ? STAFF_OK : STAFF_FAILED;
 		add_said(answer, &output, output.status == EXIT_GOOD ? STAFF_NOTE : STAFF_BAD);
 	}
 	explicit_bzero(code, sizeof(code));
@@ -267,7 +271,7 @@ tasks_provision(
 		return;
 	}
 	if (run_ctl(options, args, SHORT_MS, &output, answer)) {
-		answer->status = status_of(output.status);
+		answer->status = output.status == EXIT_GOOD ? STAFF_OK : STAFF_FAILED;
 		add_said(answer, &output, output.status == EXIT_GOOD ? STAFF_NOTE : STAFF_BAD);
 	}
 }
@@ -327,7 +331,7 @@ tasks_carry(const struct options *options, const char *direction, struct staff_a
 		return;
 	}
 	if (run_ctl(options, args, LONG_MS, &output, answer)) {
-		answer->status = status_of(output.status);
+		answer->status = output.status == EXIT_GOOD ? STAFF_OK : STAFF_FAILED;
 		add_said(answer, &output, output.status == EXIT_GOOD ? STAFF_NOTE : STAFF_BAD);
 	}
 }

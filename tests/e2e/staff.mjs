@@ -106,15 +106,18 @@ assert.equal(good.status, "ok", JSON.stringify(good));
 assert.match(good.e1, /settings 3/);
 assert.match(good.f1, /réglages 3/);
 const bad = await call({ v: 1, verb: "provision", token, device: "KIOSK-8", province: "XX" });
-assert.equal(bad.status, "findings", JSON.stringify(bad));
+assert.equal(bad.status, "failed", JSON.stringify(bad));
 assert.match(bad.e1, /province/);
 assert.match(bad.f1, /province/);
 assert.equal((await call({ v: 1, verb: "provision", token })).status, "wrong");
 assert.equal((await call({ v: 1, verb: "provision", token, intake: "https://evil.example" })).status, "wrong");
 
 // There is no intake here: the sentence says so in both languages.
+const typo = await call({ v: 1, verb: "enrol", token, code: "ABC" });
+assert.equal(typo.status, "failed", JSON.stringify(typo));
+assert.ok(typo.lines >= 1 && !typo.e1.startsWith("usage"), JSON.stringify(typo));
 const enrol = await call({ v: 1, verb: "enrol", token, code: "00000-00000-00000-00000-00000-0" });
-assert.ok(["findings", "failed"].includes(enrol.status), JSON.stringify(enrol));
+assert.equal(enrol.status, "failed", JSON.stringify(enrol));
 assert.ok(enrol.lines >= 1 && enrol.e1 !== enrol.f1, JSON.stringify(enrol));
 
 // Several at a time: each gets its own answer.
