@@ -162,6 +162,7 @@ answers_that_are_none_are_refused(void **state)
 		"{\"v\":1,\"status\":\"fine\",\"lines\":0}", "{\"v\":1,\"status\":\"ok\",\"lines\":25}",
 		"{\"v\":1,\"status\":\"ok\",\"lines\":1}", "{\"v\":1,\"status\":\"wait\",\"lines\":0}",
 		"{\"v\":1,\"status\":\"ok\",\"lines\":0,\"token\":\"short\"}",
+		"{\"v\":1,\"status\":\"ok\",\"lines\":0,\"outcomes\":\"+\\u002d\"}",
 		"{\"v\":1,\"status\":\"unreachable\",\"lines\":0}",
 		"{\"v\":1,\"status\":\"ok\",\"lines\":1,\"m1\":\"odd\",\"e1\":\"a\",\"f1\":\"b\"}" };
 	static struct staff_answer answer;
