@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/selftest_report.h"
@@ -278,6 +279,16 @@ tasks_provision(
 
 /* ---- memory stick, update, restart ---- */
 
+/* Another file system than the folder around it. */
+static bool
+is_mounted(const char *folder)
+{
+	char around[OPTIONS_PATH_BYTES * 2];
+	struct stat here, there;
+	join(around, folder, "..");
+	return stat(folder, &here) == 0 && stat(around, &there) == 0 && here.st_dev != there.st_dev;
+}
+
 void
 tasks_mount(const struct options *options, struct staff_answer *answer)
 {
@@ -288,6 +299,11 @@ tasks_mount(const struct options *options, struct staff_answer *answer)
 	if (access(device, F_OK) < 0) {
 		answer->status = STAFF_UNAVAILABLE;
 		tasks_say(answer, STAFF_BAD, MSG_SERVICE_NO_STICK);
+		return;
+	}
+	if (is_mounted(options->stick)) {
+		answer->status = STAFF_OK;
+		tasks_say(answer, STAFF_GOOD, MSG_SERVICE_MOUNTED);
 		return;
 	}
 	join(program, options->system, "mount");

@@ -128,6 +128,25 @@ grep -q 'lang="fr"' "$tmp/state/selftest.html" || fail "selftest.html has no Fre
 tail -n 1 "$tmp/log" | grep -q '"verb":"close"' || fail "the session was not closed at the end"
 stop_service
 
+# As systemd starts it: the listening socket is handed over.
+service=$(node -e '
+	const net = require("net"), { spawn } = require("child_process");
+	const server = net.createServer().listen(process.argv[1], () => {
+		const child = spawn("/bin/sh", ["-c", "LISTEN_FDS=1 LISTEN_PID=$$ exec \"$@\"", "sh", ...process.argv.slice(2)],
+			{ detached: true, stdio: ["ignore", "ignore", "ignore", server._handle.fd] });
+		console.log(child.pid);
+		process.exit(0); // the path stays, for its new owner
+	});' "$tmp/handed" "$bin/guichet-staff" --state "$tmp/state")
+node -e '
+	const s = require("net").connect(process.argv[1]);
+	s.on("data", (line) => process.exit(String(line).includes("signed-out") ? 0 : 1)).on("error", () => process.exit(1));
+	s.write("{\"v\":1,\"verb\":\"status\",\"token\":\"x\"}\n");' "$tmp/handed" || fail "the socket that was handed over is not served"
+kill "$service"
+service=
+r=0
+"$bin/guichet-staff" 2>"$tmp/none" || r=$?
+[ "$r" -eq 4 ] && grep -q systemd "$tmp/none" || fail "without a socket it ended with $r"
+
 # Neither card nor PIN in any log.
 text=$(cut -c 40-80 "$tmp/card")
 for file in "$tmp/log" "$tmp/scene" "$tmp/utterances" "$tmp/kiosk.err" "$tmp/state"/selftest.*; do
