@@ -126,6 +126,22 @@ enrol --device KIOSK-1 --code AAAAA-AAAAA-AAAAA-AAAAA-AAAAA0
 must 0 "an enrolment that was cut short at its end" 'KIOSK-1 is enrolled'
 [ -s "$kiosk/device.crt" ] && [ ! -e "$kiosk/enrol" ] || fail "it was not finished"
 
+# Killed at any moment, and done again: the kiosk is enrolled, and delivers.
+for delay in 0.004 0.008 0.012 0.016 0.02 0.025 0.03 0.04 0.05 0.07; do
+	code=$(token --device KIOSK-1)
+	"$bin/guichetctl" enrol --state "$kiosk" --intake "$intake_url" --device KIOSK-1 --code "$code" --again >>"$logs/killed.out" 2>&1 &
+	victim=$!
+	sleep $delay
+	kill -KILL $victim 2>/dev/null || true
+	wait $victim 2>/dev/null || true
+	enrol --device KIOSK-1 --code "$code" --again
+	[ "$status" -eq 0 ] || grep -q 'EST-409-4' "$tmp/err.txt" || fail "killed after $delay s, it cannot be done again: $(cat "$tmp/err.txt")"
+	openssl verify -purpose sslclient -CAfile "$keys/ca.pem" "$kiosk/device.crt" >/dev/null 2>&1 || fail "killed after $delay s: no good certificate"
+	write_requests --count 1
+	sync_once || fail "killed after $delay s, the kiosk does not deliver"
+done
+say "killed at ten moments, done again each time"
+
 # Other keys than provisioning brought are not believed.
 code=$(token --device KIOSK-1)
 cp "$kiosk/intake.jwks" "$tmp/intake.jwks"
@@ -143,6 +159,30 @@ enrol --device KIOSK-1 --code "$code" --again
 must 0 "a new code after revoking"
 sync_once || fail "a kiosk that was enrolled anew does not deliver"
 say "revoked at once, enrolled anew"
+
+# Renewed in good time, over loopback too; the old certificate stays where the intake refuses.
+serial=$(openssl x509 -in "$kiosk/device.crt" -noout -serial)
+stop_intake
+start_intake --certificate-life 60
+link_url=$intake_url
+code=$(token --device KIOSK-1)
+enrol --device KIOSK-1 --code "$code" --again
+must 0 "a short certificate"
+serial=$(openssl x509 -in "$kiosk/device.crt" -noout -serial)
+"$bin/guichetctl" status --state "$kiosk" --json >"$tmp/out.txt" || true
+[ "$(jq -r .certificate.state "$tmp/out.txt")" = broken ] || fail "a certificate of another tag than the settings say: $(cat "$tmp/out.txt")"
+"$bin/guichetctl" provision --state "$kiosk" --device KIOSK-1 >/dev/null || fail "the tag was not set"
+"$bin/guichetctl" status --state "$kiosk" --json >"$tmp/out.txt" || true
+[ "$(jq -r '.certificate.state, .certificate.days_left, .device' "$tmp/out.txt" | tr '\n' ' ')" = "soon 0 KIOSK-1 " ] ||
+	fail "a certificate that ends in a minute: $(cat "$tmp/out.txt")"
+"$bin/guichetctl" status --state "$kiosk" >"$tmp/out.txt" || true
+grep -q 'doit être\|renouveler' "$tmp/out.txt" && grep -q 'must be renewed soon' "$tmp/out.txt" || fail "status says: $(cat "$tmp/out.txt")"
+write_requests --count 1
+sync_once || fail "nothing was delivered beside the renewal"
+grep -q 'certificate renewed' "$logs/sync.err" || fail "the certificate was not renewed"
+[ "$(openssl x509 -in "$kiosk/device.crt" -noout -serial)" != "$serial" ] || fail "the renewed certificate was not kept"
+[ ! -e "$kiosk/device.crt.new" ] || fail "something half done was left"
+say "renewed in good time"
 
 # By a stick.
 mkdir -p "$tmp/stick" "$tmp/far"
