@@ -17,6 +17,7 @@ enum kind {
 	KIND_URL,
 	KIND_TAG,
 	KIND_PROVINCE,
+	KIND_FIRST,
 	KIND_ZONE,
 	KIND_THEME,
 	KIND_MODE,
@@ -43,6 +44,7 @@ static const struct setting settings[] = {
 	{ "site", "device", KIND_TAG, MEMBER(device), 0, 0, "1 to 63 letters, digits and hyphens" },
 	{ "site", "province", KIND_PROVINCE, MEMBER(province), 0, 0,
 		"AB BC MB NB NL NS NT NU ON PE QC SK YT" },
+	{ "site", "first-language", KIND_FIRST, MEMBER(first_language), 0, 0, "by-province, en or fr" },
 	{ "site", "time-zone", KIND_ZONE, MEMBER(time_zone), 0, 0,
 		"a name of the IANA database, as America/Toronto" },
 	{ "site", "officer", KIND_SWITCH, MEMBER(officer), 0, 0, "yes or no" },
@@ -87,6 +89,7 @@ config_defaults(struct config *config)
 	*config = (struct config){
 		.device = "DEV-0000",
 		.province = "ON",
+		.first_language = "by-province",
 		.time_zone = "America/Toronto",
 		.idle_limit = 180000,    /* K-46 */
 		.px_per_mm = 96 / 25.4f, /* the pixel of CSS: what a desk's screen is near */
@@ -195,6 +198,9 @@ text_is_allowed(const struct setting *setting, const char *value)
 		return consists_of(value, "-");
 	case KIND_PROVINCE:
 		return is_province(value);
+	case KIND_FIRST:
+		return strcmp(value, "by-province") == 0 || strcmp(value, "en") == 0 ||
+			strcmp(value, "fr") == 0;
 	case KIND_ZONE:
 		/* a name, never a path out of the database */
 		return consists_of(value, "/_+-") && value[0] != '/';
@@ -256,6 +262,7 @@ store(const struct setting *setting, struct config *config, const char *value)
 	case KIND_URL:
 	case KIND_TAG:
 	case KIND_PROVINCE:
+	case KIND_FIRST:
 	case KIND_ZONE:
 	case KIND_THEME:
 	case KIND_LAYOUT:

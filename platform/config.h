@@ -10,15 +10,16 @@
 
 /* Paths are absolute or relative to the working directory; empty: the program's own default. docs/formats/config.md. */
 struct config {
-	char services[256]; /* folder with one folder a service */
-	char fonts[256];    /* fonts.conf */
-	char state[256];    /* outbox.db and the keys */
-	char staff[101];    /* socket of guichet-staff */
-	char device[64];    /* asset tag: letters, digits, hyphens */
-	char province[3];   /* two letters; QC puts French first */
-	char time_zone[64]; /* IANA name */
-	bool officer;       /* one is present where the kiosk stands */
-	ms_t idle_limit;    /* 120 s .. 300 s, K-46 */
+	char services[256];      /* folder with one folder a service */
+	char fonts[256];         /* fonts.conf */
+	char state[256];         /* outbox.db and the keys */
+	char staff[101];         /* socket of guichet-staff */
+	char device[64];         /* asset tag: letters, digits, hyphens */
+	char province[3];        /* two letters; QC puts French first */
+	char first_language[12]; /* of the first page: "by-province", "en", "fr" */
+	char time_zone[64];      /* IANA name */
+	bool officer;            /* one is present where the kiosk stands */
+	ms_t idle_limit;         /* 120 s .. 300 s, K-46 */
 	float px_per_mm;
 	int distance_mm;     /* viewing distance */
 	int size;            /* 1 .. 4 */

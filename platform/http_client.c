@@ -138,6 +138,25 @@ set_tls(CURL *easy, const char *ca_file)
 		curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK;
 }
 
+/* libcurl copies both. */
+static bool
+set_identity(CURL *easy, const char *certificate_pem, const char *key_pem)
+{
+	if (certificate_pem == NULL || key_pem == NULL) {
+		return true;
+	}
+	struct curl_blob certificate = {
+		.data = (void *)certificate_pem, .len = strlen(certificate_pem), .flags = CURL_BLOB_COPY
+	};
+	struct curl_blob key = {
+		.data = (void *)key_pem, .len = strlen(key_pem), .flags = CURL_BLOB_COPY
+	};
+	return curl_easy_setopt(easy, CURLOPT_SSLCERTTYPE, "PEM") == CURLE_OK &&
+		curl_easy_setopt(easy, CURLOPT_SSLCERT_BLOB, &certificate) == CURLE_OK &&
+		curl_easy_setopt(easy, CURLOPT_SSLKEYTYPE, "PEM") == CURLE_OK &&
+		curl_easy_setopt(easy, CURLOPT_SSLKEY_BLOB, &key) == CURLE_OK;
+}
+
 /* No proxy of the environment, no redirection, no cookie, no second protocol: the server that was named, or nobody. */
 static bool
 set_way(CURL *easy, const struct http_client_options *options, const char *scheme)
@@ -192,7 +211,9 @@ set_up(struct http_client *client, const struct http_client_options *options,
 		!set_bearer(client, options->bearer) || !http_client_take_reply(client)) {
 		return -ENOMEM;
 	}
-	if (options->ca_file != NULL && !set_tls(client->easy, options->ca_file)) {
+	if (options->ca_file != NULL &&
+		(!set_tls(client->easy, options->ca_file) ||
+			!set_identity(client->easy, options->certificate_pem, options->key_pem))) {
 		return -ENOTSUP; /* this libcurl has no OpenSSL */
 	}
 	return 0;
@@ -234,6 +255,12 @@ http_client_open(const struct http_client_options *options, struct http_client *
 	}
 	*ret_client = client;
 	return 0;
+}
+
+int
+http_client_show(struct http_client *client, const char *certificate_pem, const char *key_pem)
+{
+	return set_identity(client->easy, certificate_pem, key_pem) ? 0 : -ENOMEM;
 }
 
 /* write() and nothing else: it may interrupt anything. What was written is never read, so that it counts for good. */

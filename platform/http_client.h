@@ -12,13 +12,18 @@ struct http_client_options {
 	const char
 		*url; /* "http://127.0.0.1:8471" (loopback only) or "https://intake.example"; no path */
 	const char *ca_file; /* PEM; the only authority trusted for https; NULL with http */
-	const char *bearer;  /* sent as "Authorization: Bearer"; NULL: none */
+	const char *certificate_pem,
+		*key_pem;       /* what we show with https: texts, copied; both or NULL */
+	const char *bearer; /* sent as "Authorization: Bearer"; NULL: none */
 	ms_t connect_timeout_ms, request_timeout_ms;
 };
 
 /* 0 or negative errno with a diagnosis: -EPERM (plain HTTP to another than a loopback address, or https without ca_file), -EINVAL, -ENOENT, -ENOMEM. */
 __attribute__((warn_unused_result)) int http_client_open(const struct http_client_options *options,
 	struct http_client **ret_client, struct diagnosis *ret_diagnosis);
+/* From the next connection on. Both are copied. 0 or -ENOMEM. */
+__attribute__((warn_unused_result)) int http_client_show(
+	struct http_client *client, const char *certificate_pem, const char *key_pem);
 /* From any thread, or a signal handler: the request under way and all later ones end with HTTP_CANCELLED. */
 void http_client_cancel(struct http_client *client);
 struct http_client *http_client_close(struct http_client *client);

@@ -276,3 +276,18 @@ seal_verify_detached(const struct seal_signers *signers, const char *typ, struct
 	}
 	return verify(signers, typ, &parts, payload, ret_signer);
 }
+
+int
+seal_peek_kid(struct str jws, char ret_kid[44])
+{
+	unsigned char bytes[HEADER_MAX];
+	struct str json = { (const char *)bytes, 0 }, kid;
+	const struct str header = str_sub(jws, 0, str_find(jws, STR("."), 0));
+	if (!seal_base64_get(header, bytes, sizeof(bytes), &json.n) || !seal_json_valid(json) ||
+		!seal_json_string(json, "kid", &kid) || kid.n != SEAL_KID_SIZE - 1) {
+		return SEAL_REFUSED;
+	}
+	memcpy(ret_kid, kid.p, kid.n);
+	ret_kid[kid.n] = '\0';
+	return 0;
+}

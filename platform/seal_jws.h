@@ -26,6 +26,9 @@ enum { SEAL_SIGNERS_MAX = 16384 };
  */
 __attribute__((warn_unused_result)) int seal_add_signers(
 	const char *path, struct seal_signers **signers, struct diagnosis *ret_diagnosis);
+/* The same of a JWK Set in memory, as a new set. 0, SEAL_REFUSED (no such set, or a private key in it), or negative errno. */
+__attribute__((warn_unused_result)) int seal_read_signers(
+	struct str jwks, struct seal_signers **ret_signers);
 int seal_n_signers(const struct seal_signers *signers);
 struct seal_signers *seal_free_signers(struct seal_signers *signers);
 
@@ -48,9 +51,16 @@ __attribute__((warn_unused_result)) int seal_verify(const struct seal_signers *s
 __attribute__((warn_unused_result)) int seal_verify_detached(const struct seal_signers *signers,
 	const char *typ, struct str jws, struct str payload, struct seal_signer *ret_signer);
 
+/* The thumbprint that a signature names, unverified: whose key is to be looked for. 0 or SEAL_REFUSED. */
+__attribute__((warn_unused_result)) int seal_peek_kid(struct str jws, char ret_kid[44]);
+
 /* The values of "typ": what was signed for one purpose is refused for every other. */
-#define SEAL_TYP_UPLOAD "guichet-upload"     /* detached, by the device, over an envelope */
-#define SEAL_TYP_QUERY "guichet-query"       /* detached, by the device, over a status query */
+#define SEAL_TYP_UPLOAD "guichet-upload" /* detached, by the device, over an envelope */
+#define SEAL_TYP_QUERY "guichet-query"   /* detached, by the device, over a status query */
+#define SEAL_TYP_RENEWAL \
+	"guichet-renewal" /* detached, by the device, over a request for a certificate */
+#define SEAL_TYP_HARDWARE \
+	"guichet-hardware" /* by the device, over what was measured where it stands */
 #define SEAL_TYP_RECEIPT "guichet-receipt"   /* by the intake */
 #define SEAL_TYP_CALENDAR "guichet-calendar" /* by the department */
 

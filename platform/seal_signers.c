@@ -257,3 +257,19 @@ seal_add_signers(const char *path, struct seal_signers **signers, struct diagnos
 	seal_free_signers(fresh);
 	return r == 0 ? 0 : explain(ret_diagnosis, r, path);
 }
+
+int
+seal_read_signers(struct str jwks, struct seal_signers **ret_signers)
+{
+	if (!seal_json_valid(jwks)) {
+		return SEAL_REFUSED;
+	}
+	struct seal_signers *fresh = calloc(1, sizeof(*fresh));
+	const int r = fresh == NULL ? -ENOMEM : read_set(jwks, fresh, NULL);
+	if (r < 0) {
+		seal_free_signers(fresh);
+		return r == -ENOMEM || r == -EIO ? r : SEAL_REFUSED;
+	}
+	*ret_signers = fresh;
+	return 0;
+}

@@ -316,6 +316,24 @@ store_log_head(struct store *store, struct str desk, int64_t *ret_seq, char ret_
 	return store_engine_log_head(store->engine, desk, ret_seq, ret_hash);
 }
 
+int
+store_find_key(struct store *store, struct str kid, struct store_key *ret_key)
+{
+	return store_engine_find_key(store->engine, kid, ret_key);
+}
+
+int
+store_find_uuid(struct store *store, struct str device, char ret_uuid[37])
+{
+	return store_engine_find_uuid(store->engine, device, ret_uuid);
+}
+
+int
+store_find_revoked(struct store *store, struct str serial, bool *ret_is_revoked)
+{
+	return store_engine_find_revoked(store->engine, serial, ret_is_revoked);
+}
+
 /* A change that nobody waits for, with the bytes of its id. */
 struct mark {
 	struct store_change change;

@@ -37,6 +37,30 @@ enum store_kind {
 	STORE_PROBLEM,
 	STORE_TRACK,
 	STORE_RETRIEVE, /* as store_mark_retrieved() makes it */
+	STORE_TOKEN,
+	STORE_ENROL,
+	STORE_REVOKE,
+};
+
+/* Why an enrolment is STORE_OTHER. */
+enum store_refusal {
+	STORE_CODE_USED, /* for another request */
+	STORE_CODE_EXPIRED,
+	STORE_CODE_FOREIGN,  /* it is for another device, or the key is another device's */
+	STORE_KEY_WITHDRAWN, /* that key was revoked */
+};
+
+/*
+ * A certificate for a kiosk. With a code: it is used up, the key is believed from then on, and the kiosk's other keys no more; the same
+ * request again is STORE_SAME, as long as the code lasts. Without: a renewal, which changes nothing of who is believed.
+ */
+struct store_enrolment {
+	const unsigned char *code_sha256; /* 32 bytes; NULL: a renewal */
+	const unsigned char *request_sha256;
+	struct str device, kid, jwks, serial, uuid;
+	struct str certificate; /* as it is answered */
+	ms_t at, not_after;
+	enum store_refusal refusal; /* set with STORE_OTHER */
 };
 
 /*
@@ -65,12 +89,23 @@ struct store_change {
 		struct {
 			struct str id;
 		} retrieve;
+		struct {
+			const unsigned char *sha256; /* 32 bytes */
+			struct str device;
+			ms_t at, expires_at;
+		} token; /* a one-time code, of which only the digest is kept */
+		struct store_enrolment enrol;
+		struct {
+			struct str device,
+				serial; /* one of them is empty: all of a device, or one certificate and its key */
+			ms_t at;
+		} revoke; /* STORE_ABSENT: nothing of that name; STORE_SAME: it was revoked before */
 	};
 	void (*done)(void *context, struct store_change *change);
 	void *context;
 
 	enum store_outcome outcome;
-	/* of a put that was STORE_DONE or STORE_SAME: the receipt that was committed; malloc'ed, for `done` to free() */
+	/* of a put or an enrolment that was STORE_DONE or STORE_SAME: the receipt or certificate that was committed; malloc'ed, for `done` to free() */
 	char *receipt;
 	struct store_change *next; /* the store's own */
 };
@@ -118,6 +153,19 @@ __attribute__((warn_unused_result)) int store_find(struct store *store, struct s
 /* The head of this desk's access log; *ret_seq is 0 when none is known. */
 __attribute__((warn_unused_result)) int store_log_head(
 	struct store *store, struct str desk, int64_t *ret_seq, char ret_hash[65]);
+/* A kiosk's key that came by an enrolment. */
+struct store_key {
+	bool is_known, is_withdrawn;
+	char jwks[512]; /* a JWK Set of it */
+};
+__attribute__((warn_unused_result)) int store_find_key(
+	struct store *store, struct str kid, struct store_key *ret_key);
+/* By which the device is named in its certificates, 36 characters; empty when it has none yet. */
+__attribute__((warn_unused_result)) int store_find_uuid(
+	struct store *store, struct str device, char ret_uuid[37]);
+/* Whether a certificate of this serial was revoked. */
+__attribute__((warn_unused_result)) int store_find_revoked(
+	struct store *store, struct str serial, bool *ret_is_revoked);
 /*
  * Handing it out makes a new request "retrieved"; a change like the others, without an answer worth waiting for. 0, -EAGAIN
  * (too many changes wait), -ENOMEM, -EINVAL (no id).

@@ -36,6 +36,12 @@ __attribute__((warn_unused_result)) int store_engine_find(struct store_engine *e
 	struct str ref_hash, void (*row)(void *context, const struct store_row *row), void *context);
 __attribute__((warn_unused_result)) int store_engine_log_head(
 	struct store_engine *engine, struct str desk, int64_t *ret_seq, char ret_hash[65]);
+__attribute__((warn_unused_result)) int store_engine_find_key(
+	struct store_engine *engine, struct str kid, struct store_key *ret_key);
+__attribute__((warn_unused_result)) int store_engine_find_uuid(
+	struct store_engine *engine, struct str device, char ret_uuid[37]);
+__attribute__((warn_unused_result)) int store_engine_find_revoked(
+	struct store_engine *engine, struct str serial, bool *ret_is_revoked);
 /* Whether there is room for new requests, and the engine may write: 0, -ENOSPC, -ESTALE (the store's file was moved), or another negative errno. */
 __attribute__((warn_unused_result)) int store_engine_room(struct store_engine *engine);
 

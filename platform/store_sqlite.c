@@ -270,14 +270,17 @@ prepare_file(const char *path)
 	int r = store_sqlite_connect(path, false, &db);
 	const int known = r < 0 ? r : store_sqlite_recognise(db);
 	r = known;
-	if (known == 1) {
+	if (known == STORE_SQLITE_EMPTY) {
 		r = store_sqlite_run(db, "PRAGMA page_size=4096"); /* before the first page is written */
 	}
-	if (r == 0) {
+	if (r == 0 || known == STORE_SQLITE_OLDER) {
 		r = use_log(db);
 	}
 	if (r == 0) {
-		r = known == 1 ? store_sqlite_create(db) : store_sqlite_check(db);
+		r = known == STORE_SQLITE_EMPTY ? store_sqlite_create(db) : store_sqlite_check(db);
+	}
+	if (r == 0 && known == STORE_SQLITE_OLDER) {
+		r = store_sqlite_upgrade(db);
 	}
 	if (r == 0) {
 		r = sync_folder(path);

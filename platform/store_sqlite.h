@@ -40,7 +40,17 @@ struct store_sqlite_writer {
 	char complaint[STORE_SQLITE_PATH_BYTES + 512];
 };
 
-enum store_sqlite_read { READ_LIST, READ_STATE, READ_ONE, READ_FIND, READ_HEAD, READ_STATEMENTS };
+enum store_sqlite_read {
+	READ_LIST,
+	READ_STATE,
+	READ_ONE,
+	READ_FIND,
+	READ_HEAD,
+	READ_KEY,
+	READ_UUID,
+	READ_REVOKED,
+	READ_STATEMENTS
+};
 
 /* Any thread, one at a time. */
 struct store_sqlite_reader {
@@ -82,12 +92,26 @@ void store_sqlite_finalize(int n, sqlite3_stmt **statements);
 __attribute__((warn_unused_result)) int store_sqlite_connect(
 	const char *path, bool read_only, sqlite3 **ret_db);
 
-/* 0 for a store of this version, 1 for a file without content, -EPROTO for anything else. */
+enum {
+	STORE_SQLITE_EMPTY = 1, /* a file without content */
+	STORE_SQLITE_OLDER,     /* a store of version 1: it lacks the tables of devices */
+};
+/* 0 for a store of this version, one of these, or -EPROTO for anything else. */
 __attribute__((warn_unused_result)) int store_sqlite_recognise(sqlite3 *db);
 /* Makes the tables where there are none, in one transaction. */
 __attribute__((warn_unused_result)) int store_sqlite_create(sqlite3 *db);
+/* From the version before, in one transaction. */
+__attribute__((warn_unused_result)) int store_sqlite_upgrade(sqlite3 *db);
 /* Reads the whole of a file of moderate size, the schema of a larger one. 0, -EBADMSG, or another negative errno. */
 __attribute__((warn_unused_result)) int store_sqlite_check(sqlite3 *db);
+
+/* store_sqlite_devices.c: codes, keys and certificates of kiosks, within the writer's transaction. 0 with the outcome, or negative errno. */
+__attribute__((warn_unused_result)) int store_sqlite_token(
+	sqlite3 *db, struct store_change *change);
+__attribute__((warn_unused_result)) int store_sqlite_enrol(
+	sqlite3 *db, struct store_change *change);
+__attribute__((warn_unused_result)) int store_sqlite_revoke(
+	sqlite3 *db, struct store_change *change);
 
 /* Says what the error of opening means to an operator, and returns it. */
 int store_sqlite_explain(struct diagnosis *ret_diagnosis, int error, const char *path);

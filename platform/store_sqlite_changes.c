@@ -248,6 +248,12 @@ apply(struct store_sqlite_writer *writer, struct store_change *change)
 		return track(writer, change);
 	case STORE_RETRIEVE:
 		return change_row(writer, WRITE_RETRIEVE, change, change->retrieve.id, STR_NONE, 0);
+	case STORE_TOKEN:
+		return store_sqlite_token(writer->db, change);
+	case STORE_ENROL:
+		return store_sqlite_enrol(writer->db, change);
+	case STORE_REVOKE:
+		return store_sqlite_revoke(writer->db, change);
 	}
 	return -EINVAL;
 }

@@ -20,6 +20,9 @@ static const char *const sql[READ_STATEMENTS] = {
 	[READ_ONE] = "SELECT " COLUMNS ", e.envelope, s.receipt" TABLES
 				 " LEFT JOIN envelope AS e ON e.seq = s.seq WHERE s.id = ?1",
 	[READ_FIND] = "SELECT " COLUMNS TABLES " WHERE s.ref_hash = ?1 ORDER BY s.seq",
+	[READ_KEY] = "SELECT jwks, withdrawn_at IS NOT NULL FROM device_key WHERE kid = ?1",
+	[READ_UUID] = "SELECT uuid FROM certificate WHERE device = ?1 ORDER BY n DESC LIMIT 1",
+	[READ_REVOKED] = "SELECT revoked_at IS NOT NULL FROM certificate WHERE serial = ?1",
 	/* The first of two that contradict each other counts: that is how a log that was written anew is found out. */
 	[READ_HEAD] = "SELECT seq, hash FROM log_head WHERE desk = ?1 ORDER BY seq DESC, n LIMIT 1",
 };
@@ -171,4 +174,71 @@ store_sqlite_close_reader(struct store_sqlite_reader *reader)
 	store_sqlite_finalize(READ_STATEMENTS, reader->statements);
 	(void)sqlite3_close(reader->db);
 	reader->db = NULL;
+}
+
+/* The one row that a question about a kiosk has, or none. With the mutex held; `take` reads its columns. */
+static int
+ask(struct store_engine *engine, enum store_sqlite_read which, struct str what,
+	void (*take)(sqlite3_stmt *row, void *context), void *context)
+{
+	sqlite3_stmt *statement = begin(engine, which);
+	bind(statement, 1, what);
+	const int result = sqlite3_step(statement);
+	if (result == SQLITE_ROW) {
+		take(statement, context);
+	}
+	const int error = store_sqlite_errno(engine->reader.db, result);
+	(void)sqlite3_reset(statement); /* repeats the error of the step */
+	(void)sqlite3_clear_bindings(statement);
+	finish(engine);
+	return error;
+}
+
+static void
+take_key(sqlite3_stmt *row, void *context)
+{
+	struct store_key *key = context;
+	const struct str jwks = column(row, 0);
+	if (jwks.n < sizeof(key->jwks)) {
+		memcpy(key->jwks, jwks.n == 0 ? "" : jwks.p, jwks.n);
+		key->jwks[jwks.n] = '\0';
+	}
+	key->is_known = true;
+	key->is_withdrawn = sqlite3_column_int(row, 1) != 0;
+}
+
+int
+store_engine_find_key(struct store_engine *engine, struct str kid, struct store_key *ret_key)
+{
+	*ret_key = (struct store_key){ .is_known = false };
+	return ask(engine, READ_KEY, kid, take_key, ret_key);
+}
+
+static void
+take_uuid(sqlite3_stmt *row, void *context)
+{
+	const struct str uuid = column(row, 0);
+	if (uuid.n == 36) {
+		memcpy(context, uuid.p, uuid.n);
+	}
+}
+
+int
+store_engine_find_uuid(struct store_engine *engine, struct str device, char ret_uuid[37])
+{
+	memset(ret_uuid, 0, 37);
+	return ask(engine, READ_UUID, device, take_uuid, ret_uuid);
+}
+
+static void
+take_flag(sqlite3_stmt *row, void *context)
+{
+	*(bool *)context = sqlite3_column_int(row, 0) != 0;
+}
+
+int
+store_engine_find_revoked(struct store_engine *engine, struct str serial, bool *ret_is_revoked)
+{
+	*ret_is_revoked = false;
+	return ask(engine, READ_REVOKED, serial, take_flag, ret_is_revoked);
 }

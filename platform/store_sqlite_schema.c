@@ -8,7 +8,8 @@
 
 enum {
 	APPLICATION_ID = 0x47434849, /* "GCHI" */
-	SCHEMA_VERSION = 1,
+	SCHEMA_VERSION = 2,
+	SCHEMA_BEFORE = 1, /* without the tables of devices */
 	CHECK_PAGES_MAX =
 		65536, /* 256 MiB take about a second to read; years of requests would keep the kiosks waiting */
 };
@@ -75,6 +76,53 @@ static const char schema[] =
 	"CREATE TRIGGER log_head_keeps BEFORE UPDATE ON log_head"
 	" BEGIN SELECT RAISE(ABORT, 'heads are evidence'); END;";
 
+/* Who is believed, and by what: nothing of it is ever taken back unseen. */
+static const char schema_devices[] =
+	"CREATE TABLE token ("
+	" sha256 BLOB PRIMARY KEY CHECK (length(sha256) = 32),"
+	" device TEXT NOT NULL,"
+	" made_at INTEGER NOT NULL,"
+	" expires_at INTEGER NOT NULL,"
+	" used_at INTEGER,"
+	" request_sha256 BLOB CHECK (length(request_sha256) = 32),"
+	" serial TEXT,"
+	" CHECK ((used_at IS NULL) = (request_sha256 IS NULL) AND (used_at IS NULL) = (serial IS NULL))"
+	") STRICT;"
+	"CREATE TABLE device_key ("
+	" kid TEXT PRIMARY KEY CHECK (length(kid) = 43),"
+	" device TEXT NOT NULL,"
+	" jwks TEXT NOT NULL,"
+	" added_at INTEGER NOT NULL,"
+	" withdrawn_at INTEGER"
+	") STRICT;"
+	"CREATE INDEX device_key_by_device ON device_key (device);"
+	"CREATE TABLE certificate ("
+	" n INTEGER PRIMARY KEY,"
+	" serial TEXT NOT NULL UNIQUE CHECK (length(serial) = 32),"
+	" device TEXT NOT NULL,"
+	" kid TEXT NOT NULL,"
+	" uuid TEXT NOT NULL CHECK (length(uuid) = 36),"
+	" issued_at INTEGER NOT NULL,"
+	" not_after INTEGER NOT NULL,"
+	" certificate TEXT NOT NULL,"
+	" revoked_at INTEGER"
+	") STRICT;"
+	"CREATE INDEX certificate_by_device ON certificate (device);"
+	"CREATE TRIGGER token_is_used_once BEFORE UPDATE ON token"
+	" WHEN OLD.used_at IS NOT NULL OR NEW.sha256 <> OLD.sha256 OR NEW.device <> OLD.device"
+	" OR NEW.expires_at <> OLD.expires_at"
+	" BEGIN SELECT RAISE(ABORT, 'a code is used once'); END;"
+	"CREATE TRIGGER device_key_stays_withdrawn BEFORE UPDATE ON device_key"
+	" WHEN OLD.withdrawn_at IS NOT NULL OR NEW.kid <> OLD.kid OR NEW.device <> OLD.device OR NEW.jwks <> OLD.jwks"
+	" BEGIN SELECT RAISE(ABORT, 'what is withdrawn stays so'); END;"
+	"CREATE TRIGGER certificate_stays_revoked BEFORE UPDATE ON certificate"
+	" WHEN OLD.revoked_at IS NOT NULL OR NEW.serial <> OLD.serial OR NEW.kid <> OLD.kid OR NEW.certificate <> OLD.certificate"
+	" BEGIN SELECT RAISE(ABORT, 'what is revoked stays so'); END;"
+	"CREATE TRIGGER token_stays BEFORE DELETE ON token BEGIN SELECT RAISE(ABORT, 'codes are evidence'); END;"
+	"CREATE TRIGGER device_key_stays BEFORE DELETE ON device_key BEGIN SELECT RAISE(ABORT, 'keys are evidence'); END;"
+	"CREATE TRIGGER certificate_stays BEFORE DELETE ON certificate"
+	" BEGIN SELECT RAISE(ABORT, 'certificates are evidence'); END;";
+
 /* First column of the first row. */
 static int
 ask_integer(sqlite3 *db, const char *sql, int64_t *ret_value)
@@ -109,23 +157,29 @@ store_sqlite_recognise(sqlite3 *db)
 	if (application == APPLICATION_ID && version == SCHEMA_VERSION) {
 		return 0;
 	}
-	return n_objects == 0 && application == 0 && version == 0 ? 1 : -EPROTO;
+	if (application == APPLICATION_ID && version == SCHEMA_BEFORE) {
+		return STORE_SQLITE_OLDER;
+	}
+	return n_objects == 0 && application == 0 && version == 0 ? STORE_SQLITE_EMPTY : -EPROTO;
 }
 
-/* Two processes may start at once: whoever comes second finds the work done. */
-int
-store_sqlite_create(sqlite3 *db)
+/* Two processes may start at once: whoever comes second finds the work done. `from` is what store_sqlite_recognise() says before it. */
+static int
+make(sqlite3 *db, int from, const char *const *scripts)
 {
 	int r = store_sqlite_run(db, "BEGIN IMMEDIATE");
 	if (r < 0) {
 		return r;
 	}
 	r = store_sqlite_recognise(db);
-	if (r == 1) {
+	if (r == from) {
 		char numbers[80];
 		(void)snprintf(numbers, sizeof(numbers), "PRAGMA application_id=%d; PRAGMA user_version=%d",
 			APPLICATION_ID, SCHEMA_VERSION);
-		r = store_sqlite_run(db, schema);
+		r = 0;
+		for (; r == 0 && *scripts != NULL; scripts++) {
+			r = store_sqlite_run(db, *scripts);
+		}
 		if (r == 0) {
 			r = store_sqlite_run(db, numbers);
 		}
@@ -137,6 +191,20 @@ store_sqlite_create(sqlite3 *db)
 		(void)sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
 	}
 	return r;
+}
+
+int
+store_sqlite_create(sqlite3 *db)
+{
+	const char *const scripts[] = { schema, schema_devices, NULL };
+	return make(db, STORE_SQLITE_EMPTY, scripts);
+}
+
+int
+store_sqlite_upgrade(sqlite3 *db)
+{
+	const char *const scripts[] = { schema_devices, NULL };
+	return make(db, STORE_SQLITE_OLDER, scripts);
 }
 
 int

@@ -234,7 +234,10 @@ fill(struct kiosk *kiosk, struct utter *u)
 	case SAY_CHARACTER: {
 		const struct node *field = kiosk_focus_node(kiosk);
 		const struct str character = { kiosk->character, (size_t)kiosk->n_character };
-		if (field != NULL &&
+		/* a reader types hundreds of them in a second: what stands for them all is said with the field */
+		const bool is_read = field != NULL && kiosk->typed && field->flags & NODE_MASKED &&
+			field->value_spoken.n > 0;
+		if (field != NULL && !is_read &&
 			(kiosk->deleted || !kiosk->typed || !str_eq(character, STR(" ")) ||
 				!utter_word(u, field))) {
 			utter_character(u, field, character, kiosk->deleted);

@@ -32,8 +32,9 @@ static void
 mask(const struct build *b, struct node *field, struct str stand_in)
 {
 	const size_t n = utf8_count(field->value);
-	/* the page's own copy; a stand-in takes its place */
-	memset((void *)(field->value.n > 0 ? field->value.p : ""), 0, field->value.n);
+	if (n > 0) {
+		explicit_bzero((void *)field->value.p, field->value.n); /* the page's own copy */
+	}
 	field->value = STR_NONE;
 	if (n > 0) {
 		struct text text;
@@ -45,6 +46,7 @@ mask(const struct build *b, struct node *field, struct str stand_in)
 			text_char(&text, 0x2022);
 		}
 		field->value = text_end(&text, b->arena);
+		field->value_spoken = stand_in;
 	}
 	if (field->caret >= 0) {
 		/* digits are one byte each, dots three */

@@ -84,7 +84,7 @@ struct staff {
 	enum staff_verb verb; /* of that, or of what is to be confirmed */
 	bool has_answer;      /* to be shown */
 	struct staff_answer answer;
-	ms_t answered_at;          /* monotonic: what the diagnosis is of */
+	ms_t answered_at; /* monotonic: what the diagnosis is of */
 	struct selftest test;
 	enum selftest_item step; /* of the walk */
 	uint32_t keys;           /* noted in this step, by enum key */

@@ -301,12 +301,24 @@ read_line(struct str line, int32_t index, struct staff_answer *answer)
 }
 
 static bool
+consists_of(struct str s, struct str allowed)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if (str_find(allowed, (struct str){ s.p + i, 1 }, 0) == allowed.n) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool
 read_extras(struct str line, struct staff_answer *answer)
 {
 	const struct flat_value token = flat_find(line, STR("token"));
 	const struct flat_value outcomes = flat_find(line, STR("outcomes"));
 	if ((token.kind != FLAT_ABSENT && token.text.n != STAFF_TOKEN_LENGTH) ||
-		outcomes.text.n > STAFF_OUTCOMES_MAX) {
+		!consists_of(token.text, STR("0123456789abcdef")) || outcomes.text.n > STAFF_OUTCOMES_MAX ||
+		!consists_of(outcomes.text, STR("+-.?"))) {
 		return false;
 	}
 	answer->has_token = token.kind == FLAT_STRING;

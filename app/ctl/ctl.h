@@ -11,6 +11,9 @@ int ctl_check_field(int argc, char **argv);
 int ctl_format_number(int argc, char **argv);
 int ctl_speak(int argc, char **argv);
 int ctl_preview(int argc, char **argv);
+int ctl_enrol(int argc, char **argv);
+int ctl_provision(int argc, char **argv);
+int ctl_status(int argc, char **argv);
 int ctl_queue(int argc, char **argv);
 int ctl_selftest(int argc, char **argv);
 

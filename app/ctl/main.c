@@ -60,6 +60,35 @@ static const struct command commands[] = {
 		"  --json          one JSON object (docs/formats/selftest.md)\n"
 		"  --signs         one sign an item, for guichet-staff\n"
 		"  --boot          says only why a new system must not be kept\n" },
+	{ "provision", ctl_provision,
+		"provision [--state DIR] [--from BUNDLE] [--answers FILE] [--owner USER] [--check] [--NAME VALUE]...",
+		"writes this kiosk's settings, what was measured where it stands, and its keys",
+		"  --state DIR     the folder that is written; /data/guichet by default\n"
+		"  --from BUNDLE   a folder with recipient.jwks, status.key, intake.jwks, content.jwks, intake-ca.pem, or some of them\n"
+		"  --answers FILE  name = value, one a line\n"
+		"  --owner USER    who gets the files\n"
+		"  --check         says what is wrong, and writes nothing\n"
+		"  --NAME VALUE    as device, province, time-zone, bar-measured; docs/formats/provision.md lists them\n" },
+	{ "status", ctl_status, "status [--state DIR] [--config FILE] [--json]",
+		"says how this kiosk is: identity, certificate, outbox, link, clock, disk",
+		"  --state DIR    the folder of outbox and keys; /data/guichet by default\n"
+		"  --config FILE  settings; guichet.conf of the state folder by default\n"
+		"  --json         one JSON object instead of sentences\n" },
+	{ "enrol", ctl_enrol,
+		"enrol [--state DIR] [--config FILE] [--device TAG] [--again] [--owner USER]\n"
+		"                  ([--intake URL] [--ca FILE] (--code CODE | --code-file FILE) | --request DIR | --answer DIR)",
+		"gives this kiosk its key and certificate, by a one-time code or by a stick",
+		"  --state DIR       the folder of the keys; /data/guichet by default\n"
+		"  --config FILE     settings; guichet.conf of the state folder by default; options come on top\n"
+		"  --device TAG      the asset tag of this kiosk\n"
+		"  --intake URL      https://NAME, or http://127.0.0.1:PORT on the same machine\n"
+		"  --ca FILE         the one authority, in PEM, that is trusted for https\n"
+		"  --code CODE       of guichet-intake token; spaces, hyphens and lower case do not matter\n"
+		"  --code-file FILE  the same from a file; - is standard input\n"
+		"  --again           replaces the key that is there\n"
+		"  --owner USER      who gets the files: the user of guichet-sync\n"
+		"  --request DIR     writes TAG.p10 there, for guichet-intake enrol\n"
+		"  --answer DIR      takes in what guichet-intake enrol wrote\n" },
 };
 enum { N_COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 

@@ -47,7 +47,10 @@ static void
 call_free(struct call *call)
 {
 	keyring_give_back(call->intake->keyring, call->keys);
+	seal_free_signers(call->enrolled);
+	free(call->bag);
 	free(call->receipt);
+	explicit_bzero(&call->request, sizeof(call->request)); /* a code may still be good */
 	free(call);
 }
 

@@ -7,6 +7,7 @@
 #include "intake/limits.h"
 #include "intake/metrics.h"
 #include "intake/problems.h"
+#include "platform/certificate.h"
 #include "platform/http_server.h"
 #include "platform/store.h"
 
@@ -16,7 +17,9 @@ struct intake {
 	struct keyring *keyring;
 	struct limits *limits;
 	struct metrics *metrics;
-	const struct seal_key *signing; /* of receipts */
+	const struct seal_key *signing;                /* of receipts */
+	const struct certificate_authority *authority; /* NULL: this intake issues no certificates */
+	ms_t certificate_life_ms;
 };
 
 struct route;
@@ -38,6 +41,13 @@ struct call {
 	char code[WIRE_CODE_LENGTH + 1], kind[WIRE_KIND_SIZE], log_hash[65];
 	enum wire_progress progress;
 	char *receipt; /* malloc'ed, or NULL */
+
+	struct seal_signers *enrolled; /* of the one key that the store has for this kiosk, or NULL */
+	struct certificate_request request;
+	struct certificate_terms terms;
+	unsigned char code_sha256[32];
+	char guess[128]; /* whose wrong codes are counted together */
+	char *bag;       /* the certificate, malloc'ed, or NULL */
 };
 
 /* NULL when out of memory; then the exchange is still to be answered. */

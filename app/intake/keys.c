@@ -70,6 +70,7 @@ read_folder(const char *folder, struct keys **ret_keys, struct diagnosis *ret_di
 	}
 	keys_read_calendar(folder, keys);
 	keys_read_security(folder, keys);
+	keys_read_intake(folder, keys);
 	*ret_keys = keys;
 	return 0;
 }

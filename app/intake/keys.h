@@ -13,6 +13,7 @@ enum {
 	KEYS_DESKS_MAX = 64,
 	KEYS_PATH_BYTES = 4096,
 	KEYS_SECURITY_BYTES = 4096,
+	KEYS_INTAKE_BYTES = 4096,
 	KEYS_WORKING_DAYS = 2, /* from the day of receipt to the due date */
 };
 
@@ -35,6 +36,7 @@ struct keys {
 	int n_desks;
 	struct keys_calendar *calendar;     /* NULL: none, and no date is promised */
 	char security[KEYS_SECURITY_BYTES]; /* security.txt (RFC 9116), or empty */
+	char intake[KEYS_INTAKE_BYTES];     /* intake.jwks, for kiosks that enrol, or empty */
 
 	bool is_calendar_broken; /* a file is there, and is not what the department signed */
 	int n_holders;

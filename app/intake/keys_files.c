@@ -255,3 +255,24 @@ keys_read_security(const char *folder, struct keys *keys)
 			"Check its owner, and that it has less than 4 KiB; then send SIGHUP.");
 	}
 }
+
+void
+keys_read_intake(const char *folder, struct keys *keys)
+{
+	char path[KEYS_PATH_BYTES];
+	struct seal_signers *signers = NULL;
+	size_t n = 0;
+	const int r = !join(path, folder, "intake.jwks") ?
+		-ENAMETOOLONG :
+		read_file(path, keys->intake, sizeof(keys->intake) - 1, &n);
+	keys->intake[r < 0 ? 0 : n] = '\0';
+	if (r == -ENOENT) {
+		return; /* kiosks that do not enrol here have it by hand */
+	}
+	if (r < 0 || seal_read_signers(str_trim(str_of(keys->intake)), &signers) != 0) {
+		keys->intake[0] = '\0'; /* whatever it is, it is not for everybody */
+		complain(path, "This is no set of public keys: kiosks that enrol do not get it.",
+			"Put there the intake.jwks that guichet-intake keygen made; then send SIGHUP.");
+	}
+	seal_free_signers(signers);
+}

@@ -14,5 +14,7 @@ __attribute__((warn_unused_result)) int keys_read_desks(
 void keys_read_calendar(const char *folder, struct keys *keys);
 /* Leaves it empty where there is none. */
 void keys_read_security(const char *folder, struct keys *keys);
+/* The same of the public keys of receipts. */
+void keys_read_intake(const char *folder, struct keys *keys);
 
 #endif

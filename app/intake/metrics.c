@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const unsigned statuses[METRICS_STATUSES] = { 200, 201, 400, 401, 404, 405, 409, 413, 422,
-	429, 500, 503 };
+static const unsigned statuses[METRICS_STATUSES] = { 200, 201, 400, 401, 403, 404, 405, 409, 413,
+	422, 429, 500, 503 };
 
 struct metrics {
 	atomic_llong n[METRICS_ROUTES][METRICS_STATUSES];

@@ -6,7 +6,7 @@
 #include "core/text.h"
 #include "platform/store.h"
 
-enum { METRICS_BYTES = 32 * 1024, METRICS_STATUSES = 16, METRICS_ROUTES = 16 };
+enum { METRICS_BYTES = 32 * 1024, METRICS_STATUSES = 16, METRICS_ROUTES = 20 };
 
 struct metrics;
 

@@ -28,10 +28,20 @@ enum problem {
 	PROBLEM_FAILED,
 	PROBLEM_BUSY,
 	PROBLEM_FULL,
+	PROBLEM_REQUEST,
+	PROBLEM_ENROL_CODE,
+	PROBLEM_CODE_EXPIRED,
+	PROBLEM_CODE_FOREIGN,
+	PROBLEM_KEY_WITHDRAWN,
+	PROBLEM_NO_AUTHORITY,
+	PROBLEM_NO_KEYS,
+	PROBLEM_CODE_USED,
+	PROBLEM_OTHER_KEY,
+	PROBLEM_GUESSES,
 };
 
 /*
- * Everything but `instance` and `trace_id`. `area` begins the code: "SUB", "STA" or "GEN". The number behind the status is the same in
+ * Everything but `instance` and `trace_id`. `area` begins the code: "SUB", "STA", "EST" or "GEN". The number behind the status is the same in
  * every area.
  */
 void problems_fill(enum problem problem, const char *area, struct wire_problem *ret_problem);

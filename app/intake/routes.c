@@ -7,11 +7,12 @@
 
 #include "intake/credentials.h"
 #include "intake/desk_calls.h"
+#include "intake/enrolment.h"
 #include "intake/probes.h"
 #include "intake/status_query.h"
 #include "intake/submission.h"
 
-enum credential { NOBODY, UPLOAD, QUERY, DESK };
+enum credential { NOBODY, UPLOAD, QUERY, RENEWAL, DESK };
 
 struct route {
 	const char *name; /* method, a space, the path; "{id}" stands for one segment */
@@ -31,6 +32,11 @@ static const struct route routes[] = {
 	{ "PUT /v1/submissions/{id}/tracking", "SUB", DESK, "application/json", desk_calls_track },
 	{ "POST /v1/status-queries", "STA", QUERY, "application/json", status_query_answer },
 	{ "GET /v1/access-log-head", "GEN", DESK, NULL, desk_calls_log_head },
+	{ "GET /v1/keys", "GEN", NOBODY, NULL, enrolment_keys },
+	{ "GET /.well-known/est/cacerts", "EST", NOBODY, NULL, enrolment_authority },
+	{ "POST /.well-known/est/simpleenroll", "EST", NOBODY, "application/pkcs10", enrolment_begin },
+	{ "POST /.well-known/est/simplereenroll", "EST", RENEWAL, "application/pkcs10",
+		enrolment_renew },
 	{ "GET /healthz", "GEN", NOBODY, NULL, probes_health },
 	{ "GET /readyz", "GEN", NOBODY, NULL, probes_ready },
 	{ "GET /metrics", "GEN", NOBODY, NULL, probes_metrics },
@@ -139,11 +145,14 @@ is_content_type(struct str value, const char *wanted)
 static bool
 check_credential(struct call *call)
 {
+	static const char *const typs[] = {
+		[UPLOAD] = SEAL_TYP_UPLOAD, [QUERY] = SEAL_TYP_QUERY, [RENEWAL] = SEAL_TYP_RENEWAL
+	};
 	switch (call->route->credential) {
 	case UPLOAD:
 	case QUERY:
-		if (!credentials_kiosk(
-				call, call->route->credential == UPLOAD ? SEAL_TYP_UPLOAD : SEAL_TYP_QUERY)) {
+	case RENEWAL:
+		if (!credentials_kiosk(call, typs[call->route->credential])) {
 			call_refuse(call, PROBLEM_SIGNATURE, "Kiosk-Signature");
 			return false;
 		}

@@ -25,6 +25,7 @@ enum {
 struct serving {
 	struct intake intake;
 	struct seal_key *signing;
+	struct certificate_authority *authority; /* NULL: there is none */
 	struct http_server *server;
 };
 
@@ -33,6 +34,22 @@ complain_of_store(void *context, const char *sentence)
 {
 	(void)context;
 	log_line("%s", sentence);
+}
+
+/* Without ca.key this intake issues nothing; with one it cannot use it does not start. */
+static int
+open_authority(struct serving *serving, const char *folder, struct diagnosis *ret_diagnosis)
+{
+	char key_path[KEYS_PATH_BYTES], pem_path[KEYS_PATH_BYTES];
+	const int n = snprintf(key_path, sizeof(key_path), "%s/ca.key", folder);
+	(void)snprintf(pem_path, sizeof(pem_path), "%s/ca.pem", folder);
+	if (n >= (int)sizeof(key_path) || (access(key_path, F_OK) < 0 && errno == ENOENT)) {
+		return 0;
+	}
+	const int r = certificate_authority_open(
+		key_path, pem_path, &serving->authority, ret_diagnosis);
+	serving->intake.authority = serving->authority;
+	return r;
 }
 
 static int
@@ -80,6 +97,10 @@ open_all(
 		.queue_max = QUEUE_MAX,
 		.complain = complain_of_store };
 	int r = open_keys(serving, options->keys, ret_diagnosis);
+	serving->intake.certificate_life_ms = options->certificate_life_ms;
+	if (r == 0) {
+		r = open_authority(serving, options->keys, ret_diagnosis);
+	}
 	if (r == 0) {
 		r = store_open(&store, &serving->intake.store, ret_diagnosis);
 	}
@@ -115,6 +136,7 @@ close_all(struct serving *serving)
 	if (serving->intake.keyring != NULL) {
 		keyring_close(serving->intake.keyring);
 	}
+	certificate_authority_close(serving->authority);
 	if (serving->signing != NULL) {
 		seal_free_key(serving->signing);
 	}

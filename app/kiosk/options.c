@@ -354,7 +354,12 @@ options_first_lang(const struct options *options)
 	if (options->lang >= 0) {
 		return (enum lang)options->lang;
 	}
-	return strcmp(options->config.province, "QC") == 0 ? LANG_FR : LANG_EN;
+	const char *first = options->config.first_language;
+	const bool is_by_province = strcmp(first, "by-province") == 0;
+	return strcmp(is_by_province ? options->config.province : first,
+			   is_by_province ? "QC" : "fr") == 0 ?
+		LANG_FR :
+		LANG_EN;
 }
 
 int32_t

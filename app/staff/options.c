@@ -20,6 +20,7 @@ static const char help[] =
 	"  --services DIR   the services on offer; those that came with the programs by default\n"
 	"  --stick DIR      where a memory stick is mounted; /run/guichet/stick by default\n"
 	"  --user NAME      who may call beside root: the user that guichet runs as\n"
+	"  --owner NAME     who gets the files that enrol and provision write: the user that guichet-sync runs as\n"
 	"  --programs DIR   folder of guichetctl; this program's own by default\n"
 	"  --system DIR     folder of rauc, mount and systemctl; /usr/bin by default\n"
 	"  --help, --version\n"
@@ -30,8 +31,8 @@ static const struct option names[] = { { "socket", required_argument, NULL, 'k' 
 	{ "state", required_argument, NULL, 's' }, { "config", required_argument, NULL, 'c' },
 	{ "services", required_argument, NULL, 'v' }, { "stick", required_argument, NULL, 'm' },
 	{ "user", required_argument, NULL, 'u' }, { "programs", required_argument, NULL, 'p' },
-	{ "system", required_argument, NULL, 'y' }, { "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, 'V' }, { 0 } };
+	{ "system", required_argument, NULL, 'y' }, { "owner", required_argument, NULL, 'o' },
+	{ "help", no_argument, NULL, 'h' }, { "version", no_argument, NULL, 'V' }, { 0 } };
 
 static int
 wrong(const char *option, const char *english, const char *french)
@@ -81,6 +82,9 @@ take(int option, const char *value, struct options *options)
 			wrong("--programs", "The path is too long.", "Le chemin est trop long.");
 	case 'y':
 		options->system = value;
+		return 0;
+	case 'o':
+		options->owner = value;
 		return 0;
 	case 'h':
 		fputs(help, stdout);

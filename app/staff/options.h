@@ -13,8 +13,10 @@ struct options {
 	const char *state, *config, *stick;
 	const char *services;              /* NULL: guichetctl's own default */
 	char programs[OPTIONS_PATH_BYTES]; /* folder of guichetctl */
-	const char *system;                /* folder of rauc, mount, systemctl */
-	uid_t user;                        /* who may call beside root and the service's own user */
+	const char *
+		owner; /* user who gets the files that enrol and provision write; NULL: whoever runs this */
+	const char *system; /* folder of rauc, mount, systemctl */
+	uid_t user;         /* who may call beside root and the service's own user */
 };
 
 enum { OPTIONS_DONE = 1, OPTIONS_WRONG = 2 };

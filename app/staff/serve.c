@@ -11,6 +11,7 @@
 
 #include "platform/local_socket.h"
 #include "platform/log_line.h"
+#include "platform/memory.h"
 #include "staff/verbs.h"
 
 enum {
@@ -168,6 +169,7 @@ hear(struct serving *serving, struct caller *caller)
 	for (char *end; (end = memchr(caller->line, '\n', caller->n)) != NULL;) {
 		const size_t length = (size_t)(end - caller->line);
 		const bool goes_on = answer_line(serving, caller, (struct str){ caller->line, length });
+		memory_wipe_stack(); /* a card and a PIN went through functions that have returned */
 		if (!goes_on) {
 			hang_up(caller);
 			return;

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/selftest_report.h"
@@ -81,7 +82,7 @@ is_fit(struct str line)
 	return fit;
 }
 
-/* Of standard error, where every program says the English sentence and then the French one, each behind its name. */
+/* The English sentence comes first, then the French one: on standard error behind the program's name, else bare. */
 static void
 add_said(struct staff_answer *answer, const struct output *output, enum staff_mark mark)
 {
@@ -89,14 +90,20 @@ add_said(struct staff_answer *answer, const struct output *output, enum staff_ma
 	const struct str all = { output->bytes, output->n };
 	struct str line, first = STR_NONE;
 	for (size_t at = 0; next_line(all, &at, &line);) {
+		if (str_starts(line, STR("usage:"))) {
+			break; /* is for terminals */
+		}
 		if (!is_fit(line)) {
 			continue;
 		}
-		if (str_starts(line, french) && first.n > 0) {
-			staff_answer_add(answer, mark, first, str_sub(line, french.n, line.n));
+		const bool is_english = str_starts(line, english);
+		const size_t name = is_english ? english.n : str_starts(line, french) ? french.n : 0;
+		const struct str sentence = str_sub(line, name, line.n);
+		if (first.n > 0 && !is_english) {
+			staff_answer_add(answer, mark, first, sentence);
 			first = STR_NONE;
-		} else if (str_starts(line, english)) {
-			first = str_sub(line, english.n, line.n);
+		} else {
+			first = sentence;
 		}
 	}
 }
@@ -140,8 +147,9 @@ run_ctl(const struct options *options, const char *const *args, ms_t timeout_ms,
 	if (!run(argv, timeout_ms, ret_output, answer)) {
 		return false;
 	}
-	if (ret_output->status == EXIT_USAGE) {
-		/* this version of it has no such command */
+	const struct str said = { ret_output->bytes, ret_output->n };
+	if (ret_output->status == EXIT_USAGE &&
+		str_find(said, STR("There is no such command."), 0) < said.n) {
 		answer->status = STAFF_UNAVAILABLE;
 		tasks_say(answer, STAFF_BAD, MSG_SERVICE_NO_PROGRAM);
 		return false;
@@ -231,9 +239,10 @@ tasks_enrol(
 		return;
 	}
 	(void)snprintf(code, sizeof(code), "--code=%.*s", (int)typed.n, typed.p);
-	const char *const args[] = { "enrol", code, "--config", options->config, NULL };
+	const char *const args[] = { "enrol", code, "--config", options->config, "--again",
+		options->owner != NULL ? "--owner" : NULL, options->owner, NULL };
 	if (run_ctl(options, args, SHORT_MS, &output, answer)) {
-		answer->status = status_of(output.status);
+		answer->status = output.status == EXIT_GOOD ? STAFF_OK : STAFF_FAILED;
 		add_said(answer, &output, output.status == EXIT_GOOD ? STAFF_NOTE : STAFF_BAD);
 	}
 	explicit_bzero(code, sizeof(code));
@@ -244,14 +253,18 @@ tasks_provision(
 	const struct options *options, const struct staff_call *call, struct staff_answer *answer)
 {
 	char pairs[STAFF_ARGS_MAX][160];
-	const char *args[ARGS_MAX] = { "provision", "--config", options->config };
+	const char *args[ARGS_MAX] = { "provision" };
 	struct output output;
-	int n = 3;
+	int n = 1;
 	for (int32_t i = 0; i < call->n_args; i++) {
 		const struct staff_arg *arg = &call->args[i];
-		(void)snprintf(pairs[i], sizeof(pairs[i]), "--set=%.*s=%.*s", (int)arg->name.n, arg->name.p,
+		(void)snprintf(pairs[i], sizeof(pairs[i]), "--%.*s=%.*s", (int)arg->name.n, arg->name.p,
 			arg->value.n < 100 ? (int)arg->value.n : 100, arg->value.p);
 		args[n++] = pairs[i];
+	}
+	if (options->owner != NULL) {
+		args[n++] = "--owner";
+		args[n++] = options->owner;
 	}
 	args[n] = NULL;
 	if (call->n_args == 0) {
@@ -259,12 +272,22 @@ tasks_provision(
 		return;
 	}
 	if (run_ctl(options, args, SHORT_MS, &output, answer)) {
-		answer->status = status_of(output.status);
+		answer->status = output.status == EXIT_GOOD ? STAFF_OK : STAFF_FAILED;
 		add_said(answer, &output, output.status == EXIT_GOOD ? STAFF_NOTE : STAFF_BAD);
 	}
 }
 
 /* ---- memory stick, update, restart ---- */
+
+/* Another file system than the folder around it. */
+static bool
+is_mounted(const char *folder)
+{
+	char around[OPTIONS_PATH_BYTES * 2];
+	struct stat here, there;
+	join(around, folder, "..");
+	return stat(folder, &here) == 0 && stat(around, &there) == 0 && here.st_dev != there.st_dev;
+}
 
 void
 tasks_mount(const struct options *options, struct staff_answer *answer)
@@ -276,6 +299,11 @@ tasks_mount(const struct options *options, struct staff_answer *answer)
 	if (access(device, F_OK) < 0) {
 		answer->status = STAFF_UNAVAILABLE;
 		tasks_say(answer, STAFF_BAD, MSG_SERVICE_NO_STICK);
+		return;
+	}
+	if (is_mounted(options->stick)) {
+		answer->status = STAFF_OK;
+		tasks_say(answer, STAFF_GOOD, MSG_SERVICE_MOUNTED);
 		return;
 	}
 	join(program, options->system, "mount");
@@ -319,7 +347,7 @@ tasks_carry(const struct options *options, const char *direction, struct staff_a
 		return;
 	}
 	if (run_ctl(options, args, LONG_MS, &output, answer)) {
-		answer->status = status_of(output.status);
+		answer->status = output.status == EXIT_GOOD ? STAFF_OK : STAFF_FAILED;
 		add_said(answer, &output, output.status == EXIT_GOOD ? STAFF_NOTE : STAFF_BAD);
 	}
 }

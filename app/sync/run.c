@@ -8,7 +8,9 @@
 #include "platform/local_time.h"
 #include "platform/log_line.h"
 #include "sync/deliver.h"
+#include "sync/identity.h"
 #include "sync/options.h"
+#include "sync/renew.h"
 #include "sync/sync.h"
 #include "sync/wait.h"
 
@@ -18,6 +20,8 @@ enum { CONNECT_MS = 15 * 1000, REQUEST_MS = 120 * 1000, PURGE_EVERY_MS = 60 * 60
 struct run {
 	struct deliver deliver;
 	struct seal_key *device;
+	struct identity identity; /* the certificate that goes with the key */
+	struct renew renew;
 	struct seal_signers *intake;
 	struct outbox_watch *watch; /* not with --once */
 	struct link_watch *network; /* not with --once, nor where the kernel allows none */
@@ -53,17 +57,27 @@ open_all(const struct options *options, struct run *run, struct diagnosis *diagn
 {
 	char path[OPTIONS_PATH_BYTES];
 	struct deliver *deliver = &run->deliver;
-	const struct http_client_options client = { .url = options->config.intake,
+	struct http_client_options client = { .url = options->config.intake,
 		.ca_file = options_ca(options),
 		.connect_timeout_ms = CONNECT_MS,
 		.request_timeout_ms = REQUEST_MS };
 	options_path(options, "outbox.db", path);
 	if (!open_keys(options, run, diagnosis) ||
+		identity_open(options->config.state, run->device, &run->identity, diagnosis) < 0 ||
 		outbox_open(path, false, &deliver->outbox, diagnosis) < 0 ||
-		(!options->once && outbox_watch_open(path, &run->watch, diagnosis) < 0) ||
-		http_client_open(&client, &deliver->client, diagnosis) < 0) {
+		(!options->once && outbox_watch_open(path, &run->watch, diagnosis) < 0)) {
 		return false;
 	}
+	client.certificate_pem = run->identity.certificate_pem;
+	client.key_pem = run->identity.key_pem;
+	if (http_client_open(&client, &deliver->client, diagnosis) < 0) {
+		return false;
+	}
+	run->renew = (struct renew){ .state = options->config.state,
+		.client = client,
+		.delivering = deliver->client,
+		.device = run->device,
+		.identity = &run->identity };
 	deliver->device = run->device;
 	deliver->intake = run->intake;
 	deliver->backoff.base_ms = options->retry_base_ms;
@@ -92,6 +106,7 @@ close_all(struct run *run)
 	outbox_watch_close(run->watch);
 	link_watch_close(run->network);
 	outbox_close(run->deliver.outbox);
+	identity_close(&run->identity);
 	seal_free_signers(run->intake);
 	seal_free_key(run->device);
 }
@@ -113,6 +128,10 @@ bear(struct run *run, int r)
 static int
 tidy(struct run *run)
 {
+	if (run->deliver.link.state == OUTBOX_LINK_UP) {
+		/* by the intake's clock, for one that is wrong here must neither hurry nor forget it */
+		renew_when_due(&run->renew, local_time_now() + run->deliver.link.server_ahead_ms);
+	}
 	int r = deliver_write_link(&run->deliver);
 	if (r == 0 && wait_now() - run->purge_boot >= PURGE_EVERY_MS) {
 		r = deliver_purge(&run->deliver);

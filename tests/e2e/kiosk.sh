@@ -7,6 +7,7 @@ set -eu
 bin=$GUICHET_BUILD/bin
 guichet=
 server=
+service=
 next_xy=
 cancel_xy=
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/guichet-e2e.XXXXXX")
@@ -18,6 +19,7 @@ export TSAN_OPTIONS
 clean_up() {
 	status=$?
 	[ -z "$guichet" ] || kill -KILL "$guichet" 2>/dev/null || true
+	[ -z "$service" ] || kill -KILL "$service" 2>/dev/null || true
 	[ -z "$server" ] || kill "$server" 2>/dev/null || true
 	wait
 	if [ "$status" -ne 0 ] && [ "$status" -ne 77 ] && [ -s "$stderr" ]; then

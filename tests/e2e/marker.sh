@@ -194,6 +194,72 @@ visit_of_two_services() {
 	end_kiosk TERM
 }
 
+# A technician's card and PIN, in the kiosk and in the service that judges them.
+PIN=48151623
+look_for() {
+	scan="$bin/marker-scan $1"
+}
+
+check_service() {
+	! is_sanitized || return 0
+	kill -STOP "$service"
+	r=0
+	$scan --pid "$service" >"$tmp/scan.txt" 2>&1 || r=$?
+	kill -CONT "$service"
+	[ "$r" -eq 0 ] || fail "guichet-staff keeps $1: $(cat "$tmp/scan.txt")"
+}
+
+# From the first page: eight steps back, round the frame, to the last thing on the page of settings.
+sign_in() {
+	key F12 Up Up Up Up Up Up Up Up Return
+	type_text "$card"
+	look_for "$slice"
+	check_present "while the card is read"
+	key Return
+	type_text "$PIN"
+	look_for "$PIN"
+	check_present "while the PIN is typed"
+	xdotool key Return
+	for _ in $(seq 100); do
+		grep -q '"verb":"open"' "$tmp/staff.log" && break
+		sleep 0.1
+	done
+	grep -q '"verb":"open".*"status":"ok"' "$tmp/staff.log" || fail "the card is not taken: $(cat "$tmp/staff.log")"
+	wait_still
+}
+
+staff_visit() {
+	make_state
+	printf '%s\n' "$PIN" >"$tmp/pin"
+	chmod 600 "$tmp/pin"
+	card=$("$bin/guichet-desk" card --key "$state/content.jwk" --name Tremblay --days 9 --pin-file "$tmp/pin" 2>/dev/null)
+	rm "$tmp/pin"
+	slice=$(printf %s "$card" | cut -c 200-220)
+	"$bin/guichet-staff" --socket "$tmp/staff.sock" --state "$state" 2>"$tmp/staff.log" &
+	service=$!
+	start_kiosk --window 1280x800 --staff "$tmp/staff.sock"
+	known=$(address)
+	sign_in
+	for secret in "$slice" "$PIN"; do
+		look_for "$secret"
+		check_absent "on the staff menu"
+		check_service "$secret"
+		check_files "while a technician is signed in"
+	done
+	look_for "$slice"
+	xdotool key Escape
+	check_after_visit "a technician's visit"
+	look_for "$PIN"
+	check_absent "renewed process after a technician's visit"
+	! grep -qF "$PIN" "$tmp/staff.log" || fail "the PIN is in the log"
+	end_kiosk TERM
+	kill "$service"
+	wait "$service" || fail "guichet-staff ended with $?"
+	service=
+	scan="$bin/marker-scan $MARKER"
+}
+
+staff_visit
 submitted_visit
 spoken_visit
 visit_of_two_services

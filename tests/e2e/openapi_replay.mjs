@@ -36,6 +36,8 @@ function makeKeys() {
 	writeFileSync(`${dir}/keys/devices/DEV-0000.jwks`, JSON.stringify({ keys: [device.open] }))
 	writeFileSync(`${dir}/keys/desks/desk.json`, JSON.stringify({ name: 'desk', token_sha256: digest }))
 	writeFileSync(`${dir}/secrets.json`, JSON.stringify({ device: device.secret, token, stranger: makeKey().secret }))
+	const pem = createPrivateKey({ key: device.secret, format: 'jwk' }).export({ type: 'pkcs8', format: 'pem' })
+	writeFileSync(`${dir}/device.pem`, pem)
 }
 
 // ---- the document ----
@@ -182,6 +184,12 @@ function checkAnswer(operation, answer) {
 const secrets = command === 'replay' ? JSON.parse(readFileSync(`${dir}/secrets.json`)) : {}
 const unknownId = '019aa5d0-7c11-7b3e-9a52-000000000000'
 
+const typs = { postStatusQuery: 'guichet-query', postRenewal: 'guichet-renewal' }
+
+function typOf(operationId) {
+	return typs[operationId] ?? 'guichet-upload'
+}
+
 // One call as the document says, but for what `change` says; it must be answered with this status (and this code).
 async function call(operationId, status, change = {}) {
 	const { method, path, operation } = operations().find((one) => one.operation.operationId === operationId)
@@ -196,7 +204,7 @@ async function call(operationId, status, change = {}) {
 	if (Object.keys(operation.security[0] ?? {})[0] === 'deskToken') {
 		headers.Authorization ??= `Bearer ${secrets.token}`
 	} else if (operation.security.length > 0) {
-		const typ = operationId === 'postStatusQuery' ? 'guichet-query' : 'guichet-upload'
+		const typ = typOf(operationId)
 		headers['Kiosk-Signature'] ??= jws(secrets.device, typ, body, true)
 	}
 	const id = change.id ?? resolve(api.components.parameters.id).example
@@ -212,7 +220,7 @@ async function call(operationId, status, change = {}) {
 async function tryShared() {
 	for (const { path, operation } of operations()) {
 		const { operationId, security } = operation
-		const area = path.startsWith('/v1/submissions') ? 'SUB' : path === '/v1/status-queries' ? 'STA' : 'GEN'
+		const area = path.startsWith('/v1/submissions') ? 'SUB' : path === '/v1/status-queries' ? 'STA' : path.startsWith('/.well-known/est/') ? 'EST' : 'GEN'
 		await call(operationId, 413, { code: `${area}-413-1`, body: 'x', headers: { 'Content-Length': BODY_MAX + 1, Connection: 'close' } })
 		if (path.includes('{id}')) {
 			await call(operationId, 400, { code: `${area}-400-1`, id: unknownId.replace('-7b', '-4b') })
@@ -323,7 +331,7 @@ async function tryOutcomes(code) {
 async function tryUntilLimited(operationId, code, most) {
 	for (let i = 0; i < most; i++) {
 		const { method, path, operation } = operations().find((one) => one.operation.operationId === operationId)
-		const typ = operationId === 'postStatusQuery' ? 'guichet-query' : 'guichet-upload'
+		const typ = typOf(operationId)
 		tryUntilLimited.signature ??= {}
 		const signature = (tryUntilLimited.signature[typ] ??= jws(secrets.device, typ, 'x', true))
 		const type = Object.keys(operation.requestBody.content)[0]
@@ -354,7 +362,8 @@ async function tryUnknown() {
 }
 
 // What the intake cannot be brought to from outside while it is well.
-const unreachable = /^(\S+ (500|503)$|\S+ \S+-(500|503)-\d+$)/
+// nor, while it has an authority and keys, to say that it has none.
+const unreachable = /^(\S+ (500|503)$|\S+ \S+-(500|503)-\d+$|(getAuthority|postEnrolment|postRenewal) (404$|EST-404-5$)|getKeys (404$|GEN-404-6$))/
 
 function checkAllSeen() {
 	for (const { operation } of operations()) {
@@ -366,6 +375,28 @@ function checkAllSeen() {
 			}
 		}
 	}
+}
+
+// The requests were made by openssl: openapi_replay.sh.
+async function tryEnrolment() {
+	const body = (name) => readFileSync(`${dir}/p10/${name}`, 'utf8')
+	await call('getKeys', 200)
+	await call('getAuthority', 200)
+	await call('postEnrolment', 400, { code: 'EST-400-5', body: 'AAAA' })
+	const first = await call('postEnrolment', 200, { body: body('good') })
+	const again = await call('postEnrolment', 200, { body: body('good') })
+	check(first.body === again.body, 'the same request got another certificate')
+	await call('postEnrolment', 409, { code: 'EST-409-4', body: body('used') })
+	await call('postEnrolment', 403, { code: 'EST-403-1', body: body('expired') })
+	await call('postEnrolment', 403, { code: 'EST-403-2', body: body('foreign') })
+	await call('postEnrolment', 403, { code: 'EST-403-3', body: body('withdrawn') })
+	for (let i = 0; i < 5; i++) {
+		await call('postEnrolment', 401, { code: 'EST-401-3' })
+	}
+	await call('postEnrolment', 429, { code: 'EST-429-3' })
+	await call('postRenewal', 200, { body: body('renewal') })
+	await call('postRenewal', 422, { code: 'EST-422-3' })
+	await call('postRenewal', 400, { code: 'EST-400-5', body: 'AAAA' })
 }
 
 // The file comes while the intake runs.
@@ -398,7 +429,9 @@ async function replay() {
 	await tryOutcomes(code)
 	await tryFrench()
 	await tryUnknown()
+	await tryEnrolment()
 	await tryUntilLimited('postStatusQuery', 'STA-429-1', 200)
+	await tryUntilLimited('postRenewal', 'EST-429-1', 200)
 	await tryUntilLimited('putSubmission', 'SUB-429-1', 5000)
 	checkAllSeen()
 	agent.destroy()

@@ -56,6 +56,7 @@ start_nginx() {
 	mkdir -p "$tmp/nginx"
 	for port in $(seq $((20000 + $$ % 20000)) $((20050 + $$ % 20000))); do
 		sed -e "s|ADDRESS|127.0.0.1:$port|" -e "s|INTAKE|$intake|" -e "s|CERTIFICATE|$tmp/$1.pem|" -e "s|KEY|$tmp/$1.key|" \
+			-e "s|AUTHORITY|$tmp/intake/ca.pem|" \
 			"$GUICHET_SOURCE/assets/intake/nginx.conf" >"$tmp/nginx.conf"
 		nginx -p "$tmp/nginx" -e "$tmp/nginx/error.log" -c "$tmp/nginx.conf" -g 'daemon off;' 2>"$tmp/nginx.err" &
 		nginx=$!
@@ -90,7 +91,8 @@ delivered() {
 }
 
 "$GUICHET_SOURCE/tests/world.sh" "$bin" "$tmp" >/dev/null
-"$bin/guichet-intake" --listen 127.0.0.1:0 --store "sqlite:$tmp/intake/intake.db" --keys "$tmp/intake" \
+"$bin/guichet-intake" ca --keys "$tmp/intake" --name "Kiosks" >/dev/null
+"$bin/guichet-intake" --certificate-life 3600 --listen 127.0.0.1:0 --store "sqlite:$tmp/intake/intake.db" --keys "$tmp/intake" \
 	>"$tmp/intake.out" 2>"$tmp/intake.err" &
 children="$children $!"
 wait_for grep -q listens "$tmp/intake.out" || fail "the intake does not listen"
@@ -138,4 +140,60 @@ status() {
 [ "$(status /healthz)" = 200 ] || fail "/healthz is not passed on"
 [ "$(status /metrics)" = 404 ] || fail "/metrics is passed on to the world"
 grep -q 'PUT /v1/submissions/.* 201' "$tmp/nginx/access.log" || fail "nginx did not pass the requests on"
-echo "2 requests over TLS; 3 wrong servers and 3 weak handshakes refused"
+
+# A kiosk that is enrolled shows its certificate; what goes through without one is what always did.
+rm "$tmp"/intake/devices/*.jwks "$tmp"/kiosk/device.jwk*
+code=$("$bin/guichet-intake" token --store "sqlite:$tmp/intake/intake.db" --device KIOSK-1 2>/dev/null)
+enrol() {
+	"$bin/guichetctl" enrol --state "$tmp/kiosk" --intake "https://127.0.0.1:$port" --device KIOSK-1 "$@" >"$tmp/enrol.out" 2>"$tmp/enrol.err"
+}
+! enrol --ca "$tmp/theirs.pem" --code "$code" || fail "enrolled at a server of another authority"
+enrol --ca "$tmp/ours.pem" --code "$code" || fail "not enrolled over TLS: $(cat "$tmp/enrol.err")"
+serial=$(openssl x509 -in "$tmp/kiosk/device.crt" -noout -serial)
+enqueue
+sync "https://127.0.0.1:$port" "$tmp/ours.pem" || fail "an enrolled kiosk does not deliver over TLS"
+[ "$(delivered)" -eq 3 ] || fail "what the enrolled kiosk sent is not counted"
+grep -q 'certificate renewed' "$tmp/sync.err" || fail "a certificate beyond the middle of its life was not renewed: $(cat "$tmp/sync.err")"
+[ "$(openssl x509 -in "$tmp/kiosk/device.crt" -noout -serial)" != "$serial" ] || fail "the renewed certificate was not kept"
+grep -q 'POST /.well-known/est/simplereenroll 200' "$tmp/nginx/access.log" || fail "the renewal did not go through nginx"
+
+# Another kiosk's certificate with this kiosk's signature, one of another authority, and headers of somebody's own.
+mkdir "$tmp/other"
+code=$("$bin/guichet-intake" token --store "sqlite:$tmp/intake/intake.db" --device KIOSK-2 2>/dev/null)
+"$bin/guichetctl" enrol --state "$tmp/other" --intake "https://127.0.0.1:$port" --ca "$tmp/ours.pem" --device KIOSK-2 --code "$code" \
+	>"$tmp/enrol.out" 2>"$tmp/enrol.err" || fail "a second kiosk is not enrolled: $(cat "$tmp/enrol.err")"
+pem_of() {
+	node -e 'const c = require("crypto"), j = JSON.parse(require("fs").readFileSync(process.argv[1]))
+		process.stdout.write(c.createPrivateKey({ key: j, format: "jwk" }).export({ type: "pkcs8", format: "pem" }))' "$1"
+}
+# sign JWK: a detached signature of a query.
+sign() {
+	node -e 'const c = require("crypto"), f = require("fs"), j = JSON.parse(f.readFileSync(process.argv[1])), b = (x) => Buffer.from(x).toString("base64url")
+		const head = b(JSON.stringify({ alg: "ES256", kid: j.kid, typ: "guichet-query" }))
+		const key = c.createPrivateKey({ key: j, format: "jwk" })
+		const made = c.sign("sha256", Buffer.from(head + "." + b(f.readFileSync(0))), { key, dsaEncoding: "ieee-p1363" })
+		process.stdout.write(head + ".." + b(made))' "$1"
+}
+if command -v node >/dev/null; then
+	pem_of "$tmp/other/device.jwk" >"$tmp/other.key"
+	pem_of "$tmp/kiosk/device.jwk" >"$tmp/own.key"
+	printf '{"ref_hash":"5mScmXqy5xfsLGUD2XQCR4sdoFYOmHmH7kZK6iWzyII","word_proof":"nukqW82IOLCGEKJOFs4Lm7SolxR1kgeNUS_haBGPrRY"}' >"$tmp/query"
+	sign "$tmp/kiosk/device.jwk" <"$tmp/query" >"$tmp/query.jws"
+	# ask CODE WHAT [OPTION...]
+	ask() {
+		wanted=$1
+		what=$2
+		shift 2
+		got=$(curl --silent --output "$tmp/body" --write-out '%{http_code}' --cacert "$tmp/ours.pem" -H 'Content-Type: application/json' \
+			-H "Kiosk-Signature: $(cat "$tmp/query.jws")" --data-binary @"$tmp/query" "$@" "https://127.0.0.1:$port/v1/status-queries")
+		[ "$got" = "$wanted" ] || fail "$what: $got instead of $wanted: $(cat "$tmp/body")"
+	}
+	ask 404 "no certificate"
+	ask 404 "the own certificate" --cert "$tmp/kiosk/device.crt" --key "$tmp/own.key"
+	ask 401 "another kiosk's certificate" --cert "$tmp/other/device.crt" --key "$tmp/other.key"
+	ask 400 "a certificate of another authority" --cert "$tmp/ours.pem" --key "$tmp/ours.key"
+	ask 404 "a header of somebody's own" -H 'Kiosk-Certificate-Serial: 00' -H 'Kiosk-Certificate-Subject: CN=KIOSK-9'
+	"$bin/guichet-intake" revoke --store "sqlite:$tmp/intake/intake.db" --device KIOSK-1 >/dev/null
+	ask 401 "a revoked certificate" --cert "$tmp/kiosk/device.crt" --key "$tmp/own.key"
+fi
+echo "3 requests over TLS; 3 wrong servers, 3 weak handshakes and 3 wrong certificates refused; one renewed"

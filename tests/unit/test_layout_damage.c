@@ -22,7 +22,7 @@ enum {
 };
 
 /* A picture of cells: each holds a fold of the commands that touched it, in their order. */
-struct picture {
+struct canvas {
 	uint64_t cells[ROWS][COLUMNS];
 };
 
@@ -45,7 +45,7 @@ cell_after(px_t px, int32_t most)
 
 /* As the painter does: the background, then each command, all clipped to the rectangle. */
 static void
-paint(struct picture *picture, const struct drawing *drawing, struct rect damage)
+paint(struct canvas *picture, const struct drawing *drawing, struct rect damage)
 {
 	const int32_t left = cell_after(damage.x - CELL + 1, COLUMNS),
 				  right = cell_after(damage.x + damage.w, COLUMNS);
@@ -73,7 +73,7 @@ paint(struct picture *picture, const struct drawing *drawing, struct rect damage
 
 struct bench {
 	struct walk walk;
-	struct picture shown, wanted;
+	struct canvas shown, wanted;
 	uint64_t state; /* xorshift64* of S. Vigna */
 };
 

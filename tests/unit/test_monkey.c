@@ -94,13 +94,50 @@ go_through(struct walk *walk)
 	}
 }
 
+/* A technician: by chance alone nobody would type a PIN. */
+static void
+sign_in(struct walk *walk)
+{
+	walk_key(walk, KEY_F12);
+	walk_press(walk, "staff");
+	walk_type(walk, "card");
+	walk_key(walk, KEY_ENTER);
+	walk_type(walk, "123456");
+	walk_press(walk, "next");
+	walk_answered_with(walk, STAFF_OK);
+}
+
+/* Any answer, with any number of lines and signs. */
+static void
+answer_call(struct monkey *monkey)
+{
+	static const char signs[] = "+-?.x";
+	struct staff_answer answer = { .status = (enum staff_status)chance(
+									   monkey, STAFF_UNREACHABLE + 1) };
+	for (uint32_t i = chance(monkey, STAFF_LINES_MAX + 2); i > 0; i--) {
+		staff_answer_add(
+			&answer, (enum staff_mark)chance(monkey, 3), STR("A line."), STR("Une ligne."));
+	}
+	answer.wait_s = (int32_t)chance(monkey, 1000);
+	answer.n_outcomes = chance(monkey, 4) > 0 ? 10 : (int32_t)chance(monkey, 20);
+	for (int32_t i = 0; i < answer.n_outcomes; i++) {
+		answer.outcomes[i] = signs[chance(monkey, chance(monkey, 9) > 0 ? 4 : 5)];
+	}
+	answer.status = chance(monkey, 2) > 0 ? STAFF_OK : answer.status;
+	walk_answered(&monkey->walk, &answer);
+}
+
 static void
 go_on(struct monkey *monkey)
 {
 	struct walk *walk = &monkey->walk;
 	walk->now += WALK_PACE_MS; /* any guard is over */
 	walk->pace = WALK_PACE_MS;
-	if (walk_is_on(walk, "welcome") || walk_is_on(walk, "services")) {
+	if (walk_is_on(walk, "welcome") && walk->now % 5 == 0) {
+		sign_in(walk);
+	} else if (walk_is_on(walk, "staff-busy")) {
+		answer_call(monkey);
+	} else if (walk_is_on(walk, "welcome") || walk_is_on(walk, "services")) {
 		go_through(walk);
 	} else if (walk_node(walk, "row.remove")) {
 		walk_press(walk, "row.remove");
@@ -148,6 +185,7 @@ environment(struct monkey *monkey)
 					.due = { 2026, (int32_t)chance(monkey, 14), (int32_t)chance(monkey, 33) } } });
 		break;
 	case 6:
+		answer_call(monkey);
 		walk_step(walk, (struct event){ .kind = EVENT_TICK });
 		break;
 	default:
@@ -279,7 +317,8 @@ every_event_at_every_time(void **state)
 {
 	static const char *const pages[] = { "welcome", "start", "q1", "q3", "q6", "q14", "review",
 		"submit", "saving", "confirmation", "not-saved", "help", "settings", "cancel", "aloud",
-		"timeout", "goodbye", NULL };
+		"timeout", "goodbye", "staff", "staff-menu", "staff-busy", "staff-result", "staff-confirm",
+		"staff-setup", "staff-enrol", "staff-test", "staff-diagnosis", NULL };
 	static struct monkey monkey;
 	(void)state;
 	play(&monkey, NULL, pages);

@@ -798,7 +798,7 @@ a_new_file_says_what_it_is(void **state)
 	close(fd);
 	assert_memory_equal(
 		header + 68, "GCHI", 4); /* application id, SQLite's file format section 1.3 */
-	assert_memory_equal(header + 60, "\0\0\0\1", 4); /* user version */
+	assert_memory_equal(header + 60, "\0\0\0\2", 4); /* user version */
 	assert_int_equal(header[18], 2);                 /* write-ahead log */
 }
 
@@ -872,7 +872,7 @@ other_files_are_left_alone(void **state)
 	assert_int_equal(unlink(place->path), 0);
 	open_place(place);
 	place->store = store_close(place->store);
-	assert_int_equal(sql(place, "PRAGMA user_version=2"), SQLITE_OK);
+	assert_int_equal(sql(place, "PRAGMA user_version=3"), SQLITE_OK);
 	assert_int_equal(fails_to_open(place->where, &diagnosis), -EPROTO);
 }
 

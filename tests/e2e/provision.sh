@@ -1,0 +1,72 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# A bundle, settings and measurements make a kiosk; what is wrong is told in both languages, and changes nothing.
+. "$(dirname "$0")/travel.sh"
+
+# provision STATUS PATTERN ARGUMENT...: its exit status, and what it says.
+provision() {
+	wanted=$1
+	pattern=$2
+	shift 2
+	status=0
+	"$bin/guichetctl" provision --state "$tmp/new" "$@" >"$tmp/out.txt" 2>&1 || status=$?
+	[ "$status" -eq "$wanted" ] || fail "provision $*: $status instead of $wanted: $(cat "$tmp/out.txt")"
+	grep -q "$pattern" "$tmp/out.txt" || fail "provision $* does not say \"$pattern\": $(cat "$tmp/out.txt")"
+}
+
+make_world
+mkdir "$tmp/new" "$tmp/bundle"
+cp "$kiosk/recipient.jwks" "$kiosk/status.key" "$kiosk/intake.jwks" "$world/department/content.jwks" "$tmp/bundle/"
+provision 1 'rien à configurer'
+provision 2 'needs a value' --device
+provision 2 'usage' device KIOSK-7
+provision 1 'Valeurs permises.: de 300 à 1500' --from "$tmp/bundle" --device KIOSK-7 --distance 100
+[ -z "$(ls "$tmp/new")" ] || fail "a refused value left something: $(ls "$tmp/new")"
+provision 1 'Inscrivez d.abord' --from "$tmp/bundle" --force-n 10
+[ -z "$(ls "$tmp/new")" ] || fail "measurements without a key left something: $(ls "$tmp/new")"
+provision 0 'nothing was written' --check --from "$tmp/bundle" --device KIOSK-7
+[ -z "$(ls "$tmp/new")" ] || fail "a trial wrote something: $(ls "$tmp/new")"
+
+# Each file of a bundle is read before any is copied.
+broken() {
+	cp "$tmp/bundle/$1" "$tmp/aside"
+	printf '%s' "$2" >"$tmp/bundle/$1"
+	provision 1 "$1" --from "$tmp/bundle"
+	[ -z "$(ls "$tmp/new")" ] || fail "a bundle with a broken $1 left something: $(ls "$tmp/new")"
+	cp "$tmp/aside" "$tmp/bundle/$1"
+}
+broken recipient.jwks '{"keys":[]}'
+broken recipient.jwks "$(cat "$world/desk/desk.jwk")"
+broken status.key 'too short'
+broken intake.jwks '{"keys":[]}'
+broken content.jwks "$(cat "$world/department/content.jwk")"
+provision 4 'dossier' --from "$tmp/nowhere"
+
+printf '# of the lobby\nprovince = QC\nbar-measured=47.5\n' >"$tmp/answers.txt"
+provision 0 'réglages 3, mesures 0, fichiers 4' --from "$tmp/bundle" --answers "$tmp/answers.txt" --device=KIOSK-7
+for file in recipient.jwks status.key intake.jwks content.jwks; do
+	cmp -s "$tmp/bundle/$file" "$tmp/new/$file" || fail "$file was not copied"
+done
+[ "$(stat -c %a "$tmp/new/status.key")" = 640 ] || fail "the mode of status.key is $(stat -c %a "$tmp/new/status.key")"
+printf 'officer\n' >"$tmp/answers.txt"
+provision 2 'answers: 1' --answers "$tmp/answers.txt"
+
+# The programs take the settings; the state of the kiosk is told.
+"$bin/guichet-sync" keygen --state "$tmp/new" --device KIOSK-7 >/dev/null
+"$bin/guichet-sync" --config "$tmp/new/guichet.conf" --help >/dev/null || fail "guichet-sync refuses the settings"
+provision 0 'measurements 2' --force-n 10 --tactile-5 yes
+[ "$(cut -d . -f 2 "$tmp/new/hardware.jws" | tr '_-' '/+' | base64 -d 2>/dev/null | jq -c '.device, .values' | tr '\n' ' ')" = '"KIOSK-7" {"force-n":10,"tactile-5":true} ' ] ||
+	fail "hardware.jws says: $(cut -d . -f 2 "$tmp/new/hardware.jws" | base64 -d 2>/dev/null)"
+status=0
+"$bin/guichetctl" status --state "$tmp/new" --json >"$tmp/out.txt" || status=$?
+[ "$status" -eq 1 ] || fail "a kiosk without an outbox is well: $(cat "$tmp/out.txt")"
+[ "$(jq -r '.device, .certificate.state, .outbox.readable, .files["content.jwks"]' "$tmp/out.txt" | tr '\n' ' ')" = "KIOSK-7 none false true " ] ||
+	fail "status says: $(cat "$tmp/out.txt")"
+outbox=$kiosk/outbox.db
+write_requests --count 2
+cp "$kiosk"/outbox.db* "$tmp/new/"
+"$bin/guichetctl" status --state "$tmp/new" >"$tmp/out.txt" || fail "a kiosk that lacks nothing is not well: $(cat "$tmp/out.txt")"
+grep -q 'waiting 2' "$tmp/out.txt" && grep -q 'en attente 2' "$tmp/out.txt" && grep -q 'Rien à faire' "$tmp/out.txt" ||
+	fail "status says: $(cat "$tmp/out.txt")"
+! grep -q "$MARKER" "$tmp/out.txt" || fail "what a client wrote is told"
+say "provisioned from a bundle, answers and options; status told"

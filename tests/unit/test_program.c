@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/* Other programs that are run, and files that are written as a whole. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "platform/program.h"
+#include "platform/whole_file.h"
+
+static void
+output_and_status_are_kept(void **state)
+{
+	(void)state;
+	const char *const argv[] = { "/bin/sh", "-c", "echo said; echo told >&2; exit 7", NULL };
+	struct program_result result;
+	char output[64];
+	assert_int_equal(program_run(argv, 5000, output, sizeof(output), &result), 0);
+	assert_int_equal(result.status, 7);
+	assert_int_equal(result.n, 10);
+	assert_memory_equal(output, "said\ntold\n", 10);
+	assert_int_equal(program_run(argv, 5000, output, 3, &result), 0);
+	assert_int_equal(result.n, 3);
+	assert_int_equal(result.status, 7); /* the rest is dropped, not waited for */
+}
+
+static void
+what_lasts_too_long_is_killed_with_its_children(void **state)
+{
+	(void)state;
+	const char *const argv[] = { "/bin/sh", "-c", "sleep 100 & sleep 100", NULL };
+	struct program_result result;
+	char output[64];
+	assert_int_equal(program_run(argv, 300, output, sizeof(output), &result), 0);
+	assert_true(result.timed_out);
+	assert_int_equal(result.status, -1);
+}
+
+static void
+no_program_is_told(void **state)
+{
+	(void)state;
+	const char *const argv[] = { "/nowhere/program", NULL };
+	struct program_result result;
+	char output[8];
+	assert_int_equal(program_run(argv, 300, output, sizeof(output), &result), -ENOENT);
+}
+
+static void
+it_sees_a_clean_world(void **state)
+{
+	(void)state;
+	const char *const argv[] = { "/bin/sh", "-c",
+		"env | cut -d = -f 1 | sort | tr '\\n' ' '; ls /proc/self/fd | wc -l; cat", NULL };
+	struct program_result result;
+	char output[256];
+	assert_int_equal(setenv("GUICHET_SECRET", "1", 1), 0);
+	assert_int_equal(program_run(argv, 5000, output, sizeof(output) - 1, &result), 0);
+	output[result.n] = '\0';
+	assert_null(strstr(output, "GUICHET_SECRET"));
+	assert_non_null(strstr(output, "LANG PATH"));
+}
+
+static void
+a_file_is_replaced_as_a_whole(void **state)
+{
+	(void)state;
+	char folder[] = "/tmp/guichet-whole.XXXXXX", path[64], read[16] = "";
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/file", folder);
+	assert_int_equal(whole_file_write(path, STR("first")), 0);
+	assert_int_equal(whole_file_write(path, STR("second")), 0);
+	FILE *file = fopen(path, "r");
+	assert_non_null(file);
+	assert_non_null(fgets(read, sizeof(read), file));
+	assert_int_equal(fclose(file), 0);
+	assert_string_equal(read, "second");
+	assert_int_equal(whole_file_write("/nowhere/file", STR("x")), -ENOENT);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(folder), 0); /* nothing else was left there */
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(output_and_status_are_kept),
+		cmocka_unit_test(what_lasts_too_long_is_killed_with_its_children),
+		cmocka_unit_test(no_program_is_told),
+		cmocka_unit_test(it_sees_a_clean_world),
+		cmocka_unit_test(a_file_is_replaced_as_a_whole),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

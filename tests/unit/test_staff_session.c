@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* The session of guichet-staff: its token, its end, and who has to wait how long. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "staff/session.h"
+
+static const struct card card = { .serial = "0123456789abcdef", .may = CARD_MAY_STAFF };
+
+static void
+three_wrong_tries_are_free_and_each_more_waits_twice_as_long(void **state)
+{
+	(void)state;
+	static const ms_t waits[] = { 0, 0, 30000, 60000, 120000, 240000, 480000, 900000, 900000 };
+	struct session session = { .is_open = false };
+	ms_t now = 1000;
+	for (size_t i = 0; i < sizeof(waits) / sizeof(waits[0]); i++) {
+		session_note_wrong(&session, now);
+		assert_int_equal(session_wait(&session, now), waits[i]);
+		now += waits[i];
+		assert_int_equal(session_wait(&session, now), 0);
+	}
+	assert_int_equal(session_open(&session, &card, now), 0);
+	session_note_wrong(&session, now);
+	assert_int_equal(session_wait(&session, now), 0); /* a right one begins anew */
+}
+
+static void
+a_token_opens_its_session_only(void **state)
+{
+	(void)state;
+	struct session session = { .is_open = false };
+	char first[STAFF_TOKEN_LENGTH];
+	assert_int_equal(session_open(&session, &card, 0), 0);
+	memcpy(first, session.token, sizeof(first));
+	assert_true(session_use(&session, (struct str){ first, sizeof(first) }, 1));
+	assert_false(session_use(&session, (struct str){ first, sizeof(first) - 1 }, 1));
+	assert_false(session_use(&session, STR_NONE, 1));
+	assert_int_equal(session_open(&session, &card, 2), 0);
+	assert_false(session_use(&session, (struct str){ first, sizeof(first) }, 3));
+	memcpy(first, session.token, sizeof(first));
+	first[31] = first[31] == '0' ? '1' : '0';
+	assert_false(session_use(&session, (struct str){ first, sizeof(first) }, 3));
+}
+
+static void
+it_dies_when_nobody_uses_it(void **state)
+{
+	(void)state;
+	struct session session = { .is_open = false };
+	char token[STAFF_TOKEN_LENGTH];
+	const char zeros[STAFF_TOKEN_LENGTH] = { 0 };
+	assert_int_equal(session_open(&session, &card, 0), 0);
+	memcpy(token, session.token, sizeof(token));
+	const struct str it = { token, sizeof(token) };
+	assert_true(session_use(&session, it, SESSION_IDLE_MS - 1));
+	assert_true(session_use(&session, it, 2 * SESSION_IDLE_MS - 2));
+	assert_false(session_use(&session, it, 3 * SESSION_IDLE_MS));
+	assert_memory_equal(session.token, zeros, sizeof(zeros));
+	assert_int_equal(session.card.serial[0], 0);
+	/* nobody gets in with the token of no session */
+	assert_false(session_use(&session, (struct str){ zeros, sizeof(zeros) }, 3 * SESSION_IDLE_MS));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(three_wrong_tries_are_free_and_each_more_waits_twice_as_long),
+		cmocka_unit_test(a_token_opens_its_session_only),
+		cmocka_unit_test(it_dies_when_nobody_uses_it),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
