@@ -153,6 +153,7 @@ other_authority_is_not_believed(void **state)
 		0);
 	assert_int_equal(certificate_authority_open(key_path, pem_path, &other, &diagnosis), 0);
 	assert_int_equal(certificate_unpack(str_of(certificate_authority_bag(other)), &ca), 0);
+	certificate_authority_close(other);
 	pem = issue(world, world->key, "KIOSK-0042");
 	assert_int_equal(certificate_check(str_of(pem), str_of(ca), world->key, "KIOSK-0042", &facts),
 		CERTIFICATE_OTHER_AUTHORITY);
