@@ -9,6 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 export class Hand {
 	constructor(work) {
 		this.socket = join(work, 'hand.sock');
+		this.number = 0;
 	}
 
 	devices() {
@@ -33,16 +34,18 @@ export class Hand {
 			assert.ok(Date.now() < end, `the hand in the guest does not answer\n${machine.tail()}`);
 			answer = await Promise.race([this.run('true').catch(() => undefined), pause(1500)]);
 		}
-		await pause(300); // answers to those that were asked too often
 	}
 
 	// { status, output }
 	async run(command, timeout = 300000) {
-		const answer = new Promise((resolve) => { this.answered = resolve; });
-		this.port.write(`${command}\n`);
+		const number = ++this.number;
+		const answer = new Promise((resolve) => {
+			this.answered = (line) => { line.startsWith(`done ${number} `) && resolve(line); };
+		});
+		this.port.write(`${number} ${command}\n`);
 		const line = await Promise.race([answer, pause(timeout, undefined, { ref: false })]);
 		assert.ok(line !== undefined, `no answer in ${timeout / 1000} s: ${command}`);
-		const [, status, output] = line.match(/^done (\d+) (.*)$/);
+		const [, status, output] = line.match(/^done \d+ (\d+) (.*)$/);
 		return { status: Number(status), output: Buffer.from(output, 'base64').toString() };
 	}
 
