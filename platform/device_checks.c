@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/statvfs.h>
-#include <sys/timex.h>
 #include <unistd.h>
 
 enum { PATH_BYTES = 512, LINE_BYTES = 4096 };
@@ -50,13 +49,6 @@ device_checks_link(const char *networks)
 	}
 	(void)closedir(folder);
 	return any ? SELFTEST_GOOD : SELFTEST_BAD;
-}
-
-enum selftest_outcome
-device_checks_clock(void)
-{
-	struct timex timex = { .modes = 0 }; /* only asks */
-	return adjtimex(&timex) >= 0 && (timex.status & STA_UNSYNC) == 0 ? SELFTEST_GOOD : SELFTEST_BAD;
 }
 
 enum selftest_outcome

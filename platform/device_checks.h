@@ -15,8 +15,6 @@ enum { DEVICE_CHECKS_FREE_MIB = 64 };
 
 /* Whether an interface other than the loopback is up. */
 enum selftest_outcome device_checks_link(const char *networks);
-/* Whether the kernel knows its clock to be set (adjtimex(2), STA_UNSYNC). */
-enum selftest_outcome device_checks_clock(void);
 /* Whether DEVICE_CHECKS_FREE_MIB are free, and the file system can be written. */
 enum selftest_outcome device_checks_disk(const char *folder);
 /* Absent without the chip's file; bad where it is there and cannot be opened. */

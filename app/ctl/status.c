@@ -8,12 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
-#include <sys/timex.h>
 #include <time.h>
 
 #include "ctl/ctl.h"
 #include "ctl/say.h"
 #include "platform/config.h"
+#include "platform/wall_clock.h"
 
 enum { DAY_MS = 24 * 60 * 60 * 1000, SOON_DAYS = 30, LITTLE_MB = 200 };
 
@@ -47,11 +47,7 @@ status_is_well(const struct status *status)
 static void
 look_at_clock(struct status *status)
 {
-	struct timex timex = { .modes = 0 }; /* only asks */
-	struct timespec now;
-	status->is_wall_sure = adjtimex(&timex) >= 0 && (timex.status & STA_UNSYNC) == 0;
-	(void)clock_gettime(CLOCK_REALTIME, &now);
-	status->wall = (ms_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	status->wall = wall_clock(&status->is_wall_sure);
 }
 
 /* RAUC's own word on the kernel's command line (rauc.slot=A). */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "platform/memory.h"
+#include "platform/wall_clock.h"
 
 static void
 open_contents(struct adapters *adapters, const struct config *config)
@@ -12,7 +13,7 @@ open_contents(struct adapters *adapters, const struct config *config)
 	struct diagnosis diagnosis;
 	enum trouble trouble;
 	bool sure;
-	const ms_t wall = startup_wall(&sure);
+	const ms_t wall = wall_clock(&sure);
 
 	if (services_init(&adapters->services, config->services, config->officer) != 0) {
 		adapters->trouble = adapters->services.n_kept_back > 0 ? TROUBLE_OFFICER : TROUBLE_FORM;
@@ -137,7 +138,7 @@ adapters_store_is_mended(const struct options *options)
 	struct diagnosis diagnosis;
 	enum trouble trouble;
 	bool sure;
-	const ms_t wall = startup_wall(&sure);
+	const ms_t wall = wall_clock(&sure);
 
 	if (store_open(options->config.state, sure ? wall : 0, &store, &trouble, &diagnosis) != 0) {
 		return false;

@@ -7,8 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/timex.h>
-#include <time.h>
 
 #include "platform/beside.h"
 #include "platform/form_json.h"
@@ -164,15 +162,4 @@ services_deinit(struct services *services)
 	}
 	free(services->memory.base);
 	*services = (struct services){ .n = 0 };
-}
-
-ms_t
-startup_wall(bool *ret_sure)
-{
-	struct timex timex = { .modes = 0 }; /* only asks */
-	struct timespec now;
-
-	*ret_sure = adjtimex(&timex) >= 0 && (timex.status & STA_UNSYNC) == 0;
-	(void)clock_gettime(CLOCK_REALTIME, &now); /* cannot fail for this clock and a valid address */
-	return (ms_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }

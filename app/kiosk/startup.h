@@ -33,7 +33,4 @@ void startup_tell(const struct diagnosis *diagnosis, const char *french);
 /* The same for what has no file; both a full sentence. */
 void startup_say(const char *english, const char *french);
 
-/* Milliseconds since 1970, UTC, and whether the kernel knows its clock to be set (adjtimex(2), STA_UNSYNC). */
-ms_t startup_wall(bool *ret_sure);
-
 #endif

@@ -16,6 +16,7 @@
 #include "platform/memory.h"
 #include "platform/qr.h"
 #include "platform/supervisor.h"
+#include "platform/wall_clock.h"
 
 enum {
 	DAMAGE_MAX = 32,
@@ -169,7 +170,7 @@ wipe_voice(struct window *window)
 static void
 read_wall(struct window *window, struct event *event)
 {
-	event->start.wall = startup_wall(&event->start.wall_sure);
+	event->start.wall = wall_clock(&event->start.wall_sure);
 	window->wall_ahead = event->start.wall - seat_now();
 	window->wall_sure = event->start.wall_sure;
 }
@@ -292,7 +293,7 @@ watch_outbox(struct window *window)
 		return;
 	}
 	window->watch_at = now + WATCH_MS;
-	if (watch_look(&window->watch, id, startup_wall(&sure), &event)) {
+	if (watch_look(&window->watch, id, wall_clock(&sure), &event)) {
 		step(window, &event);
 	}
 }

@@ -21,8 +21,9 @@ static const char help[] =
 	"  --stick DIR      where a memory stick is mounted; /run/guichet/stick by default\n"
 	"  --user NAME      who may call beside root: the user that guichet runs as\n"
 	"  --owner NAME     who gets the files that enrol and provision write: the user that guichet-sync runs as\n"
+	"  --enrol DIR      folder by which guichet-enrol.service is given the code, and says what became of it\n"
 	"  --programs DIR   folder of guichetctl; this program's own by default\n"
-	"  --system DIR     folder of rauc, mount and systemctl; /usr/bin by default\n"
+	"  --system DIR     folder of rauc and systemctl; /usr/bin by default\n"
 	"  --help, --version\n"
 	"\n"
 	"Exit status: 0 good, 2 wrong use, 4 fatal.\n";
@@ -32,7 +33,8 @@ static const struct option names[] = { { "socket", required_argument, NULL, 'k' 
 	{ "services", required_argument, NULL, 'v' }, { "stick", required_argument, NULL, 'm' },
 	{ "user", required_argument, NULL, 'u' }, { "programs", required_argument, NULL, 'p' },
 	{ "system", required_argument, NULL, 'y' }, { "owner", required_argument, NULL, 'o' },
-	{ "help", no_argument, NULL, 'h' }, { "version", no_argument, NULL, 'V' }, { 0 } };
+	{ "enrol", required_argument, NULL, 'e' }, { "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' }, { 0 } };
 
 static int
 wrong(const char *option, const char *english, const char *french)
@@ -82,6 +84,9 @@ take(int option, const char *value, struct options *options)
 			wrong("--programs", "The path is too long.", "Le chemin est trop long.");
 	case 'y':
 		options->system = value;
+		return 0;
+	case 'e':
+		options->enrol = value;
 		return 0;
 	case 'o':
 		options->owner = value;

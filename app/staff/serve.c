@@ -12,6 +12,7 @@
 #include "platform/local_socket.h"
 #include "platform/log_line.h"
 #include "platform/memory.h"
+#include "staff/tasks.h"
 #include "staff/verbs.h"
 
 enum {
@@ -208,7 +209,11 @@ is_over(struct serving *serving, bool may_end)
 	const ms_t now = verbs_now();
 	/* nobody called for longer than any session or wait lasts */
 	const bool is_quiet = now - serving->busy_at >= QUIET_MS;
+	const bool was_open = serving->session.is_open;
 	(void)session_tick(&serving->session, now);
+	if (was_open && !serving->session.is_open) {
+		tasks_sign_out(serving->options); /* whoever went away without signing out */
+	}
 	return ending || (may_end && is_quiet);
 }
 

@@ -3,9 +3,9 @@
 #include "staff/tasks.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/selftest_report.h"
@@ -165,6 +165,17 @@ status_of(int exit_status)
 									   STAFF_FAILED;
 }
 
+/* What this service has no right to do: systemd does it on request, for units that are closed off as it is. */
+static bool
+run_systemctl(const struct options *options, const char *verb, const char *unit,
+	const char *other_unit, struct output *ret_output, struct staff_answer *answer)
+{
+	char program[OPTIONS_PATH_BYTES * 2];
+	join(program, options->system, "systemctl");
+	const char *const argv[] = { program, verb, unit, other_unit, NULL };
+	return run(argv, SHORT_MS, ret_output, answer);
+}
+
 /* ---- self-test, status ---- */
 
 static void
@@ -227,25 +238,61 @@ tasks_status(const struct options *options, struct staff_answer *answer)
 
 /* ---- settings, enrolment ---- */
 
+/* The code goes over in a file, what was said comes back in one: whoever has the network is another. */
+static bool
+enrol_by_unit(const struct options *options, struct str code, struct output *ret_output,
+	struct staff_answer *answer)
+{
+	char path[OPTIONS_PATH_BYTES * 2];
+	struct output systemctl;
+	join(path, options->enrol, "code");
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	const bool is_written = fd >= 0 && write(fd, code.p, code.n) == (ssize_t)code.n;
+	if (fd >= 0) {
+		(void)close(fd);
+	}
+	const bool has_run = is_written &&
+		run_systemctl(options, "start", "guichet-enrol.service", NULL, &systemctl, answer);
+	(void)unlink(path);
+	join(path, options->enrol, "said");
+	fd = has_run ? open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
+	const ssize_t n = fd >= 0 ? read(fd, ret_output->bytes, sizeof(ret_output->bytes)) : -1;
+	if (fd >= 0) {
+		(void)close(fd);
+	}
+	ret_output->n = n > 0 ? (size_t)n : 0;
+	ret_output->status = has_run ? systemctl.status : -1;
+	return has_run;
+}
+
+static bool
+enrol_here(const struct options *options, struct str code, struct output *ret_output,
+	struct staff_answer *answer)
+{
+	char with_code[128];
+	(void)snprintf(with_code, sizeof(with_code), "--code=%.*s", (int)code.n, code.p);
+	const char *const args[] = { "enrol", with_code, "--config", options->config, "--again",
+		options->owner != NULL ? "--owner" : NULL, options->owner, NULL };
+	const bool has_run = run_ctl(options, args, SHORT_MS, ret_output, answer);
+	explicit_bzero(with_code, sizeof(with_code));
+	return has_run;
+}
+
 void
 tasks_enrol(
 	const struct options *options, const struct staff_call *call, struct staff_answer *answer)
 {
-	char code[128];
-	const struct str typed = staff_call_arg(call, STR("code"));
+	const struct str code = staff_call_arg(call, STR("code"));
 	struct output output;
-	if (typed.n == 0 || typed.n >= sizeof(code)) {
+	if (code.n == 0 || code.n >= 100) {
 		answer->status = STAFF_WRONG;
 		return;
 	}
-	(void)snprintf(code, sizeof(code), "--code=%.*s", (int)typed.n, typed.p);
-	const char *const args[] = { "enrol", code, "--config", options->config, "--again",
-		options->owner != NULL ? "--owner" : NULL, options->owner, NULL };
-	if (run_ctl(options, args, SHORT_MS, &output, answer)) {
+	if (options->enrol != NULL ? enrol_by_unit(options, code, &output, answer) :
+								 enrol_here(options, code, &output, answer)) {
 		answer->status = output.status == EXIT_GOOD ? STAFF_OK : STAFF_FAILED;
 		add_said(answer, &output, output.status == EXIT_GOOD ? STAFF_NOTE : STAFF_BAD);
 	}
-	explicit_bzero(code, sizeof(code));
 }
 
 void
@@ -279,57 +326,68 @@ tasks_provision(
 
 /* ---- memory stick, update, restart ---- */
 
-/* Another file system than the folder around it. */
-static bool
-is_mounted(const char *folder)
-{
-	char around[OPTIONS_PATH_BYTES * 2];
-	struct stat here, there;
-	join(around, folder, "..");
-	return stat(folder, &here) == 0 && stat(around, &there) == 0 && here.st_dev != there.st_dev;
-}
+/* Whoever prepares a stick calls it GUICHET; the unit waits some seconds for one. */
+static const char stick_mount[] = "run-guichet-stick.mount";
 
 void
 tasks_mount(const struct options *options, struct staff_answer *answer)
 {
-	char program[OPTIONS_PATH_BYTES * 2];
-	/* whoever prepares a stick calls it GUICHET; nothing on it is run, owned or a device */
 	static const char device[] = "/dev/disk/by-label/GUICHET";
 	struct output output;
-	if (access(device, F_OK) < 0) {
+	if (!run_systemctl(options, "start", stick_mount, NULL, &output, answer)) {
+		return;
+	}
+	if (output.status != 0 && access(device, F_OK) < 0) {
 		answer->status = STAFF_UNAVAILABLE;
 		tasks_say(answer, STAFF_BAD, MSG_SERVICE_NO_STICK);
 		return;
 	}
-	if (is_mounted(options->stick)) {
-		answer->status = STAFF_OK;
-		tasks_say(answer, STAFF_GOOD, MSG_SERVICE_MOUNTED);
-		return;
-	}
-	join(program, options->system, "mount");
-	const char *const argv[] = { program, "-o", "nosuid,nodev,noexec", device, options->stick,
-		NULL };
-	if (run(argv, SHORT_MS, &output, answer)) {
-		answer->status = output.status == 0 ? STAFF_OK : STAFF_FAILED;
-		tasks_say(answer, output.status == 0 ? STAFF_GOOD : STAFF_BAD,
-			output.status == 0 ? MSG_SERVICE_MOUNTED : MSG_SERVICE_NOT_MOUNTED);
-	}
+	answer->status = output.status == 0 ? STAFF_OK : STAFF_FAILED;
+	tasks_say(answer, output.status == 0 ? STAFF_GOOD : STAFF_BAD,
+		output.status == 0 ? MSG_SERVICE_MOUNTED : MSG_SERVICE_NOT_MOUNTED);
 }
 
 void
-tasks_update(const struct options *options, struct staff_answer *answer)
+tasks_sign_out(const struct options *options)
+{
+	struct staff_answer unused = { .status = STAFF_OK };
+	struct output output;
+	(void)run_systemctl(
+		options, "stop", stick_mount, "guichet-technician.service", &output, &unused);
+}
+
+/* The leave that images/root/usr/lib/guichet/update-check asks for; it lasts for this installation. False: no leave. */
+static bool
+allow_downgrade(const char *path)
+{
+	const int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd >= 0) {
+		(void)close(fd);
+	}
+	return fd >= 0;
+}
+
+void
+tasks_update(const struct options *options, const struct card *card, struct staff_answer *answer)
 {
 	char program[OPTIONS_PATH_BYTES * 2], bundle[OPTIONS_PATH_BYTES * 2];
+	char leave[OPTIONS_PATH_BYTES * 2];
 	struct output output;
 	join(program, options->system, "rauc");
 	join(bundle, options->stick, "guichet.raucb");
+	join(leave, options->stick, "../downgrade");
 	if (access(bundle, R_OK) < 0) {
 		answer->status = STAFF_UNAVAILABLE;
 		tasks_say(answer, STAFF_BAD, MSG_SERVICE_NO_BUNDLE);
 		return;
 	}
 	const char *const argv[] = { program, "install", bundle, NULL };
-	if (run(argv, LONG_MS, &output, answer)) {
+	const bool has_leave = (card->may & CARD_MAY_DOWNGRADE) != 0 && allow_downgrade(leave);
+	const bool has_run = run(argv, LONG_MS, &output, answer);
+	if (has_leave) {
+		(void)unlink(leave);
+	}
+	if (has_run) {
 		answer->status = output.status == 0 ? STAFF_OK : STAFF_FAILED;
 		tasks_say(answer, output.status == 0 ? STAFF_GOOD : STAFF_BAD,
 			output.status == 0 ? MSG_SERVICE_UPDATED : MSG_SERVICE_NOT_UPDATED);
@@ -355,11 +413,8 @@ tasks_carry(const struct options *options, const char *direction, struct staff_a
 void
 tasks_reboot(const struct options *options, struct staff_answer *answer)
 {
-	char program[OPTIONS_PATH_BYTES * 2];
 	struct output output;
-	join(program, options->system, "systemctl");
-	const char *const argv[] = { program, "reboot", NULL };
-	if (run(argv, SHORT_MS, &output, answer)) {
+	if (run_systemctl(options, "reboot", NULL, NULL, &output, answer)) {
 		answer->status = output.status == 0 ? STAFF_OK : STAFF_FAILED;
 		tasks_say(answer, output.status == 0 ? STAFF_GOOD : STAFF_BAD,
 			output.status == 0 ? MSG_SERVICE_RESTARTING : MSG_SERVICE_NOT_RESTARTING);

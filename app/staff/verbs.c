@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/timex.h>
 #include <time.h>
 
 #include "platform/outbox.h"
+#include "platform/wall_clock.h"
 #include "staff/tasks.h"
 
 static const char *const refusals[] = {
@@ -54,13 +54,10 @@ last_contact(const char *state)
 static ms_t
 wall(const char *state, bool *ret_sure)
 {
-	struct timex timex = { .modes = 0 }; /* only asks */
-	struct timespec now;
 	struct stat program;
-	*ret_sure = adjtimex(&timex) >= 0 && (timex.status & STA_UNSYNC) == 0;
-	(void)clock_gettime(CLOCK_REALTIME, &now); /* cannot fail, as above */
+	const ms_t now = wall_clock(ret_sure);
 	if (*ret_sure) {
-		return (ms_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+		return now;
 	}
 	const ms_t built = stat("/proc/self/exe", &program) == 0 ? (ms_t)program.st_mtime * 1000 : 0;
 	const ms_t contact = last_contact(state);
@@ -168,6 +165,7 @@ run_verb(const struct options *options, struct session *session, const struct st
 	switch (call->verb) {
 	case STAFF_CLOSE:
 		session_close(session);
+		tasks_sign_out(options);
 		answer->status = STAFF_OK;
 		break;
 	case STAFF_STATUS:
@@ -183,7 +181,7 @@ run_verb(const struct options *options, struct session *session, const struct st
 		tasks_enrol(options, call, answer);
 		break;
 	case STAFF_UPDATE:
-		tasks_update(options, answer);
+		tasks_update(options, &session->card, answer);
 		break;
 	case STAFF_MOUNT:
 		tasks_mount(options, answer);

@@ -122,7 +122,7 @@ say(`${NEW} runs in slot b, is marked good, and what was kept is there`);
 	assert.match(output + reason, /is older than/);
 	say('older: refused');
 }
-await hand.ask(`echo ${OLD} >/run/guichet/downgrade && rauc install ${bundle('older')}`);
+await hand.ask(`touch /run/guichet/downgrade && rauc install ${bundle('older')} && rm /run/guichet/downgrade`);
 await device.stop();
 assert.deepEqual(files(), ['guichet-a+3.efi', 'guichet-b+0.efi']);
 hand = await device.start();
