@@ -13,8 +13,7 @@ usage: images/build.sh [--arch amd64|arm64] [--deb FILE] [--out DIR] [--cache DI
   --deb FILE   the package of Guichet for that architecture; by default it is made from build/
   --out DIR    build/image by default
   --cache DIR  packages and kernel, kept from one run to the next; build/image/cache by default
-  --keys DIR   the department's keys: PK, KEK, db, update, each .key and .crt; update-ca.crt; content.jwks
-               of the desk, by which cards are believed. By default test keys are made in build/image/keys
+  --keys DIR   the department's keys (docs/image.md names the files); by default test keys are made in build/image/keys
   --overlay DIR  files that are laid over the root file system, for tests; they become a part of what is verified
 
 SOURCE_DATE_EPOCH is the date of everything in the image; by default that of the last commit.
@@ -98,13 +97,27 @@ make_package() {
 	rm -rf "$out/package"
 }
 
+# The folder with all that this run signs with, or signs for, as an absolute path in $keys.
+check_keys() {
+	[ -d "$1" ] || fail "$1: There is no such folder of keys."
+	keys=$(cd "$1" && pwd)
+	wanted="db.key db.crt update.key update.crt update-ca.crt"
+	if [ -e "$keys/PK.auth" ]; then
+		wanted="$wanted KEK.auth db.auth"
+	else
+		wanted="$wanted PK.key PK.crt KEK.key KEK.crt"
+	fi
+	for file in $wanted; do
+		[ -r "$keys/$file" ] || fail "$keys/$file: It is missing. docs/image.md says how a department makes its keys."
+	done
+}
+
 # within NAME VALUE LIMIT: megabytes.
 within() {
 	[ "$2" -le "$3" ] || fail "$1: $2 MB, over the limit of $3 MB. du -m in the tree shows what grew."
 	printf '%-44s %4s MB of %s\n' "$1" "$2" "$3"
 }
 
-[ -n "$deb" ] || make_package
 [ -n "$keys" ] || {
 	keys=$out/keys
 	sh "$images/keys.sh" "$keys"
@@ -114,7 +127,9 @@ within() {
 	fi
 	echo "The keys are test keys: whoever has $keys can make updates and technicians' cards for this image. --keys names your own."
 }
+check_keys "$keys"
 [ -s "$keys/content.jwks" ] || fail "$keys has no content.jwks, by which technicians' cards are believed (guichet-desk keygen)."
+[ -n "$deb" ] || make_package
 base=$(sh "$images/base.sh" "$arch" "$deb" "$cache")
 rm -rf "$out/work"
 mkdir "$out/work"

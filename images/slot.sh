@@ -64,12 +64,6 @@ make_initramfs() {
 		cpio --quiet --reproducible -o -H newc -R 0:0) | zstd -q -15 -T1 -f -o "$out/initrd"
 }
 
-section_end() {
-	objdump -h "$1" | awk '$1 ~ /^[0-9]+$/ { print "0x" $3, "0x" $4 }' | while read -r size vma; do
-		echo $((size + vma))
-	done | sort -n | tail -n 1
-}
-
 # The EFI stub starts what lies in its sections; the place of each follows from the sizes.
 make_uki() {
 	slot=$1
