@@ -143,7 +143,8 @@ static bool
 set_identity(CURL *easy, const char *certificate_pem, const char *key_pem)
 {
 	if (certificate_pem == NULL || key_pem == NULL) {
-		return true;
+		return curl_easy_setopt(easy, CURLOPT_SSLCERT_BLOB, NULL) == CURLE_OK &&
+			curl_easy_setopt(easy, CURLOPT_SSLKEY_BLOB, NULL) == CURLE_OK;
 	}
 	struct curl_blob certificate = {
 		.data = (void *)certificate_pem, .len = strlen(certificate_pem), .flags = CURL_BLOB_COPY

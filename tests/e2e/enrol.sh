@@ -118,6 +118,34 @@ cp "$tmp/new.jwk" "$kiosk/device.jwk"
 sync_once || fail "the new key is not believed"
 say "a new key takes the place of the old one"
 
+# The guichet-sync that runs signs with the new key at once, though it would sleep for two minutes, or a minute after a refusal.
+sync_slowly() {
+	n_begun_before=$(n_begun)
+	"$bin/guichet-sync" --state "$kiosk" --intake "$link_url" --retry-base 60 >>"$logs/sync.out" 2>>"$logs/sync.err" &
+	sync=$!
+	until_true 20 "guichet-sync begins" has_begun
+}
+is_refused() {
+	[ "$(rows "$outbox" 'select state from link')" = refused ]
+}
+n_foreign=$(grep -c 'does not belong' "$logs/sync.err" || true)
+sync_slowly
+code=$(token --device KIOSK-1)
+enrol --device KIOSK-1 --code "$code" --again
+must 0 "an enrolment beside a guichet-sync that runs"
+write_requests --count 1
+until_true 10 "the new key is used without a restart" nothing_waits
+"$bin/guichet-intake" revoke --store "sqlite:$store" --device KIOSK-1 >/dev/null || fail "revoking failed"
+write_requests --count 1
+until_true 10 "a revoked kiosk is refused" is_refused
+code=$(token --device KIOSK-1)
+enrol --device KIOSK-1 --code "$code" --again
+must 0 "an enrolment after a refusal"
+until_true 10 "an enrolment wakes whoever was refused" nothing_waits
+stop_sync
+[ "$(grep -c 'does not belong' "$logs/sync.err" || true)" -eq "$n_foreign" ] || fail "half an enrolment was read"
+say "a guichet-sync that runs takes up the new key"
+
 # Cut short while the files move: it is finished the next time.
 mkdir "$kiosk/enrol"
 mv "$kiosk/device.crt" "$kiosk/device-ca.pem" "$kiosk/enrol/"
