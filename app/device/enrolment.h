@@ -54,6 +54,9 @@ struct enrolment_report {
  */
 __attribute__((warn_unused_result)) int enrolment_online(
 	const struct enrolment_order *order, struct enrolment_report *report);
+/* Finishes what was cut short after all had come: needs neither tag nor code nor network. Also ENROLMENT_NO_REQUEST: there is nothing to finish. */
+__attribute__((warn_unused_result)) int enrolment_resume(
+	const struct enrolment_order *order, struct enrolment_report *report);
 /* Writes "TAG.p10" into the folder of a stick. */
 __attribute__((warn_unused_result)) int enrolment_request(
 	const struct enrolment_order *order, const char *folder, struct enrolment_report *report);

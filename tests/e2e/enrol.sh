@@ -154,6 +154,29 @@ enrol --device KIOSK-1 --code AAAAA-AAAAA-AAAAA-AAAAA-AAAAA0
 must 0 "an enrolment that was cut short at its end" 'KIOSK-1 is enrolled'
 [ -s "$kiosk/device.crt" ] && [ ! -e "$kiosk/enrol" ] || fail "it was not finished"
 
+# Or by whoever starts guichet-sync, with nobody in front: no tag, no code, not a word where there is nothing to do.
+mkdir "$kiosk/enrol"
+mv "$kiosk/device.crt" "$kiosk/enrol/"
+echo 1 >"$kiosk/enrol/complete"
+enrol --resume
+must 0 "a cut enrolment that is resumed" 'KIOSK-1 is enrolled'
+[ -s "$kiosk/device.crt" ] && [ ! -e "$kiosk/enrol" ] || fail "--resume has not finished it"
+before=$(sha)
+enrol --resume
+must 0 "nothing to resume"
+[ ! -s "$tmp/out.txt" ] && [ ! -s "$tmp/err.txt" ] || fail "nothing to resume, and yet it says: $(cat "$tmp/out.txt" "$tmp/err.txt")"
+mkdir "$kiosk/enrol"
+echo 1 >"$kiosk/enrol/device.crt"
+enrol --resume
+must 0 "an enrolment that is not complete is not resumed"
+[ -s "$kiosk/enrol/device.crt" ] && [ "$(sha)" = "$before" ] || fail "--resume has touched what is not complete"
+rm -r "$kiosk/enrol"
+status=0
+"$bin/guichetctl" enrol --resume --state "$tmp/nowhere" >"$tmp/out.txt" 2>"$tmp/err.txt" || status=$?
+must 0 "nothing to resume where there is no state folder"
+enrol --resume --code "$code"
+must 2 "--resume with a code"
+
 # Killed at any moment, and done again: the kiosk is enrolled, and delivers.
 for delay in 0.004 0.008 0.012 0.016 0.02 0.025 0.03 0.04 0.05 0.07; do
 	code=$(token --device KIOSK-1)
