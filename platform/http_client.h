@@ -24,6 +24,7 @@ __attribute__((warn_unused_result)) int http_client_open(const struct http_clien
 /* From the next request on, over a connection of its own. Both are copied; NULL: nothing is shown. 0 or -ENOMEM. */
 __attribute__((warn_unused_result)) int http_client_show(
 	struct http_client *client, const char *certificate_pem, const char *key_pem);
+bool http_client_shows(const struct http_client *client);
 /* From any thread, or a signal handler: the request under way and all later ones end with HTTP_CANCELLED. */
 void http_client_cancel(struct http_client *client);
 struct http_client *http_client_close(struct http_client *client);

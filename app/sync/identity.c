@@ -84,3 +84,9 @@ identity_open(const char *state, const struct seal_key *key, struct identity *re
 	*ret_identity = identity;
 	return 0;
 }
+
+bool
+identity_has_ended(const struct identity *identity, ms_t wall)
+{
+	return identity->certificate_pem != NULL && wall > identity->facts.not_after;
+}

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "platform/log_line.h"
+#include "sync/exchange.h"
 #include "sync/wait.h"
 
 enum { AGAIN_MS = 60 * 60 * 1000, SIGNATURE_LINE_MAX = 1024 };
@@ -40,7 +41,7 @@ ask(struct http_client *client, const struct renew *renew, const char *body)
 			.content_type = "application/pkcs10",
 			.body = str_of(body),
 			.headers = { line } };
-		r = http_client_send(client, &request, &reply, &reason);
+		r = exchange_send(client, &request, &reply, &reason);
 	}
 	free(jws);
 	if (r != 0) {
@@ -48,7 +49,9 @@ ask(struct http_client *client, const struct renew *renew, const char *body)
 		return NULL;
 	}
 	if (reply.status != 200 || strcmp(reply.content_type, "application/pkcs7-mime") != 0) {
-		log_line("the certificate is not renewed: the intake answers %u", reply.status);
+		log_line(
+			"the certificate is not renewed: the intake answers %u. If it stays so, do guichetctl enrol again.",
+			reply.status);
 		return NULL;
 	}
 	return strndup(reply.body.p, reply.body.n);
@@ -148,7 +151,6 @@ take(struct renew *renew, char *pem)
 		log_line(
 			"there is no memory to show the renewed certificate: it is shown from the next start");
 	}
-	renew->client.certificate_pem = pem;
 	free(identity->certificate_pem);
 	identity->certificate_pem = pem;
 	identity->facts = facts;
@@ -161,12 +163,18 @@ renew_when_due(struct renew *renew, ms_t intake_wall)
 	struct diagnosis diagnosis;
 	struct http_client *client;
 	char *body = NULL, *pem = NULL;
+	struct http_client_options options = renew->client;
 	if (!is_due(renew, intake_wall)) {
 		return;
 	}
 	renew->tried_boot = wait_now();
+	if (http_client_shows(
+			renew->delivering)) { /* else it has ended, or is not taken: the signature renews it */
+		options.certificate_pem = renew->identity->certificate_pem;
+		options.key_pem = renew->identity->key_pem;
+	}
 	if (certificate_ask(renew->device, renew->identity->facts.device, NULL, &body) < 0 ||
-		http_client_open(&renew->client, &client, &diagnosis) < 0) {
+		http_client_open(&options, &client, &diagnosis) < 0) {
 		free(body);
 		return;
 	}

@@ -7,6 +7,7 @@
 #include "platform/link_watch.h"
 #include "platform/local_time.h"
 #include "platform/log_line.h"
+#include "platform/wall_clock.h"
 #include "sync/deliver.h"
 #include "sync/keys.h"
 #include "sync/options.h"
@@ -41,10 +42,35 @@ use_keys(struct run *run)
 	run->deliver.device = keys->device;
 	run->deliver.intake = keys->intake;
 	run->renew.device = keys->device;
-	run->renew.client.certificate_pem = keys->identity.certificate_pem;
-	run->renew.client.key_pem = keys->identity.key_pem;
 	return http_client_show(
 		run->deliver.client, keys->identity.certificate_pem, keys->identity.key_pem);
+}
+
+/* The time by which a certificate ends: a clock that nobody has set is behind the last contact at most. */
+static ms_t
+best_wall(const struct run *run)
+{
+	const struct outbox_link *link = &run->deliver.link;
+	bool is_sure;
+	const ms_t now = wall_clock(&is_sure);
+	if (is_sure) {
+		return now;
+	}
+	return (now > link->last_contact_wall ? now : link->last_contact_wall) + link->server_ahead_ms;
+}
+
+/* With a certificate that has ended every path is refused, and with none the signature counts. 0 or -ENOMEM. */
+static int
+hide_ended(struct run *run)
+{
+	if (!http_client_shows(run->deliver.client) ||
+		!identity_has_ended(&run->keys.identity, best_wall(run))) {
+		return 0;
+	}
+	log_line(
+		"%s/device.crt: The certificate has ended and is not shown; it is renewed by the signature.",
+		run->state);
+	return http_client_show(run->deliver.client, NULL, NULL);
 }
 
 /*
@@ -165,11 +191,14 @@ static int
 work(struct run *run)
 {
 	const ms_t before = run->deliver.link.last_contact_wall;
-	const int renewed = refresh_keys(run);
-	if (renewed < 0) {
-		return renewed;
+	int r = refresh_keys(run);
+	if (r == 0) {
+		r = hide_ended(run);
 	}
-	int r = bear(run, deliver_pass(&run->deliver));
+	if (r < 0) {
+		return r;
+	}
+	r = bear(run, deliver_pass(&run->deliver));
 	if (r == 0 && run->deliver.link.last_contact_wall != before) {
 		run->contact_boot = wait_now();
 	}
@@ -279,7 +308,10 @@ static int
 once(struct run *run)
 {
 	struct outbox_counts counts;
-	int r = bear(run, deliver_pass(&run->deliver));
+	int r = hide_ended(run);
+	if (r == 0) {
+		r = bear(run, deliver_pass(&run->deliver));
+	}
 	if (r >= 0) {
 		const int tidied = bear(run, tidy(run));
 		r = tidied < 0 ? tidied : r;
