@@ -228,7 +228,7 @@ ctl_enrol(int argc, char **argv)
 		.intake = config.intake,
 		.ca_file = config.intake_ca[0] == '\0' ? NULL : config.intake_ca,
 		.is_again = wish.is_again,
-		.owner = FILES_OWNER_NONE };
+		.owner = WHOLE_FILE_OWNER_NONE };
 	if (wish.owner != NULL && files_owner_named(wish.owner, &order.owner) < 0) {
 		return usage(wish.owner, "There is no such user.", "Il n’y a pas d’utilisateur de ce nom.");
 	}

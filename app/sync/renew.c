@@ -3,13 +3,12 @@
 #include "sync/renew.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "platform/log_line.h"
+#include "platform/whole_file.h"
 #include "sync/exchange.h"
 #include "sync/wait.h"
 
@@ -81,48 +80,12 @@ is_proven(const struct renew *renew, const char *pem)
 	return answers;
 }
 
-/* 0 or negative errno. */
-static int
-write_text(const char *path, const char *text)
-{
-	const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
-	const size_t n = strlen(text);
-	if (fd < 0) {
-		return -errno;
-	}
-	errno = ENOSPC;
-	int r = write(fd, text, n) != (ssize_t)n || fsync(fd) < 0 ? -errno : 0;
-	if (close(fd) < 0 && r == 0) {
-		r = -errno;
-	}
-	return r;
-}
-
-static int
-sync_folder(const char *state)
-{
-	const int fd = open(state, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	const int r = fd < 0 || fsync(fd) < 0 ? -errno : 0;
-	if (fd >= 0) {
-		close(fd);
-	}
-	return r;
-}
-
 static int
 keep(const struct renew *renew, const char *pem)
 {
-	char path[IDENTITY_PATH_BYTES], beside[IDENTITY_PATH_BYTES];
+	char path[IDENTITY_PATH_BYTES];
 	(void)snprintf(path, sizeof(path), "%s/device.crt", renew->state);
-	(void)snprintf(beside, sizeof(beside), "%s/device.crt.new", renew->state);
-	int r = write_text(beside, pem);
-	if (r == 0 && rename(beside, path) < 0) {
-		r = -errno;
-	}
-	if (r < 0) {
-		(void)unlink(beside);
-	}
-	return r < 0 ? r : sync_folder(renew->state);
+	return whole_file_write(path, 0644, WHOLE_FILE_OWNER_NONE, str_of(pem));
 }
 
 /* Takes over `pem`. */

@@ -259,6 +259,42 @@ must 0 "an answer from a stick" 'KIOSK-3 is enrolled'
 	fail "the store does not believe the key that came by a stick"
 say "enrolled by a stick"
 
+head -c 5000 /dev/zero >"$tmp/large"
+mkdir "$tmp/long" && cp "$keys"/ca.* "$tmp/long/" && cp "$tmp/large" "$tmp/long/intake.jwks"
+status=0
+"$bin/guichetctl" enrol --state "$tmp/far" --device KIOSK-3 --request "$tmp/stick" --again >"$tmp/out.txt" 2>"$tmp/err.txt" || status=$?
+must 0 "another request on a stick"
+"$bin/guichet-intake" enrol --store "sqlite:$store" --keys "$tmp/long" --device KIOSK-3 --out "$tmp/stick/answer" "$tmp/stick/KIOSK-3.p10" \
+	>"$tmp/out.txt" 2>"$tmp/err.txt" || status=$?
+must 4 "an intake.jwks that is too long" 'intake.jwks: File too large'
+
+# As on a device: the state folder is root's and sticky (3770), and the user of guichet-sync enrols, finishes and renews there.
+if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
+	device=$tmp/device
+	chmod 0711 "$tmp"
+	mkdir -m 3770 "$device" && chown root:65533 "$device" && chmod 3770 "$device"
+	# as_sync COMMAND...: its exit status in $status
+	as_sync() {
+		status=0
+		setpriv --reuid 65534 --regid 65534 --groups 65533 "$@" >"$tmp/out.txt" 2>"$tmp/err.txt" || status=$?
+	}
+	as_sync "$bin/guichetctl" enrol --state "$device" --intake "$intake_url" --device KIOSK-7 --code "$(token --device KIOSK-7)"
+	must 0 "enrolling as the user of guichet-sync" 'KIOSK-7 is enrolled'
+	as_sync "$bin/guichetctl" enrol --state "$device" --intake "$intake_url" --device KIOSK-7 --code "$(token --device KIOSK-7)" --again
+	must 0 "enrolling again as the user of guichet-sync"
+	as_sync mkdir "$device/enrol"
+	as_sync mv "$device/device.crt" "$device/enrol/"
+	as_sync touch "$device/enrol/complete"
+	as_sync "$bin/guichetctl" enrol --resume --state "$device"
+	must 0 "finishing as the user of guichet-sync" 'KIOSK-7 is enrolled'
+	[ -z "$(find "$device" -type f -not -user 65534)" ] || fail "files of others: $(ls -l "$device")"
+	as_sync cp "$device/device.crt" "$device/before.crt"
+	as_sync timeout --preserve-status 4 "$bin/guichet-sync" --state "$device" --intake "$intake_url"
+	must 0 "a pass as the user of guichet-sync" 'certificate renewed'
+	! cmp -s "$device/device.crt" "$device/before.crt" || fail "the renewed certificate was not kept in a sticky folder"
+	say "enrolled, finished and renewed in a sticky folder of root's"
+fi
+
 # Who guesses has to wait, and shuts nobody else out.
 for _ in 1 2 3 4 5; do
 	enrol --device KIOSK-1 --code AAAAA-AAAAA-AAAAA-AAAAA-AAAAA0 --again
