@@ -107,7 +107,7 @@ static void
 end_guess(struct call *call, enum store_outcome outcome)
 {
 	if (call->guess[0] != '\0' && outcome != STORE_ABSENT) {
-		limits_end_guess(call->intake->limits, str_of(call->guess), call->now);
+		limits_end_guess(call->intake->limits, LIMITS_CODE, str_of(call->guess), call->now);
 	}
 }
 
@@ -187,7 +187,8 @@ may_guess(struct call *call)
 	(void)snprintf(call->guess, sizeof(call->guess), "enrol %.*s %s",
 		address.n > 39 ? 39 : (int)address.n, address.n == 0 ? "" : address.p,
 		call->request.device);
-	if (limits_begin_guess(call->intake->limits, str_of(call->guess), call->now, &wait_ms)) {
+	if (limits_begin_guess(
+			call->intake->limits, LIMITS_CODE, str_of(call->guess), call->now, &wait_ms)) {
 		return true;
 	}
 	call_refuse_for(call, PROBLEM_GUESSES, wait_ms);
