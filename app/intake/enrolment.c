@@ -195,6 +195,23 @@ may_guess(struct call *call)
 	return false;
 }
 
+/* Before anything is signed: whoever makes up codes gets no P-384 signature for each. True when the call may go on. */
+static bool
+is_code_known(struct call *call)
+{
+	bool is_known;
+	const int r = store_find_code(call->intake->store, call->code_sha256, &is_known);
+	if (r < 0) {
+		end_guess(call, STORE_FAILED);
+		call_refuse_errno(call, r);
+		return false;
+	}
+	if (!is_known) {
+		call_refuse(call, PROBLEM_ENROL_CODE, "Enrolment-Code");
+	}
+	return is_known;
+}
+
 void
 enrolment_begin(struct call *call)
 {
@@ -215,7 +232,9 @@ enrolment_begin(struct call *call)
 		call_refuse_errno(call, r);
 		return;
 	}
-	issue(call, call->code_sha256);
+	if (is_code_known(call)) {
+		issue(call, call->code_sha256);
+	}
 }
 
 void
