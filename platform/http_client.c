@@ -138,13 +138,17 @@ set_tls(CURL *easy, const char *ca_file)
 		curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK;
 }
 
-/* libcurl copies both. */
+/* libcurl copies both, and takes another connection for another certificate. */
 static bool
-set_identity(CURL *easy, const char *certificate_pem, const char *key_pem)
+set_identity(struct http_client *client, const char *certificate_pem, const char *key_pem)
 {
+	CURL *easy = client->easy;
 	if (certificate_pem == NULL || key_pem == NULL) {
-		return true;
+		client->shows = false;
+		return curl_easy_setopt(easy, CURLOPT_SSLCERT_BLOB, NULL) == CURLE_OK &&
+			curl_easy_setopt(easy, CURLOPT_SSLKEY_BLOB, NULL) == CURLE_OK;
 	}
+	client->shows = true;
 	struct curl_blob certificate = {
 		.data = (void *)certificate_pem, .len = strlen(certificate_pem), .flags = CURL_BLOB_COPY
 	};
@@ -213,7 +217,7 @@ set_up(struct http_client *client, const struct http_client_options *options,
 	}
 	if (options->ca_file != NULL &&
 		(!set_tls(client->easy, options->ca_file) ||
-			!set_identity(client->easy, options->certificate_pem, options->key_pem))) {
+			!set_identity(client, options->certificate_pem, options->key_pem))) {
 		return -ENOTSUP; /* this libcurl has no OpenSSL */
 	}
 	return 0;
@@ -260,7 +264,13 @@ http_client_open(const struct http_client_options *options, struct http_client *
 int
 http_client_show(struct http_client *client, const char *certificate_pem, const char *key_pem)
 {
-	return set_identity(client->easy, certificate_pem, key_pem) ? 0 : -ENOMEM;
+	return set_identity(client, certificate_pem, key_pem) ? 0 : -ENOMEM;
+}
+
+bool
+http_client_shows(const struct http_client *client)
+{
+	return client->shows;
 }
 
 /* write() and nothing else: it may interrupt anything. What was written is never read, so that it counts for good. */

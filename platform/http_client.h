@@ -21,9 +21,10 @@ struct http_client_options {
 /* 0 or negative errno with a diagnosis: -EPERM (plain HTTP to another than a loopback address, or https without ca_file), -EINVAL, -ENOENT, -ENOMEM. */
 __attribute__((warn_unused_result)) int http_client_open(const struct http_client_options *options,
 	struct http_client **ret_client, struct diagnosis *ret_diagnosis);
-/* From the next connection on. Both are copied. 0 or -ENOMEM. */
+/* From the next request on, over a connection of its own. Both are copied; NULL: nothing is shown. 0 or -ENOMEM. */
 __attribute__((warn_unused_result)) int http_client_show(
 	struct http_client *client, const char *certificate_pem, const char *key_pem);
+bool http_client_shows(const struct http_client *client);
 /* From any thread, or a signal handler: the request under way and all later ones end with HTTP_CANCELLED. */
 void http_client_cancel(struct http_client *client);
 struct http_client *http_client_close(struct http_client *client);

@@ -17,6 +17,7 @@ struct http_client {
 	char *authorization; /* header line, zeroed when freed; NULL: none */
 	int cancel_fd;       /* eventfd; readable once cancelled, for good */
 	long n_connections;
+	bool shows; /* a certificate */
 
 	/* the last reply */
 	char *body;

@@ -334,6 +334,12 @@ store_find_revoked(struct store *store, struct str serial, bool *ret_is_revoked)
 	return store_engine_find_revoked(store->engine, serial, ret_is_revoked);
 }
 
+int
+store_find_code(struct store *store, const unsigned char sha256[32], bool *ret_is_known)
+{
+	return store_engine_find_code(store->engine, sha256, ret_is_known);
+}
+
 /* A change that nobody waits for, with the bytes of its id. */
 struct mark {
 	struct store_change change;

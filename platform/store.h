@@ -166,6 +166,9 @@ __attribute__((warn_unused_result)) int store_find_uuid(
 /* Whether a certificate of this serial was revoked. */
 __attribute__((warn_unused_result)) int store_find_revoked(
 	struct store *store, struct str serial, bool *ret_is_revoked);
+/* Whether a one-time code with this digest was ever given out, used or not. */
+__attribute__((warn_unused_result)) int store_find_code(
+	struct store *store, const unsigned char sha256[32], bool *ret_is_known);
 /*
  * Handing it out makes a new request "retrieved"; a change like the others, without an answer worth waiting for. 0, -EAGAIN
  * (too many changes wait), -ENOMEM, -EINVAL (no id).

@@ -42,6 +42,8 @@ __attribute__((warn_unused_result)) int store_engine_find_uuid(
 	struct store_engine *engine, struct str device, char ret_uuid[37]);
 __attribute__((warn_unused_result)) int store_engine_find_revoked(
 	struct store_engine *engine, struct str serial, bool *ret_is_revoked);
+__attribute__((warn_unused_result)) int store_engine_find_code(
+	struct store_engine *engine, const unsigned char sha256[32], bool *ret_is_known);
 /* Whether there is room for new requests, and the engine may write: 0, -ENOSPC, -ESTALE (the store's file was moved), or another negative errno. */
 __attribute__((warn_unused_result)) int store_engine_room(struct store_engine *engine);
 

@@ -49,6 +49,7 @@ enum store_sqlite_read {
 	READ_KEY,
 	READ_UUID,
 	READ_REVOKED,
+	READ_CODE,
 	READ_STATEMENTS
 };
 

@@ -23,6 +23,7 @@ static const char *const sql[READ_STATEMENTS] = {
 	[READ_KEY] = "SELECT jwks, withdrawn_at IS NOT NULL FROM device_key WHERE kid = ?1",
 	[READ_UUID] = "SELECT uuid FROM certificate WHERE device = ?1 ORDER BY n DESC LIMIT 1",
 	[READ_REVOKED] = "SELECT revoked_at IS NOT NULL FROM certificate WHERE serial = ?1",
+	[READ_CODE] = "SELECT 1 FROM token WHERE sha256 = CAST(?1 AS BLOB)",
 	/* The first of two that contradict each other counts: that is how a log that was written anew is found out. */
 	[READ_HEAD] = "SELECT seq, hash FROM log_head WHERE desk = ?1 ORDER BY seq DESC, n LIMIT 1",
 };
@@ -241,4 +242,13 @@ store_engine_find_revoked(struct store_engine *engine, struct str serial, bool *
 {
 	*ret_is_revoked = false;
 	return ask(engine, READ_REVOKED, serial, take_flag, ret_is_revoked);
+}
+
+int
+store_engine_find_code(
+	struct store_engine *engine, const unsigned char sha256[32], bool *ret_is_known)
+{
+	*ret_is_known = false;
+	return ask(
+		engine, READ_CODE, (struct str){ (const char *)sha256, 32 }, take_flag, ret_is_known);
 }

@@ -20,7 +20,7 @@ static const char device_state[] = "/data/guichet";
 
 struct wish {
 	const char *state, *config, *intake, *ca, *device, *code, *code_file, *owner, *request, *answer;
-	bool is_again;
+	bool is_again, is_resume;
 };
 
 static int
@@ -38,7 +38,8 @@ parse(int argc, char **argv, struct wish *wish)
 		{ "ca", required_argument, NULL, 'a' }, { "device", required_argument, NULL, 'd' },
 		{ "code", required_argument, NULL, 'o' }, { "code-file", required_argument, NULL, 'f' },
 		{ "owner", required_argument, NULL, 'w' }, { "request", required_argument, NULL, 'r' },
-		{ "answer", required_argument, NULL, 'n' }, { "again", no_argument, NULL, 'g' }, { 0 } };
+		{ "answer", required_argument, NULL, 'n' }, { "again", no_argument, NULL, 'g' },
+		{ "resume", no_argument, NULL, 'u' }, { 0 } };
 	int c;
 	while ((c = getopt_long(argc, argv, "", names, NULL)) != -1) {
 		const char **place = c == 's' ? &wish->state :
@@ -56,6 +57,8 @@ parse(int argc, char **argv, struct wish *wish)
 			*place = optarg;
 		} else if (c == 'g') {
 			wish->is_again = true;
+		} else if (c == 'u') {
+			wish->is_resume = true;
 		} else {
 			return false;
 		}
@@ -90,9 +93,10 @@ load_config(const struct wish *wish, struct config *config)
 			return EXIT_USAGE;
 		}
 	}
-	return config->device[0] != '\0' ? EXIT_GOOD :
-									   usage("--device", "The asset tag of this kiosk is needed.",
-										   "L’étiquette de cette borne est requise.");
+	return config->device[0] != '\0' || wish->is_resume ?
+		EXIT_GOOD :
+		usage("--device", "The asset tag of this kiosk is needed.",
+			"L’étiquette de cette borne est requise.");
 }
 
 /* "-" is standard input: what stands on a command line, everybody on the machine can read. */
@@ -185,6 +189,10 @@ static int
 enrol(const struct wish *wish, struct enrolment_order *order, struct enrolment_report *report)
 {
 	char code[CODE_BYTES];
+	if (wish->is_resume) {
+		const int r = enrolment_resume(order, report);
+		return r == ENROLMENT_NO_REQUEST ? EXIT_GOOD : tell(r, report, NULL);
+	}
 	if (wish->request != NULL) {
 		return tell(enrolment_request(order, wish->request, report), report, wish->request);
 	}
@@ -207,7 +215,7 @@ ctl_enrol(int argc, char **argv)
 	struct enrolment_report report;
 	if (!parse(argc, argv, &wish) ||
 		(wish.request != NULL) + (wish.answer != NULL) +
-				(wish.code != NULL || wish.code_file != NULL) >
+				(wish.code != NULL || wish.code_file != NULL) + wish.is_resume >
 			1) {
 		return EXIT_USAGE;
 	}
@@ -220,7 +228,7 @@ ctl_enrol(int argc, char **argv)
 		.intake = config.intake,
 		.ca_file = config.intake_ca[0] == '\0' ? NULL : config.intake_ca,
 		.is_again = wish.is_again,
-		.owner = FILES_OWNER_NONE };
+		.owner = WHOLE_FILE_OWNER_NONE };
 	if (wish.owner != NULL && files_owner_named(wish.owner, &order.owner) < 0) {
 		return usage(wish.owner, "There is no such user.", "Il n’y a pas d’utilisateur de ce nom.");
 	}

@@ -76,7 +76,7 @@ static const struct command commands[] = {
 		"  --json         one JSON object instead of sentences\n" },
 	{ "enrol", ctl_enrol,
 		"enrol [--state DIR] [--config FILE] [--device TAG] [--again] [--owner USER]\n"
-		"                  ([--intake URL] [--ca FILE] (--code CODE | --code-file FILE) | --request DIR | --answer DIR)",
+		"                  ([--intake URL] [--ca FILE] (--code CODE | --code-file FILE) | --request DIR | --answer DIR | --resume)",
 		"gives this kiosk its key and certificate, by a one-time code or by a stick",
 		"  --state DIR       the folder of the keys; /data/guichet by default\n"
 		"  --config FILE     settings; guichet.conf of the state folder by default; options come on top\n"
@@ -88,7 +88,8 @@ static const struct command commands[] = {
 		"  --again           replaces the key that is there\n"
 		"  --owner USER      who gets the files: the user of guichet-sync\n"
 		"  --request DIR     writes TAG.p10 there, for guichet-intake enrol\n"
-		"  --answer DIR      takes in what guichet-intake enrol wrote\n" },
+		"  --answer DIR      takes in what guichet-intake enrol wrote\n"
+		"  --resume          finishes what was cut short after all had come; else nothing\n" },
 };
 enum { N_COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 

@@ -192,7 +192,7 @@ tell(int r, const struct provision_order *order, const struct provision_report *
 int
 ctl_provision(int argc, char **argv)
 {
-	struct wish wish = { .order = { .state = device_state, .owner = FILES_OWNER_NONE } };
+	struct wish wish = { .order = { .state = device_state, .owner = WHOLE_FILE_OWNER_NONE } };
 	struct provision_report report;
 	int status = EXIT_USAGE;
 	wish.order.pairs = wish.pairs;

@@ -8,6 +8,14 @@
 #include "device/enrolment_online.h"
 
 int
+enrolment_resume(const struct enrolment_order *order, struct enrolment_report *report)
+{
+	*report = (struct enrolment_report){ .retry_after = 0 };
+	const int r = enrolment_files_resume(order, report);
+	return r == ENROLMENT_RESULTS ? ENROLMENT_NO_REQUEST : r;
+}
+
+int
 enrolment_online(const struct enrolment_order *order, struct enrolment_report *report)
 {
 	char code[CERTIFICATE_CODE_LENGTH + 1];

@@ -7,13 +7,13 @@
 #include "platform/certificate.h"
 
 struct enrolment_order {
-	const char *state;        /* folder */
-	const char *device;       /* asset tag */
-	const char *intake;       /* URL; not for the stick */
-	const char *ca_file;      /* PEM, for https; or NULL */
-	struct str code;          /* as typed; not for the stick */
-	bool is_again;            /* a key that is there already is replaced */
-	struct files_owner owner; /* of the files; guichet-sync must be able to read them */
+	const char *state;             /* folder */
+	const char *device;            /* asset tag */
+	const char *intake;            /* URL; not for the stick */
+	const char *ca_file;           /* PEM, for https; or NULL */
+	struct str code;               /* as typed; not for the stick */
+	bool is_again;                 /* a key that is there already is replaced */
+	struct whole_file_owner owner; /* of the files; guichet-sync must be able to read them */
 };
 
 /* What came of it, other than 0; each has its sentence in both languages. */
@@ -53,6 +53,9 @@ struct enrolment_report {
  * device stays what it was.
  */
 __attribute__((warn_unused_result)) int enrolment_online(
+	const struct enrolment_order *order, struct enrolment_report *report);
+/* Finishes what was cut short after all had come: needs neither tag nor code nor network. Also ENROLMENT_NO_REQUEST: there is nothing to finish. */
+__attribute__((warn_unused_result)) int enrolment_resume(
 	const struct enrolment_order *order, struct enrolment_report *report);
 /* Writes "TAG.p10" into the folder of a stick. */
 __attribute__((warn_unused_result)) int enrolment_request(

@@ -40,8 +40,9 @@ write_pending(const struct enrolment_order *order, const char *name, mode_t mode
 	struct enrolment_report *report)
 {
 	char path[FILES_PATH_BYTES];
-	const int r = !pending_path(path, order, name) ? -ENAMETOOLONG :
-													 files_write(path, mode, order->owner, bytes);
+	const int r = !pending_path(path, order, name) ?
+		-ENAMETOOLONG :
+		whole_file_write(path, mode, order->owner, bytes);
 	return r < 0 ? fail(report, r, path) : 0;
 }
 
@@ -86,7 +87,7 @@ move_all(const struct enrolment_order *order, struct enrolment_report *report)
 			return fail(report, -errno, to);
 		}
 	}
-	const int r = files_sync_folder(order->state);
+	const int r = whole_file_flush_folder(order->state);
 	if (r < 0) {
 		return fail(report, r, order->state);
 	}

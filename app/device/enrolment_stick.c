@@ -20,7 +20,7 @@ enrolment_request(
 	(void)snprintf(name, sizeof(name), "%s.p10", order->device);
 	r = !files_join(path, folder, name) ?
 		-ENAMETOOLONG :
-		files_write(path, 0644, FILES_OWNER_NONE, str_of(pending.request));
+		whole_file_write(path, 0644, WHOLE_FILE_OWNER_NONE, str_of(pending.request));
 	enrolment_files_close(&pending);
 	return r < 0 ? files_diagnose(&report->diagnosis, r, path) : 0;
 }

@@ -293,7 +293,7 @@ write_state(struct work *work, const char *name, mode_t mode, struct str bytes)
 	char path[FILES_PATH_BYTES];
 	const int r = !files_join(path, work->order->state, name) ?
 		-ENAMETOOLONG :
-		files_write(path, mode, work->order->owner, bytes);
+		whole_file_write(path, mode, work->order->owner, bytes);
 	return r < 0 ? files_diagnose(&work->report->diagnosis, r, path) : 0;
 }
 

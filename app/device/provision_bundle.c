@@ -96,7 +96,7 @@ take_one(
 	}
 	r = files[i].check(from, (struct str){ bytes, n }, &report->diagnosis);
 	if (r == 0 && !is_trial) {
-		r = files_write(to, files[i].mode, order->owner, (struct str){ bytes, n });
+		r = whole_file_write(to, files[i].mode, order->owner, (struct str){ bytes, n });
 		r = r < 0 ? files_diagnose(&report->diagnosis, r, to) : 0;
 	}
 	report->n_files += r == 0;

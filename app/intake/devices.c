@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What an operator does about kiosks: an authority, one-time codes, answers on a stick, revoking. Beside a running intake, through its store. */
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <semaphore.h>
 #include <stdio.h>
@@ -14,6 +13,7 @@
 #include "intake/commands.h"
 #include "intake/enrolment.h"
 #include "platform/local_time.h"
+#include "platform/whole_file.h"
 
 enum { PATH_BYTES = 4096, HOUR_MS = 60 * 60 * 1000, HOURS_DEFAULT = 24, HOURS_MAX = 7 * 24 };
 
@@ -243,26 +243,8 @@ write_file(const char *folder, const char *name, struct str bytes)
 	if (!join(path, folder, name)) {
 		return complain_errno(folder, -ENAMETOOLONG);
 	}
-	const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	const ssize_t n = fd < 0 ? -1 : write(fd, bytes.p, bytes.n);
-	int error = n == (ssize_t)bytes.n && fsync(fd) == 0 ? 0 : errno == 0 ? -ENOSPC : -errno;
-	if (fd >= 0 && close(fd) < 0 && error == 0) {
-		error = -errno;
-	}
-	return error == 0 ? EXIT_GOOD : complain_errno(path, error);
-}
-
-static int
-read_file(const char *path, char *bytes, size_t size, size_t *ret_n)
-{
-	const int fd = open(path, O_RDONLY | O_CLOEXEC);
-	const ssize_t n = fd < 0 ? -1 : read(fd, bytes, size);
-	const int error = n < 0 ? -errno : 0;
-	if (fd >= 0) {
-		close(fd);
-	}
-	*ret_n = n < 0 ? 0 : (size_t)n;
-	return error;
+	const int r = whole_file_write(path, 0644, WHOLE_FILE_OWNER_NONE, bytes);
+	return r == 0 ? EXIT_GOOD : complain_errno(path, r);
 }
 
 /* The answer's three files: certificate, authority, and the keys of receipts. */
@@ -270,17 +252,19 @@ static int
 write_answer(
 	const struct wish *wish, const struct certificate_authority *authority, const char *bag)
 {
-	char path[PATH_BYTES], keys[KEYS_INTAKE_BYTES];
+	char path[PATH_BYTES], *keys = NULL;
 	size_t n = 0;
 	if (mkdir(wish->out, 0755) < 0 && errno != EEXIST) {
 		return complain_errno(wish->out, -errno);
 	}
-	const int r = !join(path, wish->keys, "intake.jwks") ? -ENAMETOOLONG :
-														   read_file(path, keys, sizeof(keys), &n);
+	const int r = !join(path, wish->keys, "intake.jwks") ?
+		-ENAMETOOLONG :
+		whole_file_read(path, KEYS_INTAKE_BYTES - 1, &keys, &n);
 	if (r < 0) {
 		return complain_errno(path, r);
 	}
 	int status = write_file(wish->out, "intake.jwks", (struct str){ keys, n });
+	free(keys);
 	if (status == EXIT_GOOD) {
 		status = write_file(
 			wish->out, "device-ca.p7", str_of(certificate_authority_bag(authority)));
@@ -335,17 +319,12 @@ enrol_request(const struct wish *wish, struct store *store,
 }
 
 static int
-answer(const struct wish *wish)
+answer_body(const struct wish *wish, struct str body)
 {
-	char key_path[PATH_BYTES], pem_path[PATH_BYTES], body[CERTIFICATE_BODY_MAX];
+	char key_path[PATH_BYTES], pem_path[PATH_BYTES];
 	struct certificate_authority *authority;
 	struct diagnosis diagnosis;
 	struct store *store;
-	size_t n;
-	const int r = read_file(wish->argument, body, sizeof(body), &n);
-	if (r < 0) {
-		return complain_errno(wish->argument, r);
-	}
 	if (!join(key_path, wish->keys, "ca.key") || !join(pem_path, wish->keys, "ca.pem")) {
 		return complain_errno("--keys", -ENAMETOOLONG);
 	}
@@ -354,10 +333,24 @@ answer(const struct wish *wish)
 	}
 	int status = open_store(wish->store, &store);
 	if (status == EXIT_GOOD) {
-		status = enrol_request(wish, store, authority, (struct str){ body, n });
+		status = enrol_request(wish, store, authority, body);
 		store_close(store);
 	}
 	certificate_authority_close(authority);
+	return status;
+}
+
+static int
+answer(const struct wish *wish)
+{
+	char *body = NULL;
+	size_t n;
+	const int r = whole_file_read(wish->argument, CERTIFICATE_BODY_MAX, &body, &n);
+	if (r < 0) {
+		return complain_errno(wish->argument, r);
+	}
+	const int status = answer_body(wish, (struct str){ body, n });
+	free(body);
 	return status;
 }
 

@@ -107,7 +107,7 @@ static void
 end_guess(struct call *call, enum store_outcome outcome)
 {
 	if (call->guess[0] != '\0' && outcome != STORE_ABSENT) {
-		limits_end_guess(call->intake->limits, str_of(call->guess), call->now);
+		limits_end_guess(call->intake->limits, LIMITS_CODE, str_of(call->guess), call->now);
 	}
 }
 
@@ -187,11 +187,29 @@ may_guess(struct call *call)
 	(void)snprintf(call->guess, sizeof(call->guess), "enrol %.*s %s",
 		address.n > 39 ? 39 : (int)address.n, address.n == 0 ? "" : address.p,
 		call->request.device);
-	if (limits_begin_guess(call->intake->limits, str_of(call->guess), call->now, &wait_ms)) {
+	if (limits_begin_guess(
+			call->intake->limits, LIMITS_CODE, str_of(call->guess), call->now, &wait_ms)) {
 		return true;
 	}
 	call_refuse_for(call, PROBLEM_GUESSES, wait_ms);
 	return false;
+}
+
+/* Before anything is signed: whoever makes up codes gets no P-384 signature for each. True when the call may go on. */
+static bool
+is_code_known(struct call *call)
+{
+	bool is_known;
+	const int r = store_find_code(call->intake->store, call->code_sha256, &is_known);
+	if (r < 0) {
+		end_guess(call, STORE_FAILED);
+		call_refuse_errno(call, r);
+		return false;
+	}
+	if (!is_known) {
+		call_refuse(call, PROBLEM_ENROL_CODE, "Enrolment-Code");
+	}
+	return is_known;
 }
 
 void
@@ -214,7 +232,9 @@ enrolment_begin(struct call *call)
 		call_refuse_errno(call, r);
 		return;
 	}
-	issue(call, call->code_sha256);
+	if (is_code_known(call)) {
+		issue(call, call->code_sha256);
+	}
 }
 
 void

@@ -19,7 +19,6 @@ enum {
 	DEVICE_SETS = 512,
 	WRONG_SETS = 8192,
 	SECRET_BYTES = 16,
-	NAME_MAX_BYTES = 64,
 	TAG_BYTES = 8,
 };
 
@@ -57,7 +56,7 @@ struct limits {
 	pthread_mutex_t lock;
 	unsigned char secret[SECRET_BYTES];
 	struct device devices[DEVICE_SETS][WAYS];
-	struct wrong wrongs[WRONG_SETS][WAYS];
+	struct wrong wrongs[LIMITS_GUESSES][WRONG_SETS][WAYS];
 };
 
 struct limits *
@@ -86,11 +85,13 @@ limits_free(struct limits *limits)
 static bool
 tag_of(const struct limits *limits, struct str name, struct tag *ret_tag)
 {
-	char bytes[SECRET_BYTES + NAME_MAX_BYTES] = { 0 };
+	char bytes[SECRET_BYTES + 32];
 	unsigned char digest[32];
-	const size_t n = name.n < NAME_MAX_BYTES ? name.n : NAME_MAX_BYTES;
+	if (seal_sha256(name, digest) < 0) { /* of any length, and none of it is cut off */
+		return false;
+	}
 	memcpy(bytes, limits->secret, SECRET_BYTES);
-	memcpy(bytes + SECRET_BYTES, name.p, n);
+	memcpy(bytes + SECRET_BYTES, digest, sizeof(digest));
 	if (seal_sha256((struct str){ bytes, sizeof(bytes) }, digest) < 0) {
 		return false;
 	}
@@ -152,9 +153,9 @@ limits_take(struct limits *limits, enum limits_kind kind, struct str kid, size_t
 
 /* NULL when there is none of this reference. An hour that is over is as good as none. */
 static struct wrong *
-wrong_of(struct limits *limits, const struct tag *tag, ms_t now)
+wrong_of(struct limits *limits, enum limits_guess kind, const struct tag *tag, ms_t now)
 {
-	struct wrong *set = limits->wrongs[tag->place % WRONG_SETS];
+	struct wrong *set = limits->wrongs[kind][tag->place % WRONG_SETS];
 	for (int i = 0; i < WAYS; i++) {
 		if (set[i].n > 0 && now - set[i].begun < LIMITS_WINDOW_MS &&
 			memcmp(set[i].tag, tag->bytes, TAG_BYTES) == 0) {
@@ -166,9 +167,9 @@ wrong_of(struct limits *limits, const struct tag *tag, ms_t now)
 
 /* With the lock held. In place of the one that matters least, when all are in use. */
 static struct wrong *
-begin_wrong(struct limits *limits, const struct tag *tag, ms_t now)
+begin_wrong(struct limits *limits, enum limits_guess kind, const struct tag *tag, ms_t now)
 {
-	struct wrong *set = limits->wrongs[tag->place % WRONG_SETS], *least = set;
+	struct wrong *set = limits->wrongs[kind][tag->place % WRONG_SETS], *least = set;
 	for (int i = 1; i < WAYS; i++) {
 		const bool is_less = set[i].n == 0 || set[i].begun < least->begun;
 		least = least->n > 0 && is_less ? &set[i] : least;
@@ -179,20 +180,21 @@ begin_wrong(struct limits *limits, const struct tag *tag, ms_t now)
 }
 
 bool
-limits_begin_guess(struct limits *limits, struct str ref_hash, ms_t now, ms_t *ret_wait_ms)
+limits_begin_guess(
+	struct limits *limits, enum limits_guess kind, struct str name, ms_t now, ms_t *ret_wait_ms)
 {
 	struct tag tag;
 	ms_t wait_ms = 0;
-	if (!tag_of(limits, ref_hash, &tag)) {
+	if (!tag_of(limits, name, &tag)) {
 		*ret_wait_ms = LIMITS_WINDOW_MS;
 		return false;
 	}
 	pthread_mutex_lock(&limits->lock);
-	struct wrong *wrong = wrong_of(limits, &tag, now);
+	struct wrong *wrong = wrong_of(limits, kind, &tag, now);
 	if (wrong != NULL && wrong->n >= LIMITS_WRONG_MAX) {
 		wait_ms = wrong->begun + LIMITS_WINDOW_MS - now;
 	} else {
-		wrong = wrong == NULL ? begin_wrong(limits, &tag, now) : wrong;
+		wrong = wrong == NULL ? begin_wrong(limits, kind, &tag, now) : wrong;
 		wrong->n++;
 	}
 	pthread_mutex_unlock(&limits->lock);
@@ -203,14 +205,14 @@ limits_begin_guess(struct limits *limits, struct str ref_hash, ms_t now, ms_t *r
 }
 
 void
-limits_end_guess(struct limits *limits, struct str ref_hash, ms_t now)
+limits_end_guess(struct limits *limits, enum limits_guess kind, struct str name, ms_t now)
 {
 	struct tag tag;
-	if (!tag_of(limits, ref_hash, &tag)) {
+	if (!tag_of(limits, name, &tag)) {
 		return; /* one too many counts: nobody guesses more by it */
 	}
 	pthread_mutex_lock(&limits->lock);
-	struct wrong *wrong = wrong_of(limits, &tag, now);
+	struct wrong *wrong = wrong_of(limits, kind, &tag, now);
 	if (wrong != NULL) {
 		wrong->n--;
 	}

@@ -8,7 +8,7 @@
 struct limits;
 
 enum {
-	LIMITS_WRONG_MAX = 5, /* wrong answers to one reference in LIMITS_WINDOW_MS */
+	LIMITS_WRONG_MAX = 5, /* wrong answers to one name in LIMITS_WINDOW_MS */
 	LIMITS_WINDOW_MS = 60 * 60 * 1000,
 	/* As many more bytes of a body count as another call: one kiosk gone mad fills the disk in weeks, not in hours. */
 	LIMITS_CALL_BYTES = 16 * 1024,
@@ -21,6 +21,13 @@ enum limits_kind {
 	LIMITS_KINDS,
 };
 
+/* What is guessed; each has a table of its own, so that names of one push none of the other out. */
+enum limits_guess {
+	LIMITS_WORD, /* by the hash of a reference */
+	LIMITS_CODE, /* of an enrolment, by address and asset tag */
+	LIMITS_GUESSES,
+};
+
 /* NULL when out of memory or without random bytes. The functions may be called from any thread; `now` only grows. */
 struct limits *limits_new(void);
 struct limits *limits_free(struct limits *limits);
@@ -29,11 +36,12 @@ struct limits *limits_free(struct limits *limits);
 bool limits_take(struct limits *limits, enum limits_kind kind, struct str kid, size_t n_bytes,
 	ms_t now, ms_t *ret_wait_ms);
 /*
- * Whether this reference may be asked for; else false, and *ret_wait_ms says when it may. It counts as a wrong answer until
+ * Whether this reference may be asked for, or this kiosk enrolled; else false, and *ret_wait_ms says when it may. It counts as a wrong answer until
  * limits_end_guess(), so that many who ask at once guess no more often than one after another.
  */
-bool limits_begin_guess(struct limits *limits, struct str ref_hash, ms_t now, ms_t *ret_wait_ms);
+bool limits_begin_guess(
+	struct limits *limits, enum limits_guess kind, struct str name, ms_t now, ms_t *ret_wait_ms);
 /* The answer was not wrong: right, or there was nothing yet to compare it with. */
-void limits_end_guess(struct limits *limits, struct str ref_hash, ms_t now);
+void limits_end_guess(struct limits *limits, enum limits_guess kind, struct str name, ms_t now);
 
 #endif

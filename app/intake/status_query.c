@@ -51,7 +51,7 @@ look_up(struct call *call, const struct wire_query *query)
 	const int r = store_find(call->intake->store, ref_hash, prove, &search);
 	/* Where there is nothing to guess nobody guesses; and a client who asks too early must not be shut out later. */
 	if (r < 0 || search.is_proven || !search.is_judged) {
-		limits_end_guess(call->intake->limits, ref_hash, call->now);
+		limits_end_guess(call->intake->limits, LIMITS_WORD, ref_hash, call->now);
 	}
 	if (r < 0) {
 		call_refuse_errno(call, r);
@@ -81,7 +81,7 @@ status_query_answer(struct call *call)
 		call_refuse(call, PROBLEM_BODY, NULL);
 		return;
 	}
-	if (!limits_begin_guess(limits, str_of(query.ref_hash), call->now, &wait_ms)) {
+	if (!limits_begin_guess(limits, LIMITS_WORD, str_of(query.ref_hash), call->now, &wait_ms)) {
 		call_refuse_for(call, PROBLEM_STATUS_RATE, wait_ms);
 		return;
 	}

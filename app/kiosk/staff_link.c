@@ -90,7 +90,7 @@ store(const struct config *config, const char *name, writer *write, const struct
 	write(task->test, &task->of, &text);
 	assert(!text.full); /* device and version are bounded, the sentences are ours */
 	(void)snprintf(path, sizeof(path), "%s/%s", config->state, name);
-	const int r = whole_file_write(path, text_str(&text));
+	const int r = whole_file_write(path, 0644, WHOLE_FILE_OWNER_NONE, text_str(&text));
 	free(bytes);
 	return r;
 }

@@ -25,6 +25,7 @@
 #include "platform/local_time.h"
 #include "platform/log_line.h"
 #include "sync/answer.h"
+#include "sync/exchange.h"
 #include "sync/receipt.h"
 #include "sync/wait.h"
 
@@ -147,7 +148,7 @@ ask_health(struct deliver *deliver, struct trouble *ret_trouble)
 	const struct http_request request = { .method = "GET", .path = "/healthz" };
 	struct http_reply reply;
 	const char *what = "";
-	const int r = http_client_send(deliver->client, &request, &reply, &what);
+	const int r = exchange_send(deliver->client, &request, &reply, &what);
 	if (r < 0 || r == HTTP_CANCELLED) {
 		return r < 0 ? r : DELIVER_CANCELLED;
 	}
@@ -281,7 +282,7 @@ take_answer(struct deliver *deliver, const struct outbox_row *row, const struct 
 	return is_the_way ? blame_link(deliver, row, &trouble) : doubt(deliver, row, &trouble);
 }
 
-/* Signs these bytes and sends them. As http_client_send(). */
+/* Signs these bytes and sends them. As exchange_send(). */
 static int
 send_row(struct deliver *deliver, const struct outbox_row *row, struct http_reply *ret_reply,
 	const char **ret_what)
@@ -303,7 +304,7 @@ send_row(struct deliver *deliver, const struct outbox_row *row, struct http_repl
 		.content_type = "application/jose",
 		.body = row->envelope,
 		.headers = { line } };
-	return http_client_send(deliver->client, &request, ret_reply, ret_what);
+	return exchange_send(deliver->client, &request, ret_reply, ret_what);
 }
 
 static int

@@ -2,33 +2,21 @@
 /* A certificate counts only with the key and the authority that lie beside it. */
 #include "sync/identity.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "platform/log_line.h"
+#include "platform/whole_file.h"
 
 /* Malloc'ed, NUL-terminated. NULL: it is not there, too long, or cannot be read. */
 static char *
 read_text(const char *state, const char *name)
 {
-	char path[IDENTITY_PATH_BYTES];
+	char path[IDENTITY_PATH_BYTES], *text = NULL;
+	size_t n;
 	(void)snprintf(path, sizeof(path), "%s/%s", state, name);
-	const int fd = open(path, O_RDONLY | O_CLOEXEC);
-	char *text = fd < 0 ? NULL : malloc(IDENTITY_FILE_MAX);
-	const ssize_t n = text == NULL ? -1 : read(fd, text, IDENTITY_FILE_MAX);
-	if (fd >= 0) {
-		close(fd);
-	}
-	if (n < 0 || n == IDENTITY_FILE_MAX) {
-		free(text);
-		return NULL;
-	}
-	text[n] = '\0';
-	return text;
+	return whole_file_read(path, IDENTITY_FILE_MAX, &text, &n) < 0 ? NULL : text;
 }
 
 /* Of the key alone: which asset tag the certificate names is for the intake to judge. */
@@ -83,4 +71,10 @@ identity_open(const char *state, const struct seal_key *key, struct identity *re
 	}
 	*ret_identity = identity;
 	return 0;
+}
+
+bool
+identity_has_ended(const struct identity *identity, ms_t wall)
+{
+	return identity->certificate_pem != NULL && wall > identity->facts.not_after;
 }

@@ -16,6 +16,8 @@ struct identity {
 __attribute__((warn_unused_result)) int identity_open(const char *state, const struct seal_key *key,
 	struct identity *ret_identity, struct diagnosis *ret_diagnosis);
 void identity_close(struct identity *identity);
+/* Nobody takes it any more; false where there is none. */
+bool identity_has_ended(const struct identity *identity, ms_t wall);
 
 enum { IDENTITY_FILE_MAX = 16 * 1024, IDENTITY_PATH_BYTES = 512 };
 

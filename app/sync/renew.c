@@ -3,13 +3,13 @@
 #include "sync/renew.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "platform/log_line.h"
+#include "platform/whole_file.h"
+#include "sync/exchange.h"
 #include "sync/wait.h"
 
 enum { AGAIN_MS = 60 * 60 * 1000, SIGNATURE_LINE_MAX = 1024 };
@@ -40,7 +40,7 @@ ask(struct http_client *client, const struct renew *renew, const char *body)
 			.content_type = "application/pkcs10",
 			.body = str_of(body),
 			.headers = { line } };
-		r = http_client_send(client, &request, &reply, &reason);
+		r = exchange_send(client, &request, &reply, &reason);
 	}
 	free(jws);
 	if (r != 0) {
@@ -48,7 +48,9 @@ ask(struct http_client *client, const struct renew *renew, const char *body)
 		return NULL;
 	}
 	if (reply.status != 200 || strcmp(reply.content_type, "application/pkcs7-mime") != 0) {
-		log_line("the certificate is not renewed: the intake answers %u", reply.status);
+		log_line(
+			"the certificate is not renewed: the intake answers %u. If it stays so, do guichetctl enrol again.",
+			reply.status);
 		return NULL;
 	}
 	return strndup(reply.body.p, reply.body.n);
@@ -78,48 +80,12 @@ is_proven(const struct renew *renew, const char *pem)
 	return answers;
 }
 
-/* 0 or negative errno. */
-static int
-write_text(const char *path, const char *text)
-{
-	const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
-	const size_t n = strlen(text);
-	if (fd < 0) {
-		return -errno;
-	}
-	errno = ENOSPC;
-	int r = write(fd, text, n) != (ssize_t)n || fsync(fd) < 0 ? -errno : 0;
-	if (close(fd) < 0 && r == 0) {
-		r = -errno;
-	}
-	return r;
-}
-
-static int
-sync_folder(const char *state)
-{
-	const int fd = open(state, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	const int r = fd < 0 || fsync(fd) < 0 ? -errno : 0;
-	if (fd >= 0) {
-		close(fd);
-	}
-	return r;
-}
-
 static int
 keep(const struct renew *renew, const char *pem)
 {
-	char path[IDENTITY_PATH_BYTES], beside[IDENTITY_PATH_BYTES];
+	char path[IDENTITY_PATH_BYTES];
 	(void)snprintf(path, sizeof(path), "%s/device.crt", renew->state);
-	(void)snprintf(beside, sizeof(beside), "%s/device.crt.new", renew->state);
-	int r = write_text(beside, pem);
-	if (r == 0 && rename(beside, path) < 0) {
-		r = -errno;
-	}
-	if (r < 0) {
-		(void)unlink(beside);
-	}
-	return r < 0 ? r : sync_folder(renew->state);
+	return whole_file_write(path, 0644, WHOLE_FILE_OWNER_NONE, str_of(pem));
 }
 
 /* Takes over `pem`. */
@@ -148,7 +114,6 @@ take(struct renew *renew, char *pem)
 		log_line(
 			"there is no memory to show the renewed certificate: it is shown from the next start");
 	}
-	renew->client.certificate_pem = pem;
 	free(identity->certificate_pem);
 	identity->certificate_pem = pem;
 	identity->facts = facts;
@@ -161,12 +126,18 @@ renew_when_due(struct renew *renew, ms_t intake_wall)
 	struct diagnosis diagnosis;
 	struct http_client *client;
 	char *body = NULL, *pem = NULL;
+	struct http_client_options options = renew->client;
 	if (!is_due(renew, intake_wall)) {
 		return;
 	}
 	renew->tried_boot = wait_now();
+	if (http_client_shows(
+			renew->delivering)) { /* else it has ended, or is not taken: the signature renews it */
+		options.certificate_pem = renew->identity->certificate_pem;
+		options.key_pem = renew->identity->key_pem;
+	}
 	if (certificate_ask(renew->device, renew->identity->facts.device, NULL, &body) < 0 ||
-		http_client_open(&renew->client, &client, &diagnosis) < 0) {
+		http_client_open(&options, &client, &diagnosis) < 0) {
 		free(body);
 		return;
 	}

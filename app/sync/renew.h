@@ -9,7 +9,7 @@
 /* All are the caller's. */
 struct renew {
 	const char *state;
-	struct http_client_options client; /* as for delivering */
+	struct http_client_options client; /* as for delivering, without a certificate */
 	struct http_client *delivering;    /* shows the new one from its next connection on */
 	const struct seal_key *device;
 	struct identity *identity; /* of what is shown */
@@ -17,7 +17,7 @@ struct renew {
 };
 
 /*
- * From the middle of its life on, once an hour, asks for a new certificate. The old one stays until the intake has answered over a
+ * From the middle of its life on, and after its end, once an hour, asks for a new certificate. The old one stays until the intake has answered over a
  * connection that shows the new one. Whatever goes wrong is said on stderr and tried again: delivering goes on.
  */
 void renew_when_due(struct renew *renew, ms_t intake_wall);

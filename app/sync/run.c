@@ -7,49 +7,98 @@
 #include "platform/link_watch.h"
 #include "platform/local_time.h"
 #include "platform/log_line.h"
+#include "platform/wall_clock.h"
 #include "sync/deliver.h"
-#include "sync/identity.h"
+#include "sync/keys.h"
 #include "sync/options.h"
 #include "sync/renew.h"
 #include "sync/sync.h"
 #include "sync/wait.h"
 
 enum { CONNECT_MS = 15 * 1000, REQUEST_MS = 120 * 1000, PURGE_EVERY_MS = 60 * 60 * 1000 };
+/* An enrolment puts five files in place one after another. */
+enum { SETTLE_MS = 200, SETTLE_TIMES = 20 };
 
 /* All that is open; what is not is NULL. */
 struct run {
 	struct deliver deliver;
-	struct seal_key *device;
-	struct identity identity; /* the certificate that goes with the key */
+	struct keys keys;
 	struct renew renew;
-	struct seal_signers *intake;
 	struct outbox_watch *watch; /* not with --once */
 	struct link_watch *network; /* not with --once, nor where the kernel allows none */
+	struct file_watch *files;   /* the same */
+	const char *state;          /* folder */
 	struct wait *wait;
 	ms_t contact_boot; /* of the last pass or probe that went well */
 	ms_t purge_boot;
 	ms_t wake_boot; /* when a network that came up last shortened a wait */
 };
 
-static bool
-open_keys(const struct options *options, struct run *run, struct diagnosis *diagnosis)
+/* What was read is what signs, shows and believes from now on. 0 or -ENOMEM. */
+static int
+use_keys(struct run *run)
 {
-	char path[OPTIONS_PATH_BYTES];
-	options_path(options, "device.jwk", path);
-	if (seal_load_signing(path, &run->device, diagnosis) < 0) {
-		return false;
+	const struct keys *keys = &run->keys;
+	run->deliver.device = keys->device;
+	run->deliver.intake = keys->intake;
+	run->renew.device = keys->device;
+	return http_client_show(
+		run->deliver.client, keys->identity.certificate_pem, keys->identity.key_pem);
+}
+
+/* The time by which a certificate ends: a clock that nobody has set is behind the last contact at most. */
+static ms_t
+best_wall(const struct run *run)
+{
+	const struct outbox_link *link = &run->deliver.link;
+	bool is_sure;
+	const ms_t now = wall_clock(&is_sure);
+	if (is_sure) {
+		return now;
 	}
-	options_path(options, "intake.jwks", path);
-	if (seal_add_signers(path, &run->intake, diagnosis) < 0) {
-		return false;
+	return (now > link->last_contact_wall ? now : link->last_contact_wall) + link->server_ahead_ms;
+}
+
+/* With a certificate that has ended every path is refused, and with none the signature counts. 0 or -ENOMEM. */
+static int
+hide_ended(struct run *run)
+{
+	if (!http_client_shows(run->deliver.client) ||
+		!identity_has_ended(&run->keys.identity, best_wall(run))) {
+		return 0;
 	}
-	if (seal_n_signers(run->intake) == 0) {
-		*diagnosis = (struct diagnosis){ .what = "The set holds no key that can sign a receipt.",
-			.remedy = "Fetch intake.jwks from those who run the intake." };
-		(void)snprintf(diagnosis->file, sizeof(diagnosis->file), "%.255s", path);
-		return false;
+	log_line(
+		"%s/device.crt: The certificate has ended and is not shown; it is renewed by the signature.",
+		run->state);
+	return http_client_show(run->deliver.client, NULL, NULL);
+}
+
+/*
+ * Whoever enrols the kiosk again replaces its key while this runs, and the intake takes back the old one at once. What cannot be read
+ * leaves things as they were until the files change once more. 0 or negative errno.
+ */
+static int
+refresh_keys(struct run *run)
+{
+	struct keys fresh;
+	struct diagnosis diagnosis;
+	if (!keys_have_changed(run->state, &run->keys)) {
+		return 0;
 	}
-	return true;
+	if (keys_open(run->state, &fresh, &diagnosis) < 0) {
+		log_diagnosis(&diagnosis);
+		keys_look(run->state, &run->keys);
+		return 0;
+	}
+	if (strcmp(seal_kid(fresh.device), seal_kid(run->keys.device)) != 0) {
+		log_line("another key is used from now on kid=%s", seal_kid(fresh.device));
+		run->renew.tried_boot = 0;
+	}
+	struct keys old = run->keys;
+	run->keys = fresh;
+	const int r = use_keys(run); /* copies; the old ones are free after it */
+	keys_close(&old);
+	return r;
 }
 
 static bool
@@ -62,26 +111,24 @@ open_all(const struct options *options, struct run *run, struct diagnosis *diagn
 		.connect_timeout_ms = CONNECT_MS,
 		.request_timeout_ms = REQUEST_MS };
 	options_path(options, "outbox.db", path);
-	if (!open_keys(options, run, diagnosis) ||
-		identity_open(options->config.state, run->device, &run->identity, diagnosis) < 0 ||
+	run->state = options->config.state;
+	if (keys_open(run->state, &run->keys, diagnosis) < 0 ||
 		outbox_open(path, false, &deliver->outbox, diagnosis) < 0 ||
 		(!options->once && outbox_watch_open(path, &run->watch, diagnosis) < 0)) {
 		return false;
 	}
-	client.certificate_pem = run->identity.certificate_pem;
-	client.key_pem = run->identity.key_pem;
 	if (http_client_open(&client, &deliver->client, diagnosis) < 0) {
 		return false;
 	}
-	run->renew = (struct renew){ .state = options->config.state,
+	run->renew = (struct renew){ .state = run->state,
 		.client = client,
 		.delivering = deliver->client,
-		.device = run->device,
-		.identity = &run->identity };
-	deliver->device = run->device;
-	deliver->intake = run->intake;
+		.identity = &run->keys.identity };
 	deliver->backoff.base_ms = options->retry_base_ms;
-	int r = wait_open(deliver->client, &run->wait);
+	int r = use_keys(run);
+	if (r == 0) {
+		r = wait_open(deliver->client, &run->wait);
+	}
 	if (r == 0) {
 		r = deliver_begin(deliver);
 	}
@@ -105,10 +152,9 @@ close_all(struct run *run)
 	http_client_close(run->deliver.client);
 	outbox_watch_close(run->watch);
 	link_watch_close(run->network);
+	file_watch_close(run->files);
 	outbox_close(run->deliver.outbox);
-	identity_close(&run->identity);
-	seal_free_signers(run->intake);
-	seal_free_key(run->device);
+	keys_close(&run->keys);
 }
 
 /* The disk is full or another program holds the file: that passes. As deliver_pass(). */
@@ -145,7 +191,14 @@ static int
 work(struct run *run)
 {
 	const ms_t before = run->deliver.link.last_contact_wall;
-	int r = bear(run, deliver_pass(&run->deliver));
+	int r = refresh_keys(run);
+	if (r == 0) {
+		r = hide_ended(run);
+	}
+	if (r < 0) {
+		return r;
+	}
+	r = bear(run, deliver_pass(&run->deliver));
 	if (r == 0 && run->deliver.link.last_contact_wall != before) {
 		run->contact_boot = wait_now();
 	}
@@ -214,6 +267,17 @@ wait_for_link(struct run *run)
 	return wait_until(run->wait, woken < planned ? woken : planned, NULL, NULL);
 }
 
+/* The last of several files that are put in place ends it. As wait_until(). */
+static int
+settle(struct run *run)
+{
+	int w = WAIT_FILES;
+	for (int i = 0; w == WAIT_FILES && i < SETTLE_TIMES; i++) {
+		w = wait_until(run->wait, wait_now() + SETTLE_MS, NULL, NULL);
+	}
+	return w;
+}
+
 /* 0 when it was told to end, or negative errno. */
 static int
 loop(struct run *run)
@@ -232,6 +296,7 @@ loop(struct run *run)
 		if (w == 0 && r != DELIVER_LATER) {
 			w = wait_until(run->wait, until, run->watch, NULL);
 		}
+		w = w == WAIT_FILES ? settle(run) : w;
 		if (w < 0 || w == WAIT_END) {
 			return w < 0 ? w : 0;
 		}
@@ -243,7 +308,10 @@ static int
 once(struct run *run)
 {
 	struct outbox_counts counts;
-	int r = bear(run, deliver_pass(&run->deliver));
+	int r = hide_ended(run);
+	if (r == 0) {
+		r = bear(run, deliver_pass(&run->deliver));
+	}
 	if (r >= 0) {
 		const int tidied = bear(run, tidy(run));
 		r = tidied < 0 ? tidied : r;
@@ -268,7 +336,14 @@ serve(struct run *run)
 	run->contact_boot = wait_now() - DELIVER_PROBE_MS; /* the first probe is due */
 	run->purge_boot = wait_now() - PURGE_EVERY_MS;
 	const int watched = link_watch_open(&run->network);
+	const int files = file_watch_open(run->state, keys_files, &run->files);
+	wait_watch_files(run->wait, run->files);
 	log_line("begins");
+	if (files < 0) {
+		log_line(
+			"The kernel tells nothing of keys that are replaced: %s. They are read before the next attempt.",
+			strerror(-files));
+	}
 	if (watched < 0) {
 		log_line(
 			"The kernel tells nothing of networks that come up: %s. They are tried when their time has come.",
@@ -308,7 +383,7 @@ sync_deliver(int argc, char **argv)
 {
 	struct options options;
 	struct diagnosis diagnosis;
-	struct run run = { .device = NULL };
+	struct run run = { .state = NULL };
 	if (!options_parse(argc, argv, &options)) {
 		return EXIT_USAGE;
 	}

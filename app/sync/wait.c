@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One poll() over a timer, the outbox, the network and the signals. */
+/* One poll() over a timer, the outbox, the keys, the network and the signals. */
 #include "sync/wait.h"
 
 #include <errno.h>
@@ -12,7 +12,8 @@
 #include <unistd.h>
 
 struct wait {
-	int timer, end; /* timerfd; eventfd, readable for good after a signal */
+	int timer, end;           /* timerfd; eventfd, readable for good after a signal */
+	struct file_watch *files; /* or NULL */
 };
 
 /* What a signal handler can reach. */
@@ -85,6 +86,12 @@ wait_close(struct wait *wait)
 	return NULL;
 }
 
+void
+wait_watch_files(struct wait *wait, struct file_watch *files)
+{
+	wait->files = files;
+}
+
 static int
 set_timer(struct wait *wait, ms_t boot_ms)
 {
@@ -100,13 +107,14 @@ wait_until(struct wait *wait, ms_t boot_ms, struct outbox_watch *watch, struct l
 	struct pollfd fds[] = { { .fd = wait->end, .events = POLLIN },
 		{ .fd = wait->timer, .events = POLLIN },
 		{ .fd = watch == NULL ? -1 : outbox_watch_fd(watch), .events = POLLIN },
-		{ .fd = link == NULL ? -1 : link_watch_fd(link), .events = POLLIN } };
+		{ .fd = link == NULL ? -1 : link_watch_fd(link), .events = POLLIN },
+		{ .fd = wait->files == NULL ? -1 : file_watch_fd(wait->files), .events = POLLIN } };
 	const int r = set_timer(wait, boot_ms);
 	if (r < 0) {
 		return r;
 	}
 	for (;;) {
-		if (poll(fds, 4, -1) < 0) {
+		if (poll(fds, 5, -1) < 0) {
 			if (errno == EINTR) {
 				continue; /* the handler has written */
 			}
@@ -114,6 +122,9 @@ wait_until(struct wait *wait, ms_t boot_ms, struct outbox_watch *watch, struct l
 		}
 		if (fds[0].revents != 0) {
 			return WAIT_END;
+		}
+		if (fds[4].revents != 0 && file_watch_take(wait->files)) {
+			return WAIT_FILES;
 		}
 		if (fds[2].revents != 0 && outbox_watch_take(watch)) {
 			return WAIT_STORED;

@@ -118,6 +118,34 @@ cp "$tmp/new.jwk" "$kiosk/device.jwk"
 sync_once || fail "the new key is not believed"
 say "a new key takes the place of the old one"
 
+# The guichet-sync that runs signs with the new key at once, though it would sleep for two minutes, or a minute after a refusal.
+sync_slowly() {
+	n_begun_before=$(n_begun)
+	"$bin/guichet-sync" --state "$kiosk" --intake "$link_url" --retry-base 60 >>"$logs/sync.out" 2>>"$logs/sync.err" &
+	sync=$!
+	until_true 20 "guichet-sync begins" has_begun
+}
+is_refused() {
+	[ "$(rows "$outbox" 'select state from link')" = refused ]
+}
+n_foreign=$(grep -c 'does not belong' "$logs/sync.err" || true)
+sync_slowly
+code=$(token --device KIOSK-1)
+enrol --device KIOSK-1 --code "$code" --again
+must 0 "an enrolment beside a guichet-sync that runs"
+write_requests --count 1
+until_true 10 "the new key is used without a restart" nothing_waits
+"$bin/guichet-intake" revoke --store "sqlite:$store" --device KIOSK-1 >/dev/null || fail "revoking failed"
+write_requests --count 1
+until_true 10 "a revoked kiosk is refused" is_refused
+code=$(token --device KIOSK-1)
+enrol --device KIOSK-1 --code "$code" --again
+must 0 "an enrolment after a refusal"
+until_true 10 "an enrolment wakes whoever was refused" nothing_waits
+stop_sync
+[ "$(grep -c 'does not belong' "$logs/sync.err" || true)" -eq "$n_foreign" ] || fail "half an enrolment was read"
+say "a guichet-sync that runs takes up the new key"
+
 # Cut short while the files move: it is finished the next time.
 mkdir "$kiosk/enrol"
 mv "$kiosk/device.crt" "$kiosk/device-ca.pem" "$kiosk/enrol/"
@@ -125,6 +153,29 @@ echo 1 >"$kiosk/enrol/complete"
 enrol --device KIOSK-1 --code AAAAA-AAAAA-AAAAA-AAAAA-AAAAA0
 must 0 "an enrolment that was cut short at its end" 'KIOSK-1 is enrolled'
 [ -s "$kiosk/device.crt" ] && [ ! -e "$kiosk/enrol" ] || fail "it was not finished"
+
+# Or by whoever starts guichet-sync, with nobody in front: no tag, no code, not a word where there is nothing to do.
+mkdir "$kiosk/enrol"
+mv "$kiosk/device.crt" "$kiosk/enrol/"
+echo 1 >"$kiosk/enrol/complete"
+enrol --resume
+must 0 "a cut enrolment that is resumed" 'KIOSK-1 is enrolled'
+[ -s "$kiosk/device.crt" ] && [ ! -e "$kiosk/enrol" ] || fail "--resume has not finished it"
+before=$(sha)
+enrol --resume
+must 0 "nothing to resume"
+[ ! -s "$tmp/out.txt" ] && [ ! -s "$tmp/err.txt" ] || fail "nothing to resume, and yet it says: $(cat "$tmp/out.txt" "$tmp/err.txt")"
+mkdir "$kiosk/enrol"
+echo 1 >"$kiosk/enrol/device.crt"
+enrol --resume
+must 0 "an enrolment that is not complete is not resumed"
+[ -s "$kiosk/enrol/device.crt" ] && [ "$(sha)" = "$before" ] || fail "--resume has touched what is not complete"
+rm -r "$kiosk/enrol"
+status=0
+"$bin/guichetctl" enrol --resume --state "$tmp/nowhere" >"$tmp/out.txt" 2>"$tmp/err.txt" || status=$?
+must 0 "nothing to resume where there is no state folder"
+enrol --resume --code "$code"
+must 2 "--resume with a code"
 
 # Killed at any moment, and done again: the kiosk is enrolled, and delivers.
 for delay in 0.004 0.008 0.012 0.016 0.02 0.025 0.03 0.04 0.05 0.07; do
@@ -207,6 +258,42 @@ must 0 "an answer from a stick" 'KIOSK-3 is enrolled'
 [ "$(rows "$store" "select count(*) from device_key where device = 'KIOSK-3' and withdrawn_at is null")" -eq 1 ] ||
 	fail "the store does not believe the key that came by a stick"
 say "enrolled by a stick"
+
+head -c 5000 /dev/zero >"$tmp/large"
+mkdir "$tmp/long" && cp "$keys"/ca.* "$tmp/long/" && cp "$tmp/large" "$tmp/long/intake.jwks"
+status=0
+"$bin/guichetctl" enrol --state "$tmp/far" --device KIOSK-3 --request "$tmp/stick" --again >"$tmp/out.txt" 2>"$tmp/err.txt" || status=$?
+must 0 "another request on a stick"
+"$bin/guichet-intake" enrol --store "sqlite:$store" --keys "$tmp/long" --device KIOSK-3 --out "$tmp/stick/answer" "$tmp/stick/KIOSK-3.p10" \
+	>"$tmp/out.txt" 2>"$tmp/err.txt" || status=$?
+must 4 "an intake.jwks that is too long" 'intake.jwks: File too large'
+
+# As on a device: the state folder is root's and sticky (3770), and the user of guichet-sync enrols, finishes and renews there.
+if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
+	device=$tmp/device
+	chmod 0711 "$tmp"
+	mkdir -m 3770 "$device" && chown root:65533 "$device" && chmod 3770 "$device"
+	# as_sync COMMAND...: its exit status in $status
+	as_sync() {
+		status=0
+		setpriv --reuid 65534 --regid 65534 --groups 65533 "$@" >"$tmp/out.txt" 2>"$tmp/err.txt" || status=$?
+	}
+	as_sync "$bin/guichetctl" enrol --state "$device" --intake "$intake_url" --device KIOSK-7 --code "$(token --device KIOSK-7)"
+	must 0 "enrolling as the user of guichet-sync" 'KIOSK-7 is enrolled'
+	as_sync "$bin/guichetctl" enrol --state "$device" --intake "$intake_url" --device KIOSK-7 --code "$(token --device KIOSK-7)" --again
+	must 0 "enrolling again as the user of guichet-sync"
+	as_sync mkdir "$device/enrol"
+	as_sync mv "$device/device.crt" "$device/enrol/"
+	as_sync touch "$device/enrol/complete"
+	as_sync "$bin/guichetctl" enrol --resume --state "$device"
+	must 0 "finishing as the user of guichet-sync" 'KIOSK-7 is enrolled'
+	[ -z "$(find "$device" -type f -not -user 65534)" ] || fail "files of others: $(ls -l "$device")"
+	as_sync cp "$device/device.crt" "$device/before.crt"
+	as_sync timeout --preserve-status 4 "$bin/guichet-sync" --state "$device" --intake "$intake_url"
+	must 0 "a pass as the user of guichet-sync" 'certificate renewed'
+	! cmp -s "$device/device.crt" "$device/before.crt" || fail "the renewed certificate was not kept in a sticky folder"
+	say "enrolled, finished and renewed in a sticky folder of root's"
+fi
 
 # Who guesses has to wait, and shuts nobody else out.
 for _ in 1 2 3 4 5; do

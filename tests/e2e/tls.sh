@@ -193,6 +193,32 @@ if command -v node >/dev/null; then
 	ask 401 "another kiosk's certificate" --cert "$tmp/other/device.crt" --key "$tmp/other.key"
 	ask 400 "a certificate of another authority" --cert "$tmp/ours.pem" --key "$tmp/ours.key"
 	ask 404 "a header of somebody's own" -H 'Kiosk-Certificate-Serial: 00' -H 'Kiosk-Certificate-Subject: CN=KIOSK-9'
+
+	# A certificate that nginx does not take stops nothing: of another authority it is hidden when it is refused, an old one at once.
+	# show AUTHORITY KEY DAYS: a certificate of the kiosk's own key
+	show() {
+		openssl req -new -key "$tmp/own.key" -subj /CN=KIOSK-1 -out "$tmp/own.csr"
+		printf '%s\n' extendedKeyUsage=clientAuth keyUsage=digitalSignature authorityKeyIdentifier=keyid subjectKeyIdentifier=hash >"$tmp/own.ext"
+		cp "$1" "$tmp/kiosk/device-ca.pem"
+		openssl x509 -req -in "$tmp/own.csr" -CA "$1" -CAkey "$2" -set_serial 77 -days "$3" -extfile "$tmp/own.ext" \
+			-out "$tmp/kiosk/device.crt" 2>/dev/null || fail "no certificate for $3 days was made"
+	}
+	cp "$tmp/kiosk/device-ca.pem" "$tmp/kept-ca.pem"
+	cp "$tmp/kiosk/device.crt" "$tmp/kept.crt"
+	"$bin/guichet-intake" ca --keys "$tmp/other" --name "Other kiosks" >/dev/null
+	show "$tmp/other/ca.pem" "$tmp/other/ca.key" 1000
+	enqueue
+	sync "https://127.0.0.1:$port" "$tmp/ours.pem" || fail "a certificate that nginx refuses stops the kiosk"
+	grep -q 'does not take the certificate' "$tmp/sync.err" || fail "that the certificate is refused is not said: $(cat "$tmp/sync.err")"
+	show "$tmp/intake/ca.pem" "$tmp/intake/ca.key" -1
+	enqueue
+	sync "https://127.0.0.1:$port" "$tmp/ours.pem" || fail "a certificate that has ended stops the kiosk"
+	! grep -q 'does not take the certificate' "$tmp/sync.err" || fail "a certificate that has ended is shown"
+	grep -q 'certificate renewed' "$tmp/sync.err" || fail "a certificate that has ended is not renewed by the signature: $(cat "$tmp/sync.err")"
+	openssl x509 -in "$tmp/kiosk/device.crt" -noout -checkend 60 >/dev/null || fail "the renewed certificate was not kept"
+	[ "$(delivered)" -eq 5 ] || fail "what was sent without a certificate is not counted"
+	cp "$tmp/kept-ca.pem" "$tmp/kiosk/device-ca.pem"
+	cp "$tmp/kept.crt" "$tmp/kiosk/device.crt"
 	"$bin/guichet-intake" revoke --store "sqlite:$tmp/intake/intake.db" --device KIOSK-1 >/dev/null
 	ask 401 "a revoked certificate" --cert "$tmp/kiosk/device.crt" --key "$tmp/own.key"
 fi

@@ -83,16 +83,36 @@ test_words_are_not_guessed(void **state)
 	ms_t wait_ms = 0;
 	const struct str hash = STR("O29dymk8RkEuM-PN7e2hRZLOYAEHZDLNELSNR9fVYaY");
 	for (int i = 0; i < LIMITS_WRONG_MAX; i++) {
-		assert_true(limits_begin_guess(*state, hash, NOW + i, &wait_ms));
+		assert_true(limits_begin_guess(*state, LIMITS_WORD, hash, NOW + i, &wait_ms));
 	}
-	assert_false(limits_begin_guess(*state, hash, NOW + 5, &wait_ms));
+	assert_false(limits_begin_guess(*state, LIMITS_WORD, hash, NOW + 5, &wait_ms));
 	assert_int_equal(wait_ms, LIMITS_WINDOW_MS - 5);
-	assert_true(limits_begin_guess(*state, STR("another"), NOW + 5, &wait_ms));
-	assert_false(limits_begin_guess(*state, hash, NOW + LIMITS_WINDOW_MS - 1, &wait_ms));
+	assert_true(limits_begin_guess(*state, LIMITS_WORD, STR("another"), NOW + 5, &wait_ms));
+	assert_false(
+		limits_begin_guess(*state, LIMITS_WORD, hash, NOW + LIMITS_WINDOW_MS - 1, &wait_ms));
 	for (int i = 0; i < LIMITS_WRONG_MAX; i++) { /* a new hour */
-		assert_true(limits_begin_guess(*state, hash, NOW + LIMITS_WINDOW_MS, &wait_ms));
+		assert_true(
+			limits_begin_guess(*state, LIMITS_WORD, hash, NOW + LIMITS_WINDOW_MS, &wait_ms));
 	}
-	assert_false(limits_begin_guess(*state, hash, NOW + LIMITS_WINDOW_MS, &wait_ms));
+	assert_false(limits_begin_guess(*state, LIMITS_WORD, hash, NOW + LIMITS_WINDOW_MS, &wait_ms));
+}
+
+/* Names that begin alike are others, however long; and codes count apart from words. */
+static void
+test_long_names_are_told_apart(void **state)
+{
+	char name[120], other[120];
+	ms_t wait_ms;
+	memset(name, 'x', sizeof(name));
+	memset(other, 'x', sizeof(other));
+	other[119] = 'y';
+	const struct str a = { name, sizeof(name) }, b = { other, sizeof(other) };
+	for (int i = 0; i < LIMITS_WRONG_MAX; i++) {
+		assert_true(limits_begin_guess(*state, LIMITS_CODE, a, NOW, &wait_ms));
+	}
+	assert_false(limits_begin_guess(*state, LIMITS_CODE, a, NOW, &wait_ms));
+	assert_true(limits_begin_guess(*state, LIMITS_CODE, b, NOW, &wait_ms));
+	assert_true(limits_begin_guess(*state, LIMITS_WORD, a, NOW, &wait_ms));
 }
 
 static void
@@ -101,16 +121,17 @@ test_right_words_do_not_count(void **state)
 	ms_t wait_ms = 0;
 	const struct str hash = STR("O29dymk8RkEuM-PN7e2hRZLOYAEHZDLNELSNR9fVYaY");
 	for (int i = 0; i < 3 * LIMITS_WRONG_MAX; i++) {
-		assert_true(limits_begin_guess(*state, hash, NOW, &wait_ms));
-		limits_end_guess(*state, hash, NOW);
+		assert_true(limits_begin_guess(*state, LIMITS_WORD, hash, NOW, &wait_ms));
+		limits_end_guess(*state, LIMITS_WORD, hash, NOW);
 	}
-	assert_true(limits_begin_guess(*state, hash, NOW, &wait_ms));
+	assert_true(limits_begin_guess(*state, LIMITS_WORD, hash, NOW, &wait_ms));
 	/* an answer that comes after its hour takes nothing off the next one */
-	limits_end_guess(*state, hash, NOW + LIMITS_WINDOW_MS);
+	limits_end_guess(*state, LIMITS_WORD, hash, NOW + LIMITS_WINDOW_MS);
 	for (int i = 0; i < LIMITS_WRONG_MAX; i++) {
-		assert_true(limits_begin_guess(*state, hash, NOW + LIMITS_WINDOW_MS, &wait_ms));
+		assert_true(
+			limits_begin_guess(*state, LIMITS_WORD, hash, NOW + LIMITS_WINDOW_MS, &wait_ms));
 	}
-	assert_false(limits_begin_guess(*state, hash, NOW + LIMITS_WINDOW_MS, &wait_ms));
+	assert_false(limits_begin_guess(*state, LIMITS_WORD, hash, NOW + LIMITS_WINDOW_MS, &wait_ms));
 }
 
 /* As many others as one device can ask for in an hour do not make it forgotten. */
@@ -120,14 +141,14 @@ test_flood_does_not_help_guessing(void **state)
 	ms_t wait_ms = 0;
 	const struct str hash = STR("O29dymk8RkEuM-PN7e2hRZLOYAEHZDLNELSNR9fVYaY");
 	for (int i = 0; i < LIMITS_WRONG_MAX; i++) {
-		assert_true(limits_begin_guess(*state, hash, NOW, &wait_ms));
+		assert_true(limits_begin_guess(*state, LIMITS_WORD, hash, NOW, &wait_ms));
 	}
 	for (int i = 0; i < 3660; i++) {
 		char other[44];
 		(void)snprintf(other, sizeof(other), "%043d", i);
-		assert_true(limits_begin_guess(*state, str_of(other), NOW + 1, &wait_ms));
+		assert_true(limits_begin_guess(*state, LIMITS_WORD, str_of(other), NOW + 1, &wait_ms));
 	}
-	assert_false(limits_begin_guess(*state, hash, NOW + 2, &wait_ms));
+	assert_false(limits_begin_guess(*state, LIMITS_WORD, hash, NOW + 2, &wait_ms));
 }
 
 static void
@@ -218,6 +239,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_devices_have_buckets, make_limits, free_limits),
 		cmocka_unit_test_setup_teardown(test_large_bodies_count_more, make_limits, free_limits),
 		cmocka_unit_test_setup_teardown(test_words_are_not_guessed, make_limits, free_limits),
+		cmocka_unit_test_setup_teardown(test_long_names_are_told_apart, make_limits, free_limits),
 		cmocka_unit_test_setup_teardown(test_right_words_do_not_count, make_limits, free_limits),
 		cmocka_unit_test_setup_teardown(
 			test_flood_does_not_help_guessing, make_limits, free_limits),

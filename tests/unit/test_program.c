@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 #include "platform/program.h"
-#include "platform/whole_file.h"
 
 static void
 output_and_status_are_kept(void **state)
@@ -69,25 +68,6 @@ it_sees_a_clean_world(void **state)
 	assert_non_null(strstr(output, "LANG PATH"));
 }
 
-static void
-a_file_is_replaced_as_a_whole(void **state)
-{
-	(void)state;
-	char folder[] = "/tmp/guichet-whole.XXXXXX", path[64], read[16] = "";
-	assert_non_null(mkdtemp(folder));
-	snprintf(path, sizeof(path), "%s/file", folder);
-	assert_int_equal(whole_file_write(path, STR("first")), 0);
-	assert_int_equal(whole_file_write(path, STR("second")), 0);
-	FILE *file = fopen(path, "r");
-	assert_non_null(file);
-	assert_non_null(fgets(read, sizeof(read), file));
-	assert_int_equal(fclose(file), 0);
-	assert_string_equal(read, "second");
-	assert_int_equal(whole_file_write("/nowhere/file", STR("x")), -ENOENT);
-	assert_int_equal(unlink(path), 0);
-	assert_int_equal(rmdir(folder), 0); /* nothing else was left there */
-}
-
 int
 main(void)
 {
@@ -96,7 +76,6 @@ main(void)
 		cmocka_unit_test(what_lasts_too_long_is_killed_with_its_children),
 		cmocka_unit_test(no_program_is_told),
 		cmocka_unit_test(it_sees_a_clean_world),
-		cmocka_unit_test(a_file_is_replaced_as_a_whole),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -84,7 +84,7 @@ run(const struct place *place, const struct provision_pair *pairs, int n,
 	struct provision_report *report)
 {
 	const struct provision_order order = {
-		.state = place->folder, .pairs = pairs, .n_pairs = n, .owner = FILES_OWNER_NONE
+		.state = place->folder, .pairs = pairs, .n_pairs = n, .owner = WHOLE_FILE_OWNER_NONE
 	};
 	return provision(&order, report);
 }

@@ -167,6 +167,12 @@ code_enrols_one_request(void **state)
 	change = enrolment(code, KID("a"), SERIAL("3"));
 	change.enrol.at = NOW + DAY;
 	refuses(place, &change, STORE_CODE_EXPIRED);
+	bool is_known = false;
+	const unsigned char nobodys[32] = { 9 };
+	assert_int_equal(store_find_code(place->store, code, &is_known), 0);
+	assert_true(is_known);
+	assert_int_equal(store_find_code(place->store, nobodys, &is_known), 0);
+	assert_false(is_known);
 	char uuid[37];
 	assert_int_equal(store_find_uuid(place->store, STR("KIOSK-1"), uuid), 0);
 	assert_string_equal(uuid, UUID);
