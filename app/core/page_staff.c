@@ -126,10 +126,6 @@ verb_title(enum staff_verb verb)
 		return MSG_STAFF_UPDATE;
 	case STAFF_MOUNT:
 		return MSG_STAFF_MOUNT;
-	case STAFF_EXPORT:
-		return MSG_STAFF_EXPORT;
-	case STAFF_IMPORT:
-		return MSG_STAFF_IMPORT;
 	case STAFF_REBOOT:
 		return MSG_STAFF_REBOOT;
 	case STAFF_OPEN:
@@ -153,8 +149,6 @@ page_staff_menu(const struct build *b)
 		{ STR("enrol"), STAFF_ENROL, STAFF_ACT_ENROL },
 		{ STR("mount"), STAFF_MOUNT, STAFF_ACT_DO },
 		{ STR("update"), STAFF_UPDATE, STAFF_ACT_ASK },
-		{ STR("export"), STAFF_EXPORT, STAFF_ACT_DO },
-		{ STR("import"), STAFF_IMPORT, STAFF_ACT_DO },
 		{ STR("reboot"), STAFF_REBOOT, STAFF_ACT_ASK },
 	};
 	part_heading(b, STR("title"), part_msg(b, MSG_STAFF_MENU_TITLE));

@@ -26,7 +26,7 @@ enum {
 static ms_t
 patience(enum staff_verb verb)
 {
-	const bool is_long = verb == STAFF_UPDATE || verb == STAFF_EXPORT || verb == STAFF_IMPORT;
+	const bool is_long = verb == STAFF_UPDATE;
 	return verb == STAFF_OPEN || verb == STAFF_CLOSE ? QUICK_MS : is_long ? LONG_MS : RUN_MS;
 }
 

@@ -395,22 +395,6 @@ tasks_update(const struct options *options, const struct card *card, struct staf
 }
 
 void
-tasks_carry(const struct options *options, const char *direction, struct staff_answer *answer)
-{
-	const char *const args[] = { "carry", direction, options->stick, NULL };
-	struct output output;
-	if (access(options->stick, R_OK | W_OK) < 0) {
-		answer->status = STAFF_UNAVAILABLE;
-		tasks_say(answer, STAFF_BAD, MSG_SERVICE_NO_STICK);
-		return;
-	}
-	if (run_ctl(options, args, LONG_MS, &output, answer)) {
-		answer->status = output.status == EXIT_GOOD ? STAFF_OK : STAFF_FAILED;
-		add_said(answer, &output, output.status == EXIT_GOOD ? STAFF_NOTE : STAFF_BAD);
-	}
-}
-
-void
 tasks_reboot(const struct options *options, struct staff_answer *answer)
 {
 	struct output output;

@@ -186,12 +186,6 @@ run_verb(const struct options *options, struct session *session, const struct st
 	case STAFF_MOUNT:
 		tasks_mount(options, answer);
 		break;
-	case STAFF_EXPORT:
-		tasks_carry(options, "export", answer);
-		break;
-	case STAFF_IMPORT:
-		tasks_carry(options, "import", answer);
-		break;
 	case STAFF_REBOOT:
 		tasks_reboot(options, answer);
 		break;

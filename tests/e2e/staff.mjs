@@ -42,7 +42,7 @@ for (const line of ["", "{}", "nonsense", '{"v":1,"verb":"shell","token":"x"}', 
 }
 
 // Nothing without a session.
-for (const verb of ["close", "status", "selftest", "provision", "enrol", "update", "mount", "export", "import", "reboot"]) {
+for (const verb of ["close", "status", "selftest", "provision", "enrol", "update", "mount", "reboot"]) {
 	assert.equal((await call({ v: 1, verb, token: "0".repeat(32) })).status, "signed-out", verb);
 }
 

@@ -285,7 +285,7 @@ a_lost_session_asks_to_sign_in(void **state)
 {
 	struct walk *walk = *state;
 	sign_in(walk);
-	walk_press(walk, "export");
+	walk_press(walk, "mount");
 	walk_answered_with(walk, STAFF_SIGNED_OUT);
 	assert_true(walk_is_on(walk, "staff"));
 	assert_true(str_eq(walk_node(walk, "trouble")->name, msg(LANG_EN, MSG_STAFF_SIGNED_OUT)));

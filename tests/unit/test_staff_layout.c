@@ -87,7 +87,7 @@ look_at_menu(struct visit *visit)
 		walk_key(walk, KEY_ESCAPE);
 		assert_true(walk_is_on(walk, "staff-menu"));
 	}
-	walk_press(walk, "export");
+	walk_press(walk, "mount");
 	walk_answered(walk, &answer);
 	look(visit);
 	walk_press(walk, "menu");
