@@ -126,6 +126,8 @@ verb_title(enum staff_verb verb)
 		return MSG_STAFF_UPDATE;
 	case STAFF_MOUNT:
 		return MSG_STAFF_MOUNT;
+	case STAFF_KEYS:
+		return MSG_STAFF_KEYS;
 	case STAFF_REBOOT:
 		return MSG_STAFF_REBOOT;
 	case STAFF_OPEN:
@@ -145,9 +147,10 @@ page_staff_menu(const struct build *b)
 	} items[] = {
 		{ STR("selftest"), STAFF_SELFTEST, STAFF_ACT_DO },
 		{ STR("status"), STAFF_STATUS, STAFF_ACT_DO },
+		{ STR("mount"), STAFF_MOUNT, STAFF_ACT_DO },
+		{ STR("keys"), STAFF_KEYS, STAFF_ACT_DO },
 		{ STR("setup"), STAFF_PROVISION, STAFF_ACT_SETUP },
 		{ STR("enrol"), STAFF_ENROL, STAFF_ACT_ENROL },
-		{ STR("mount"), STAFF_MOUNT, STAFF_ACT_DO },
 		{ STR("update"), STAFF_UPDATE, STAFF_ACT_ASK },
 		{ STR("reboot"), STAFF_REBOOT, STAFF_ACT_ASK },
 	};

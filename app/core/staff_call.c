@@ -17,6 +17,7 @@ static const char *const verb_names[STAFF_VERB_COUNT] = {
 	[STAFF_ENROL] = "enrol",
 	[STAFF_UPDATE] = "update",
 	[STAFF_MOUNT] = "mount",
+	[STAFF_KEYS] = "keys",
 	[STAFF_REBOOT] = "reboot",
 };
 

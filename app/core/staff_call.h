@@ -27,6 +27,7 @@ enum staff_verb {
 	STAFF_ENROL,
 	STAFF_UPDATE,
 	STAFF_MOUNT,
+	STAFF_KEYS,
 	STAFF_REBOOT,
 	STAFF_VERB_COUNT,
 	STAFF_KEEP = STAFF_VERB_COUNT, /* on no wire: the kiosk itself stores the self-test */

@@ -29,6 +29,7 @@ enum {
 struct work {
 	const struct provision_order *order;
 	struct provision_report *report;
+	struct provision_bundle bundle;
 	struct config config;             /* as it will be */
 	char conf[2][PROVISION_CONF_MAX]; /* guichet.conf, in turns */
 	int at;                           /* which of them counts */
@@ -126,11 +127,31 @@ is_bar(const char *name)
 	return strcmp(name, "bar-mm") == 0 || strcmp(name, "bar-measured") == 0;
 }
 
+/* The site's settings first: those of the order, which are for this kiosk, take their place. */
+static int
+set_of_bundle(struct work *work)
+{
+	const struct provision_bundle *bundle = &work->bundle;
+	char path[FILES_PATH_BYTES];
+	int r = 0;
+	for (int i = 0; r == 0 && i < bundle->n_pairs; i++) {
+		r = set(work, bundle->pairs[i].name, bundle->pairs[i].value);
+	}
+	/* a certificate that came along is for this intake, unless somebody said otherwise */
+	const bool has_authority = bundle->files[PROVISION_BUNDLE_AUTHORITY].bytes != NULL;
+	if (r != 0 || !has_authority || work->config.intake_ca[0] != '\0') {
+		return r;
+	}
+	return files_join(path, work->order->state, "intake-ca.pem") ?
+		set(work, "ca", path) :
+		files_diagnose(&work->report->diagnosis, -ENAMETOOLONG, work->order->state);
+}
+
 static int
 set_all(struct work *work)
 {
 	const struct provision_order *order = work->order;
-	int r = 0;
+	int r = set_of_bundle(work);
 	for (int i = 0; r == 0 && i < order->n_pairs; i++) {
 		const char *name = order->pairs[i].name;
 		if (provision_conf_section(name) != NULL) {
@@ -139,7 +160,7 @@ set_all(struct work *work)
 			r = refuse(work->report, PROVISION_UNKNOWN, name, "", "");
 		}
 	}
-	return r < 0 || r > 0 ? r : set_scale(work);
+	return r == 0 ? set_scale(work) : r;
 }
 
 /* ---- hardware ---- */
@@ -300,7 +321,7 @@ write_state(struct work *work, const char *name, mode_t mode, struct str bytes)
 static int
 write_all(struct work *work, const char *hardware)
 {
-	int r = provision_bundle(work->order, false, work->report);
+	int r = provision_bundle_write(work->order, &work->bundle, work->report);
 	if (r == 0 && hardware != NULL) {
 		r = write_state(work, "hardware.jws", 0644, str_of(hardware));
 	}
@@ -324,13 +345,13 @@ provision(const struct provision_order *order, struct provision_report *report)
 	work->report = report;
 	int r = begin(work);
 	if (r == 0) {
+		r = provision_bundle_read(order, &work->bundle, report);
+	}
+	if (r == 0) {
 		r = set_all(work);
 	}
 	if (r == 0) {
 		r = judge_hardware(work);
-	}
-	if (r == 0) {
-		r = provision_bundle(order, true, report);
 	}
 	if (r == 0 && report->n_settings + report->n_hardware + report->n_files == 0) {
 		r = PROVISION_EMPTY;
@@ -341,6 +362,7 @@ provision(const struct provision_order *order, struct provision_report *report)
 	if (r == 0 && !order->is_trial) {
 		r = write_all(work, hardware);
 	}
+	provision_bundle_forget(&work->bundle);
 	free(hardware);
 	free(work);
 	return r;

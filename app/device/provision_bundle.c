@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Each file is read by whoever will use it, before it is copied. */
+/* Each file is read once, and judged as whoever will use it does, before any is written. */
 #include "device/provision_bundle.h"
 
 #include <errno.h>
@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "device/provision_answers.h"
+#include "device/provision_conf.h"
 #include "platform/seal_jws.h"
 
 enum { STATUS_KEY_BYTES = 32 };
@@ -25,25 +27,26 @@ explain(struct diagnosis *diagnosis, const char *path, const char *what, const c
 static int
 check_recipient(const char *path, struct str bytes, struct diagnosis *diagnosis)
 {
-	struct seal_key *key;
-	(void)bytes;
-	const int r = seal_load_public(path, 0, &key, diagnosis);
-	if (r == 0) {
-		seal_free_key(key);
-	}
-	return r < 0 ? PROVISION_BUNDLE : 0;
+	struct seal_key *key = NULL;
+	const int r = seal_read_public(bytes, &key);
+	seal_free_key(key);
+	return r < 0 ? r :
+		r > 0    ? explain(diagnosis, path,
+					   "The set holds no key that can be sealed with, or a private one.",
+					   "Ask the department for its JWK Set of public encryption keys.") :
+				   0;
 }
 
 static int
 check_signers(const char *path, struct str bytes, struct diagnosis *diagnosis)
 {
 	struct seal_signers *signers = NULL;
-	(void)bytes;
-	const int r = seal_add_signers(path, &signers, diagnosis);
-	const int n = r < 0 ? 0 : seal_n_signers(signers);
+	const int r = seal_read_signers(bytes, &signers);
+	const int n = r != 0 ? 0 : seal_n_signers(signers);
 	seal_free_signers(signers);
-	return r < 0 ? PROVISION_BUNDLE :
-		n == 0   ? explain(diagnosis, path, "The set holds no key that can sign.",
+	return r < 0 ? r :
+		n == 0   ? explain(diagnosis, path,
+					   "The set holds no public key that can sign, or a private one.",
 					   "Fetch the set of public keys anew from whoever made it.") :
 				   0;
 }
@@ -69,56 +72,117 @@ check_authority(const char *path, struct str bytes, struct diagnosis *diagnosis)
 			"Fetch the certificate, and nothing else, from those who run the intake.");
 }
 
+/* They become settings: read_answers() looks at them. */
+static int
+check_answers(const char *path, struct str bytes, struct diagnosis *diagnosis)
+{
+	return memchr(bytes.p, '\0', bytes.n) == NULL ?
+		0 :
+		explain(diagnosis, path, "This is no text.", "Write one name = value a line.");
+}
+
 static const struct {
 	const char *name;
-	mode_t mode;
+	mode_t mode; /* 0: is not copied */
 	int (*check)(const char *path, struct str bytes, struct diagnosis *diagnosis);
-} files[] = { { "recipient.jwks", 0644, check_recipient }, { "status.key", 0640, check_status_key },
-	{ "intake.jwks", 0644, check_signers }, { "content.jwks", 0644, check_signers },
-	{ "intake-ca.pem", 0644, check_authority } };
+} files[PROVISION_BUNDLE_FILES] = {
+	[PROVISION_BUNDLE_RECIPIENT] = { "recipient.jwks", 0644, check_recipient },
+	[PROVISION_BUNDLE_STATUS] = { "status.key", 0640, check_status_key },
+	[PROVISION_BUNDLE_INTAKE] = { "intake.jwks", 0644, check_signers },
+	[PROVISION_BUNDLE_CONTENT] = { "content.jwks", 0644, check_signers },
+	[PROVISION_BUNDLE_AUTHORITY] = { "intake-ca.pem", 0644, check_authority },
+	[PROVISION_BUNDLE_ANSWERS] = { "answers.txt", 0, check_answers },
+};
 
 static int
-take_one(
-	const struct provision_order *order, size_t i, bool is_trial, struct provision_report *report)
+read_one(const struct provision_order *order, int i, struct provision_bundle *bundle,
+	struct provision_report *report)
 {
-	char from[FILES_PATH_BYTES], to[FILES_PATH_BYTES], *bytes = NULL;
-	size_t n = 0;
-	if (!files_join(from, order->bundle, files[i].name) ||
-		!files_join(to, order->state, files[i].name)) {
+	char from[FILES_PATH_BYTES];
+	if (!files_join(from, order->bundle, files[i].name)) {
 		return files_diagnose(&report->diagnosis, -ENAMETOOLONG, order->bundle);
 	}
-	int r = files_read(from, &bytes, &n);
+	int r = files_read(from, &bundle->files[i].bytes, &bundle->files[i].n);
 	if (r == -ENOENT) {
 		return 0; /* of what a bundle lacks the kiosk keeps what it has */
 	}
-	if (r < 0) {
-		return files_diagnose(&report->diagnosis, r, from);
+	if (r == 0) {
+		const struct str bytes = { bundle->files[i].bytes, bundle->files[i].n };
+		r = files[i].check(from, bytes, &report->diagnosis);
+		report->n_files++;
 	}
-	r = files[i].check(from, (struct str){ bytes, n }, &report->diagnosis);
-	if (r == 0 && !is_trial) {
-		r = files_write(to, files[i].mode, order->owner, (struct str){ bytes, n });
-		r = r < 0 ? files_diagnose(&report->diagnosis, r, to) : 0;
+	return r < 0 ? files_diagnose(&report->diagnosis, r, from) : r;
+}
+
+/* Settings only: what is measured is measured at the kiosk. */
+static int
+read_answers(struct provision_bundle *bundle, struct provision_report *report)
+{
+	struct provision_answers answers = { .rest = bundle->files[PROVISION_BUNDLE_ANSWERS].bytes };
+	int next = 0;
+	while (bundle->n_pairs < PROVISION_PAIRS_MAX &&
+		(next = provision_answers_next(&answers, &bundle->pairs[bundle->n_pairs])) ==
+			PROVISION_ANSWERS_PAIR &&
+		provision_conf_section(bundle->pairs[bundle->n_pairs].name) != NULL) {
+		/* a report that names it outlives the bundle */
+		struct provision_pair *pair = &bundle->pairs[bundle->n_pairs++];
+		pair->name = provision_conf_name(pair->name);
 	}
-	report->n_files += r == 0;
-	explicit_bzero(bytes, n);
-	free(bytes);
-	return r;
+	if (next == 0) {
+		return 0;
+	}
+	explain(&report->diagnosis, files[PROVISION_BUNDLE_ANSWERS].name,
+		"A line is neither a comment nor name = value of a setting.",
+		"docs/formats/provision.md lists the settings.");
+	(void)snprintf(
+		report->diagnosis.where, sizeof(report->diagnosis.where), "line %d", answers.line);
+	return PROVISION_BUNDLE;
 }
 
 int
-provision_bundle(
-	const struct provision_order *order, bool is_trial, struct provision_report *report)
+provision_bundle_read(const struct provision_order *order, struct provision_bundle *bundle,
+	struct provision_report *report)
 {
 	int r = 0;
-	report->n_files = 0;
 	if (order->bundle == NULL) {
 		return 0;
 	}
 	if (!files_exist(order->bundle)) {
 		return files_diagnose(&report->diagnosis, -ENOENT, order->bundle);
 	}
-	for (size_t i = 0; r == 0 && i < sizeof(files) / sizeof(files[0]); i++) {
-		r = take_one(order, i, is_trial, report);
+	for (int i = 0; r == 0 && i < PROVISION_BUNDLE_FILES; i++) {
+		r = read_one(order, i, bundle, report);
+	}
+	return r == 0 ? read_answers(bundle, report) : r;
+}
+
+int
+provision_bundle_write(const struct provision_order *order, const struct provision_bundle *bundle,
+	struct provision_report *report)
+{
+	int r = 0;
+	for (int i = 0; r == 0 && i < PROVISION_BUNDLE_FILES; i++) {
+		char to[FILES_PATH_BYTES];
+		const struct str bytes = { bundle->files[i].bytes, bundle->files[i].n };
+		if (bytes.p == NULL || files[i].mode == 0) {
+			continue;
+		}
+		r = files_join(to, order->state, files[i].name) ?
+			files_write(to, files[i].mode, order->owner, bytes) :
+			-ENAMETOOLONG;
+		r = r < 0 ? files_diagnose(&report->diagnosis, r, to) : 0;
 	}
 	return r;
+}
+
+void
+provision_bundle_forget(struct provision_bundle *bundle)
+{
+	for (int i = 0; i < PROVISION_BUNDLE_FILES; i++) {
+		if (bundle->files[i].bytes != NULL) {
+			explicit_bzero(bundle->files[i].bytes, bundle->files[i].n);
+			free(bundle->files[i].bytes);
+		}
+	}
+	explicit_bzero(bundle, sizeof(*bundle));
 }

@@ -295,6 +295,16 @@ tasks_enrol(
 	}
 }
 
+static void
+add_owner(const struct options *options, const char **args, int *n)
+{
+	if (options->owner != NULL) {
+		args[(*n)++] = "--owner";
+		args[(*n)++] = options->owner;
+	}
+	args[*n] = NULL;
+}
+
 void
 tasks_provision(
 	const struct options *options, const struct staff_call *call, struct staff_answer *answer)
@@ -309,11 +319,7 @@ tasks_provision(
 			arg->value.n < 100 ? (int)arg->value.n : 100, arg->value.p);
 		args[n++] = pairs[i];
 	}
-	if (options->owner != NULL) {
-		args[n++] = "--owner";
-		args[n++] = options->owner;
-	}
-	args[n] = NULL;
+	add_owner(options, args, &n);
 	if (call->n_args == 0) {
 		answer->status = STAFF_WRONG;
 		return;
@@ -325,6 +331,26 @@ tasks_provision(
 }
 
 /* ---- memory stick, update, restart ---- */
+
+void
+tasks_keys(const struct options *options, struct staff_answer *answer)
+{
+	char folder[OPTIONS_PATH_BYTES * 2];
+	const char *args[ARGS_MAX] = { "provision", "--from", folder };
+	struct output output;
+	int n = 3;
+	join(folder, options->stick, "provision");
+	if (access(folder, R_OK) < 0) {
+		answer->status = STAFF_UNAVAILABLE;
+		tasks_say(answer, STAFF_BAD, MSG_SERVICE_NO_KEYS);
+		return;
+	}
+	add_owner(options, args, &n);
+	if (run_ctl(options, args, SHORT_MS, &output, answer)) {
+		answer->status = output.status == EXIT_GOOD ? STAFF_OK : STAFF_FAILED;
+		add_said(answer, &output, output.status == EXIT_GOOD ? STAFF_NOTE : STAFF_BAD);
+	}
+}
 
 /* Whoever prepares a stick calls it GUICHET; the unit waits some seconds for one. */
 static const char stick_mount[] = "run-guichet-stick.mount";

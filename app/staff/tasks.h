@@ -18,6 +18,8 @@ void tasks_provision(
 	const struct options *options, const struct staff_call *call, struct staff_answer *answer);
 void tasks_enrol(
 	const struct options *options, const struct staff_call *call, struct staff_answer *answer);
+/* From the folder provision of the stick. */
+void tasks_keys(const struct options *options, struct staff_answer *answer);
 void tasks_mount(const struct options *options, struct staff_answer *answer);
 /* `card` of who is signed in: it may allow an older version. */
 void tasks_update(

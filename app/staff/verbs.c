@@ -116,7 +116,7 @@ judge(const struct options *options, struct session *session, const struct staff
 	struct diagnosis diagnosis;
 	struct card card;
 	(void)snprintf(path, sizeof(path), "%s/content.jwks", options->state);
-	if (seal_add_signers(path, &keys, &diagnosis) != 0) {
+	if (seal_add_signers(options->cards != NULL ? options->cards : path, &keys, &diagnosis) != 0) {
 		answer->status = STAFF_UNAVAILABLE;
 		*ret_reason = "no-keys";
 		tasks_say(answer, STAFF_BAD, MSG_STAFF_NO_CARDS);
@@ -182,6 +182,9 @@ run_verb(const struct options *options, struct session *session, const struct st
 		break;
 	case STAFF_UPDATE:
 		tasks_update(options, &session->card, answer);
+		break;
+	case STAFF_KEYS:
+		tasks_keys(options, answer);
 		break;
 	case STAFF_MOUNT:
 		tasks_mount(options, answer);

@@ -40,9 +40,12 @@ mkdir "$tmp/state" "$tmp/system" "$tmp/stick"
 chmod 755 "$tmp"
 "$bin/guichet-desk" keygen --out "$tmp/desk" >/dev/null
 "$bin/guichet-desk" keygen --out "$tmp/other" >/dev/null
+# The device is new: its state is blank, whose cards it believes lies in its image, and the site's keys come on a stick.
+mkdir "$tmp/stick/later"
 for file in content.jwks recipient.jwks status.key; do
-	cp "$tmp/desk/$file" "$tmp/state/"
+	cp "$tmp/desk/$file" "$tmp/stick/later/"
 done
+printf '# of the site\nintake = http://127.0.0.1:9\n' >"$tmp/stick/later/answers.txt"
 
 # card KEYS DAYS: the text of a card
 card() {
@@ -60,6 +63,7 @@ done
 
 start_service() {
 	"$bin/guichet-staff" --socket "$tmp/socket" --state "$tmp/state" --config "$tmp/state/guichet.conf" --stick "$tmp/stick" \
+		--cards "$tmp/desk/content.jwks" \
 		--services "$GUICHET_SOURCE/assets/services" --system "$tmp/system" "$@" 2>>"$tmp/log" &
 	service=$!
 	for _ in $(seq 100); do
@@ -79,12 +83,14 @@ stop_service() {
 }
 
 start_service
-CARD=$(cat "$tmp/card") FOREIGN=$(cat "$tmp/foreign") PIN=$PIN \
+STICK=$tmp/stick CARD=$(cat "$tmp/card") FOREIGN=$(cat "$tmp/foreign") PIN=$PIN \
 	node "$(dirname "$0")/staff.mjs" "$tmp/socket" || fail "the calls"
 printf 'systemctl start run-guichet-stick.mount\nsystemctl reboot\nsystemctl stop run-guichet-stick.mount guichet-technician.service\n' | cmp -s - "$tmp/called" ||
 	fail "called: $(cat "$tmp/called")"
 
-grep -q '^device = KIOSK-7' "$tmp/state/guichet.conf" || fail "guichet.conf: $(cat "$tmp/state/guichet.conf")"
+grep -q '^device = KIOSK-7' "$tmp/state/guichet.conf" && grep -q '^intake = http://127.0.0.1:9' "$tmp/state/guichet.conf" || fail "guichet.conf: $(cat "$tmp/state/guichet.conf")"
+
+cmp -s "$tmp/desk/recipient.jwks" "$tmp/state/recipient.jwks" || fail "the keys did not come from the stick"
 
 # A stranger: a user who is neither root nor the service's own is not answered.
 if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
