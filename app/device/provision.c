@@ -314,7 +314,7 @@ write_state(struct work *work, const char *name, mode_t mode, struct str bytes)
 	char path[FILES_PATH_BYTES];
 	const int r = !files_join(path, work->order->state, name) ?
 		-ENAMETOOLONG :
-		files_write(path, mode, work->order->owner, bytes);
+		files_write(path, mode, FILES_OWNER_NONE, bytes);
 	return r < 0 ? files_diagnose(&work->report->diagnosis, r, path) : 0;
 }
 
@@ -327,7 +327,7 @@ write_all(struct work *work, const char *hardware)
 	}
 	if (r == 0 && work->report->n_settings > 0) {
 		r = write_state(
-			work, "guichet.conf", 0644, (struct str){ work->conf[work->at], work->n_conf });
+			work, "guichet.conf", 0640, (struct str){ work->conf[work->at], work->n_conf });
 	}
 	return r;
 }

@@ -16,8 +16,9 @@ struct provision_order {
 	const char *bundle; /* folder with keys of department and intake; or NULL */
 	const struct provision_pair *pairs; /* of a name that stands there twice, the last counts */
 	int n_pairs;
-	bool is_trial;            /* everything is checked, nothing written */
-	struct files_owner owner; /* of what is written */
+	bool is_trial; /* everything is checked, nothing written */
+	struct files_owner
+		owner; /* of intake.jwks, which enrolment replaces; all else is of whoever runs this */
 };
 
 enum {

@@ -83,15 +83,16 @@ check_answers(const char *path, struct str bytes, struct diagnosis *diagnosis)
 
 static const struct {
 	const char *name;
-	mode_t mode; /* 0: is not copied */
+	mode_t mode;      /* 0: is not copied */
+	bool is_replaced; /* by enrolment, which runs as the delivery's user: the file is that user's */
 	int (*check)(const char *path, struct str bytes, struct diagnosis *diagnosis);
 } files[PROVISION_BUNDLE_FILES] = {
-	[PROVISION_BUNDLE_RECIPIENT] = { "recipient.jwks", 0644, check_recipient },
-	[PROVISION_BUNDLE_STATUS] = { "status.key", 0640, check_status_key },
-	[PROVISION_BUNDLE_INTAKE] = { "intake.jwks", 0644, check_signers },
-	[PROVISION_BUNDLE_CONTENT] = { "content.jwks", 0644, check_signers },
-	[PROVISION_BUNDLE_AUTHORITY] = { "intake-ca.pem", 0644, check_authority },
-	[PROVISION_BUNDLE_ANSWERS] = { "answers.txt", 0, check_answers },
+	[PROVISION_BUNDLE_RECIPIENT] = { "recipient.jwks", 0640, false, check_recipient },
+	[PROVISION_BUNDLE_STATUS] = { "status.key", 0640, false, check_status_key },
+	[PROVISION_BUNDLE_INTAKE] = { "intake.jwks", 0640, true, check_signers },
+	[PROVISION_BUNDLE_CONTENT] = { "content.jwks", 0640, false, check_signers },
+	[PROVISION_BUNDLE_AUTHORITY] = { "intake-ca.pem", 0640, false, check_authority },
+	[PROVISION_BUNDLE_ANSWERS] = { "answers.txt", 0, false, check_answers },
 };
 
 static int
@@ -168,7 +169,8 @@ provision_bundle_write(const struct provision_order *order, const struct provisi
 			continue;
 		}
 		r = files_join(to, order->state, files[i].name) ?
-			files_write(to, files[i].mode, order->owner, bytes) :
+			files_write(
+				to, files[i].mode, files[i].is_replaced ? order->owner : FILES_OWNER_NONE, bytes) :
 			-ENAMETOOLONG;
 		r = r < 0 ? files_diagnose(&report->diagnosis, r, to) : 0;
 	}

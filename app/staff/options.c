@@ -21,7 +21,7 @@ static const char help[] =
 	"  --stick DIR      where a memory stick is mounted; /run/guichet/stick by default\n"
 	"  --cards FILE     the keys that cards and the site’s keys are signed with; content.jwks of the state by default\n"
 	"  --user NAME      who may call beside root: the user that guichet runs as\n"
-	"  --owner NAME     who gets the files that enrol and provision write: the user that guichet-sync runs as\n"
+	"  --owner NAME     who gets identity and intake.jwks, which are renewed: the user that guichet-sync runs as\n"
 	"  --enrol DIR      folder by which guichet-enrol.service is given the code, and says what became of it\n"
 	"  --programs DIR   folder of guichetctl; this program's own by default\n"
 	"  --system DIR     folder of rauc and systemctl; /usr/bin by default\n"

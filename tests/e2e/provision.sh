@@ -48,6 +48,16 @@ for file in recipient.jwks status.key intake.jwks content.jwks; do
 	cmp -s "$tmp/bundle/$file" "$tmp/new/$file" || fail "$file was not copied"
 done
 [ "$(stat -c %a "$tmp/new/status.key")" = 640 ] || fail "the mode of status.key is $(stat -c %a "$tmp/new/status.key")"
+# Of another user only what enrolment replaces; the group is that of the folder, so that programs may read.
+if [ "$(id -u)" -eq 0 ]; then
+	mkdir "$tmp/device"
+	chown 0:65534 "$tmp/device"
+	chmod 3770 "$tmp/device"
+	"$bin/guichetctl" provision --state "$tmp/device" --from "$tmp/bundle" --device KIOSK-7 --owner nobody >/dev/null || fail "--owner"
+	owners=$(cd "$tmp/device" && stat -c '%n %u %g %a' -- * | tr '\n' ,)
+	[ "$owners" = 'content.jwks 0 65534 640,guichet.conf 0 65534 640,intake.jwks 65534 65534 640,recipient.jwks 0 65534 640,status.key 0 65534 640,' ] ||
+		fail "the owners are: $owners"
+fi
 printf 'officer\n' >"$tmp/answers.txt"
 provision 2 'answers: 1' --answers "$tmp/answers.txt"
 
