@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { EXEC_FAILED = 127, STEP_MS = 200, FIRST_OTHER_FD = 3 };
+enum { EXEC_FAILED = 127, STEP_MS = 200, LOOK_MS = 10, FIRST_OTHER_FD = 3 };
 
 static ms_t
 now(void)
@@ -66,16 +66,30 @@ collect(int fd, ms_t until, char *ret_output, size_t size, size_t *ret_n)
 	}
 }
 
-static int
-end_of(pid_t child)
+/* Until it has ended or the time is over; true in the second case. It may have closed its output long before. */
+static bool
+await(pid_t child, ms_t until, int *ret_status)
 {
 	int status;
-	while (waitpid(child, &status, 0) < 0) {
-		if (errno != EINTR) {
-			return -1;
+	pid_t ended;
+	while ((ended = waitpid(child, &status, WNOHANG)) == 0 || (ended < 0 && errno == EINTR)) {
+		if (now() >= until) {
+			return true;
 		}
+		(void)poll(NULL, 0, LOOK_MS);
 	}
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	*ret_status = ended > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	return false;
+}
+
+/* With all that it started; then it is gone. */
+static void
+end(pid_t child)
+{
+	(void)kill(-child, SIGKILL);
+	(void)kill(child, SIGKILL); /* where it has no group of its own yet */
+	while (waitpid(child, NULL, 0) < 0 && errno == EINTR) {
+	}
 }
 
 int
@@ -97,14 +111,13 @@ program_run(const char *const *argv, ms_t timeout_ms, char *ret_output, size_t s
 		return -error;
 	}
 	struct program_result result = { .status = -1 };
-	result.timed_out = collect(output[0], now() + timeout_ms, ret_output, size, &result.n);
+	const ms_t until = now() + timeout_ms;
+	result.timed_out = collect(output[0], until, ret_output, size, &result.n) ||
+		await(child, until, &result.status);
 	if (result.timed_out) {
-		(void)kill(-child, SIGKILL);
-		(void)kill(child, SIGKILL); /* where it has no group of its own yet */
+		end(child);
 	}
 	(void)close(output[0]);
-	result.status = end_of(child);
-	result.status = result.timed_out ? -1 : result.status;
 	*ret_result = result;
 	return 0;
 }

@@ -32,9 +32,9 @@ tasks_say(struct staff_answer *answer, enum staff_mark mark, enum msg id)
 	staff_answer_add(answer, mark, msg(LANG_EN, id), msg(LANG_FR, id));
 }
 
-/* False: there is no such program, or it could not be run; a line says so. */
+/* False: there is no such program, it could not be run, or it took too long; a line says so. */
 static bool
-run(const char *const *argv, ms_t timeout_ms, struct output *ret_output,
+run(const char *const *argv, ms_t timeout_ms, enum msg late, struct output *ret_output,
 	struct staff_answer *answer)
 {
 	struct program_result result;
@@ -49,7 +49,7 @@ run(const char *const *argv, ms_t timeout_ms, struct output *ret_output,
 	ret_output->status = result.status;
 	if (result.timed_out) {
 		answer->status = STAFF_FAILED;
-		tasks_say(answer, STAFF_BAD, MSG_SERVICE_TIMED_OUT);
+		tasks_say(answer, STAFF_BAD, late);
 	}
 	return !result.timed_out;
 }
@@ -144,7 +144,7 @@ run_ctl(const struct options *options, const char *const *args, ms_t timeout_ms,
 	argv[n++] = "--state";
 	argv[n++] = options->state;
 	argv[n] = NULL;
-	if (!run(argv, timeout_ms, ret_output, answer)) {
+	if (!run(argv, timeout_ms, MSG_SERVICE_TIMED_OUT, ret_output, answer)) {
 		return false;
 	}
 	const struct str said = { ret_output->bytes, ret_output->n };
@@ -173,7 +173,7 @@ run_systemctl(const struct options *options, const char *verb, const char *unit,
 	char program[OPTIONS_PATH_BYTES * 2];
 	join(program, options->system, "systemctl");
 	const char *const argv[] = { program, verb, unit, other_unit, NULL };
-	return run(argv, SHORT_MS, ret_output, answer);
+	return run(argv, SHORT_MS, MSG_SERVICE_TIMED_OUT, ret_output, answer);
 }
 
 /* ---- self-test, status ---- */
@@ -409,7 +409,7 @@ tasks_update(const struct options *options, const struct card *card, struct staf
 	}
 	const char *const argv[] = { program, "install", bundle, NULL };
 	const bool has_leave = (card->may & CARD_MAY_DOWNGRADE) != 0 && allow_downgrade(leave);
-	const bool has_run = run(argv, LONG_MS, &output, answer);
+	const bool has_run = run(argv, LONG_MS, MSG_SERVICE_UPDATE_LATE, &output, answer);
 	if (has_leave) {
 		(void)unlink(leave);
 	}

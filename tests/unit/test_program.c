@@ -45,6 +45,22 @@ what_lasts_too_long_is_killed_with_its_children(void **state)
 }
 
 static void
+closed_output_is_no_end(void **state)
+{
+	(void)state;
+	const char *const lasting[] = { "/bin/sh", "-c", "exec >&- 2>&-; sleep 100", NULL };
+	const char *const ending[] = { "/bin/sh", "-c", "exec >&- 2>&-; sleep 0.1; exit 3", NULL };
+	struct program_result result;
+	char output[64];
+	assert_int_equal(program_run(lasting, 300, output, sizeof(output), &result), 0);
+	assert_true(result.timed_out);
+	assert_int_equal(result.status, -1);
+	assert_int_equal(program_run(ending, 5000, output, sizeof(output), &result), 0);
+	assert_false(result.timed_out);
+	assert_int_equal(result.status, 3);
+}
+
+static void
 no_program_is_told(void **state)
 {
 	(void)state;
@@ -94,6 +110,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(output_and_status_are_kept),
 		cmocka_unit_test(what_lasts_too_long_is_killed_with_its_children),
+		cmocka_unit_test(closed_output_is_no_end),
 		cmocka_unit_test(no_program_is_told),
 		cmocka_unit_test(it_sees_a_clean_world),
 		cmocka_unit_test(a_file_is_replaced_as_a_whole),
