@@ -7,8 +7,10 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "platform/log_line.h"
 #include "platform/outbox.h"
 #include "platform/wall_clock.h"
+#include "platform/whole_file.h"
 #include "staff/tasks.h"
 
 static const char *const refusals[] = {
@@ -62,6 +64,44 @@ wall(const char *state, bool *ret_sure)
 	const ms_t built = stat("/proc/self/exe", &program) == 0 ? (ms_t)program.st_mtime * 1000 : 0;
 	const ms_t contact = last_contact(state);
 	return contact > built ? contact : built;
+}
+
+/* ---- wrong tries ---- */
+
+/* Beside the stick's folder: gone with a restart of the machine, which whoever stands there would see. */
+static void
+tries_file(const struct options *options, char ret_path[OPTIONS_PATH_BYTES * 2])
+{
+	(void)snprintf(ret_path, OPTIONS_PATH_BYTES * 2, "%s/../tries", options->stick);
+}
+
+void
+verbs_begin(const struct options *options, struct session *session)
+{
+	char path[OPTIONS_PATH_BYTES * 2], bytes[SESSION_TRIES_BYTES];
+	tries_file(options, path);
+	FILE *file = fopen(path, "re");
+	if (file == NULL) {
+		return; /* nobody has tried */
+	}
+	const size_t n = fread(bytes, 1, sizeof(bytes), file);
+	(void)fclose(file);
+	if (!session_read_tries(session, (struct str){ bytes, n }, verbs_now())) {
+		session->wait_until = verbs_now() +
+			SESSION_WAIT_MAX_MS; /* whoever damaged it gains nothing */
+	}
+}
+
+/* False: the next service would not know of them. */
+static bool
+keep_tries(const struct options *options, const struct session *session)
+{
+	char path[OPTIONS_PATH_BYTES * 2], bytes[SESSION_TRIES_BYTES];
+	struct text text;
+	tries_file(options, path);
+	text_init(&text, bytes, sizeof(bytes));
+	session_write_tries(session, &text);
+	return whole_file_write(path, text_str(&text)) == 0;
 }
 
 /* ---- open ---- */
@@ -153,7 +193,11 @@ open_session(const struct options *options, struct session *session, const struc
 		answer->wait_s = (int32_t)((wait + 999) / 1000);
 		return;
 	}
+	const int32_t n_wrong = session->n_wrong;
 	judge(options, session, call, answer, ret_reason);
+	if (session->n_wrong != n_wrong && !keep_tries(options, session)) {
+		log_line("{\"tries\":\"not-kept\"}");
+	}
 }
 
 /* ---- the others ---- */

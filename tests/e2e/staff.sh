@@ -104,7 +104,24 @@ fi
 stop_service
 [ ! -e "$tmp/socket" ] || fail "the socket stays behind"
 
-# A service that begins anew has forgotten the wrong tries; now the kiosk itself calls it.
+# A service that begins anew remembers the wrong tries; so does one whose file was damaged.
+start_service
+grep -q '^wrong 3 until [1-9]' "$tmp/tries" || fail "the wrong tries are not kept: $(cat "$tmp/tries")"
+try() {
+	printf '{"v":1,"verb":"open","card":"%s","pin":"%s"}\n' "$(cat "$tmp/card")" "$PIN" | node -e '
+		const s = require("net").connect(process.argv[1]);
+		process.stdin.on("data", (line) => s.write(line));
+		s.on("data", (line) => { console.log(JSON.parse(line).status); process.exit(0); });' "$tmp/socket"
+}
+[ "$(try)" = wait ] || fail "a restart of the service forgets the wrong tries"
+stop_service
+echo x >"$tmp/tries"
+start_service
+[ "$(try)" = wait ] || fail "damage to the file of wrong tries ends the wait"
+stop_service
+rm "$tmp/tries"
+
+# Now the kiosk itself calls it.
 start_service
 sed -e "s/CARD/$(cat "$tmp/card")/" -e "s/PIN/$PIN/" >"$tmp/visit.jsonl" <<'JSONL'
 {"t": 1000, "key": "F12"}
