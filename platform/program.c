@@ -24,13 +24,12 @@ now(void)
 
 /* Between fork() and execve(): calls that are safe there only. */
 _Noreturn static void
-become(const char *const *argv, int output)
+become(const char *const *argv, int input, int output)
 {
 	static char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin", lang[] = "LANG=C.UTF-8";
 	char *const environment[] = { path, lang, NULL };
-	const int none = open("/dev/null", O_RDONLY);
 	(void)setpgid(0, 0);
-	if (none < 0 || dup2(none, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
+	if (dup2(input, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
 		dup2(output, STDERR_FILENO) < 0) {
 		_exit(EXEC_FAILED);
 	}
@@ -92,19 +91,48 @@ end(pid_t child)
 	}
 }
 
-int
-program_run(const char *const *argv, ms_t timeout_ms, char *ret_output, size_t size,
-	struct program_result *ret_result)
+/* A pipe that holds the input and nothing more. 0 or negative errno. */
+static int
+give(struct str input, int *ret_fd)
 {
-	int output[2];
-	if (access(argv[0], X_OK) < 0 || pipe2(output, O_CLOEXEC) < 0) {
+	int ends[2];
+	if (input.n > PROGRAM_INPUT_MAX) {
+		return -E2BIG;
+	}
+	if (pipe2(ends, O_CLOEXEC) < 0) {
 		return -errno;
+	}
+	const bool is_in = input.n == 0 || write(ends[1], input.p, input.n) == (ssize_t)input.n;
+	const int error = errno;
+	(void)close(ends[1]);
+	if (!is_in) {
+		(void)close(ends[0]);
+		return -error;
+	}
+	*ret_fd = ends[0];
+	return 0;
+}
+
+int
+program_run(const char *const *argv, struct str input, ms_t timeout_ms, char *ret_output,
+	size_t size, struct program_result *ret_result)
+{
+	int output[2], given = -1;
+	int r = access(argv[0], X_OK) < 0 ? -errno : give(input, &given);
+	if (r < 0) {
+		return r;
+	}
+	if (pipe2(output, O_CLOEXEC) < 0) {
+		r = -errno;
+		(void)close(given);
+		return r;
 	}
 	const pid_t child = fork();
 	if (child == 0) {
-		become(argv, output[1]);
+		become(argv, given, output[1]);
 	}
 	const int error = errno;
+	(void)close(given);
 	(void)close(output[1]);
 	if (child < 0) {
 		(void)close(output[0]);

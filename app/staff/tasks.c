@@ -34,12 +34,12 @@ tasks_say(struct staff_answer *answer, enum staff_mark mark, enum msg id)
 
 /* False: there is no such program, it could not be run, or it took too long; a line says so. */
 static bool
-run(const char *const *argv, ms_t timeout_ms, enum msg late, struct output *ret_output,
-	struct staff_answer *answer)
+run(const char *const *argv, struct str input, ms_t timeout_ms, enum msg late,
+	struct output *ret_output, struct staff_answer *answer)
 {
 	struct program_result result;
 	const int r = program_run(
-		argv, timeout_ms, ret_output->bytes, sizeof(ret_output->bytes), &result);
+		argv, input, timeout_ms, ret_output->bytes, sizeof(ret_output->bytes), &result);
 	if (r < 0) {
 		answer->status = r == -ENOENT || r == -EACCES ? STAFF_UNAVAILABLE : STAFF_FAILED;
 		tasks_say(answer, STAFF_BAD, MSG_SERVICE_NO_PROGRAM);
@@ -131,7 +131,7 @@ join(char ret_path[OPTIONS_PATH_BYTES * 2], const char *folder, const char *name
 
 /* guichetctl with its arguments, which end at NULL, and the state folder. */
 static bool
-run_ctl(const struct options *options, const char *const *args, ms_t timeout_ms,
+run_ctl(const struct options *options, const char *const *args, struct str input,
 	struct output *ret_output, struct staff_answer *answer)
 {
 	char program[OPTIONS_PATH_BYTES * 2];
@@ -144,7 +144,7 @@ run_ctl(const struct options *options, const char *const *args, ms_t timeout_ms,
 	argv[n++] = "--state";
 	argv[n++] = options->state;
 	argv[n] = NULL;
-	if (!run(argv, timeout_ms, MSG_SERVICE_TIMED_OUT, ret_output, answer)) {
+	if (!run(argv, input, SHORT_MS, MSG_SERVICE_TIMED_OUT, ret_output, answer)) {
 		return false;
 	}
 	const struct str said = { ret_output->bytes, ret_output->n };
@@ -173,7 +173,7 @@ run_systemctl(const struct options *options, const char *verb, const char *unit,
 	char program[OPTIONS_PATH_BYTES * 2];
 	join(program, options->system, "systemctl");
 	const char *const argv[] = { program, verb, unit, other_unit, NULL };
-	return run(argv, SHORT_MS, MSG_SERVICE_TIMED_OUT, ret_output, answer);
+	return run(argv, STR_NONE, SHORT_MS, MSG_SERVICE_TIMED_OUT, ret_output, answer);
 }
 
 /* ---- self-test, status ---- */
@@ -206,7 +206,7 @@ tasks_selftest(const struct options *options, struct staff_answer *answer)
 	struct selftest test = { .milli_px_per_mm = 0 };
 	struct str signs;
 	size_t at = 0;
-	if (!run_ctl(options, options->services != NULL ? with : without, SHORT_MS, &output, answer)) {
+	if (!run_ctl(options, options->services != NULL ? with : without, STR_NONE, &output, answer)) {
 		return;
 	}
 	if (!next_line((struct str){ output.bytes, output.n }, &at, &signs) ||
@@ -230,8 +230,8 @@ tasks_status(const struct options *options, struct staff_answer *answer)
 	struct staff_answer unused = { .status = STAFF_OK };
 	tasks_selftest(options, answer);
 	/* what a guichetctl without `status` does not say is no trouble */
-	if (run_ctl(options, commands[LANG_EN], SHORT_MS, &said[LANG_EN], &unused) &&
-		run_ctl(options, commands[LANG_FR], SHORT_MS, &said[LANG_FR], &unused)) {
+	if (run_ctl(options, commands[LANG_EN], STR_NONE, &said[LANG_EN], &unused) &&
+		run_ctl(options, commands[LANG_FR], STR_NONE, &said[LANG_FR], &unused)) {
 		add_pairs(answer, &said[LANG_EN], &said[LANG_FR]);
 	}
 }
@@ -269,13 +269,9 @@ static bool
 enrol_here(const struct options *options, struct str code, struct output *ret_output,
 	struct staff_answer *answer)
 {
-	char with_code[128];
-	(void)snprintf(with_code, sizeof(with_code), "--code=%.*s", (int)code.n, code.p);
-	const char *const args[] = { "enrol", with_code, "--config", options->config, "--again",
-		options->owner != NULL ? "--owner" : NULL, options->owner, NULL };
-	const bool has_run = run_ctl(options, args, SHORT_MS, ret_output, answer);
-	explicit_bzero(with_code, sizeof(with_code));
-	return has_run;
+	const char *const args[] = { "enrol", "--code-file", "-", "--config", options->config,
+		"--again", options->owner != NULL ? "--owner" : NULL, options->owner, NULL };
+	return run_ctl(options, args, code, ret_output, answer);
 }
 
 void
@@ -324,7 +320,7 @@ tasks_provision(
 		answer->status = STAFF_WRONG;
 		return;
 	}
-	if (run_ctl(options, args, SHORT_MS, &output, answer)) {
+	if (run_ctl(options, args, STR_NONE, &output, answer)) {
 		answer->status = output.status == EXIT_GOOD ? STAFF_OK : STAFF_FAILED;
 		add_said(answer, &output, output.status == EXIT_GOOD ? STAFF_NOTE : STAFF_BAD);
 	}
@@ -346,7 +342,7 @@ tasks_keys(const struct options *options, struct staff_answer *answer)
 		return;
 	}
 	add_owner(options, args, &n);
-	if (run_ctl(options, args, SHORT_MS, &output, answer)) {
+	if (run_ctl(options, args, STR_NONE, &output, answer)) {
 		answer->status = output.status == EXIT_GOOD ? STAFF_OK : STAFF_FAILED;
 		add_said(answer, &output, output.status == EXIT_GOOD ? STAFF_NOTE : STAFF_BAD);
 	}
@@ -409,7 +405,7 @@ tasks_update(const struct options *options, const struct card *card, struct staf
 	}
 	const char *const argv[] = { program, "install", bundle, NULL };
 	const bool has_leave = (card->may & CARD_MAY_DOWNGRADE) != 0 && allow_downgrade(leave);
-	const bool has_run = run(argv, LONG_MS, MSG_SERVICE_UPDATE_LATE, &output, answer);
+	const bool has_run = run(argv, STR_NONE, LONG_MS, MSG_SERVICE_UPDATE_LATE, &output, answer);
 	if (has_leave) {
 		(void)unlink(leave);
 	}
