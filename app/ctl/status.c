@@ -169,8 +169,11 @@ ctl_status(int argc, char **argv)
 	struct status status = { .outbox_error = 0 };
 	bool is_json = false;
 	int c;
+	opterr = 0; /* what getopt would say is in English only */
 	while ((c = getopt_long(argc, argv, "", names, NULL)) != -1) {
 		if (c == '?') {
+			say_about(argv[optind - 1], "This is no option here, or it lacks its value.",
+				"Ce n’est pas une option ici, ou il lui manque sa valeur.");
 			return EXIT_USAGE;
 		}
 		state = c == 's' ? optarg : state;

@@ -79,4 +79,10 @@ cp "$kiosk"/outbox.db* "$tmp/new/"
 grep -q 'waiting 2' "$tmp/out.txt" && grep -q 'en attente 2' "$tmp/out.txt" && grep -q 'Rien à faire' "$tmp/out.txt" ||
 	fail "status says: $(cat "$tmp/out.txt")"
 ! grep -q "$MARKER" "$tmp/out.txt" || fail "what a client wrote is told"
+for command in status enrol; do
+	status=0
+	"$bin/guichetctl" "$command" --nonsense >"$tmp/out.txt" 2>&1 || status=$?
+	[ "$status" -eq 2 ] && grep -q "nonsense.*no option" "$tmp/out.txt" && grep -q "nonsense.*pas une option" "$tmp/out.txt" &&
+		! grep -q "unrecognized" "$tmp/out.txt" || fail "$command --nonsense says: $(cat "$tmp/out.txt")"
+done
 say "provisioned from a bundle, answers and options; status told"
