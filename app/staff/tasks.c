@@ -284,6 +284,11 @@ tasks_enrol(
 		answer->status = STAFF_WRONG;
 		return;
 	}
+	if (access(options->config, F_OK) < 0 && errno == ENOENT) {
+		answer->status = STAFF_UNAVAILABLE;
+		tasks_say(answer, STAFF_BAD, MSG_SERVICE_SET_UP_FIRST);
+		return;
+	}
 	if (options->enrol != NULL ? enrol_by_unit(options, code, &output, answer) :
 								 enrol_here(options, code, &output, answer)) {
 		answer->status = output.status == EXIT_GOOD ? STAFF_OK : STAFF_FAILED;

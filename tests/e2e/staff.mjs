@@ -98,6 +98,12 @@ assert.match(update.e1, /guichet\.raucb/);
 const mount = await call({ v: 1, verb: "mount", token });
 assert.equal(mount.status, "unavailable");
 assert.match(mount.f1, /clé USB/);
+// Before it is set up it cannot be enrolled.
+const early = await call({ v: 1, verb: "enrol", token, code: "00000-00000-00000-00000-00000-0" });
+assert.equal(early.status, "unavailable", JSON.stringify(early));
+assert.match(early.e1, /set it up/);
+assert.match(early.f1, /Configurez/);
+
 // The stick brings the keys of the site, and where its intake is.
 const noKeys = await call({ v: 1, verb: "keys", token });
 assert.equal(noKeys.status, "unavailable");
