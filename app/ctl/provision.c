@@ -76,6 +76,10 @@ take(struct wish *wish, const char *name, const char *value)
 		wish->order.state = value;
 		return true;
 	}
+	if (strcmp(name, "cards") == 0) {
+		wish->order.cards = value;
+		return true;
+	}
 	if (strcmp(name, "from") == 0) {
 		wish->order.bundle = value;
 		return true;

@@ -382,6 +382,8 @@ provision_sentence(int result)
 			STR("Les mesures sont signées avec la clé de la borne, et il n’y en a pas. Inscrivez d’abord la borne. Rien n’a changé.") } },
 		[PROVISION_BUNDLE] = { { STR("A file of the bundle cannot be used. Nothing was changed."),
 			STR("Un fichier du lot ne peut pas être utilisé. Rien n’a changé. Demandez-le de nouveau au ministère.") } },
+		[PROVISION_UNSIGNED] = { { STR("The bundle is not signed by this kiosk’s department, or a file was exchanged. Nothing was changed. Ask for the bundle again."),
+			STR("Le lot n’est pas signé par le ministère de cette borne, ou un fichier a été remplacé. Rien n’a changé. Demandez de nouveau le lot.") } },
 		[PROVISION_EMPTY] = { { STR("There is nothing to provision: no value, and no file of a bundle."),
 			STR("Il n’y a rien à configurer\u00a0: aucune valeur, et aucun fichier d’un lot.") } },
 	};

@@ -9,7 +9,7 @@
 
 #include "device/provision_answers.h"
 #include "device/provision_conf.h"
-#include "platform/seal_jws.h"
+#include "platform/bundle.h"
 
 enum { STATUS_KEY_BYTES = 32 };
 
@@ -140,6 +140,62 @@ read_answers(struct provision_bundle *bundle, struct provision_report *report)
 	return PROVISION_BUNDLE;
 }
 
+/* NULL: nobody's signature is asked for. 0 or negative errno with a diagnosis. */
+static int
+load_signers(const struct provision_order *order, struct seal_signers **ret_signers,
+	struct diagnosis *diagnosis)
+{
+	char path[FILES_PATH_BYTES];
+	if (order->cards != NULL) {
+		return seal_add_signers(order->cards, ret_signers, diagnosis);
+	}
+	if (!files_join(path, order->state, files[PROVISION_BUNDLE_CONTENT].name)) {
+		return files_diagnose(diagnosis, -ENAMETOOLONG, order->state);
+	}
+	return files_exist(path) ? seal_add_signers(path, ret_signers, diagnosis) : 0;
+}
+
+static int
+check_bundle(const struct provision_order *order, const struct provision_bundle *bundle,
+	const struct seal_signers *signers, struct provision_report *report)
+{
+	struct bundle_entry entries[PROVISION_BUNDLE_FILES];
+	char path[FILES_PATH_BYTES], *jws = NULL;
+	size_t n = 0;
+	int n_entries = 0;
+	for (int i = 0; i < PROVISION_BUNDLE_FILES; i++) {
+		if (bundle->files[i].bytes != NULL) {
+			entries[n_entries++] = (struct bundle_entry){ files[i].name,
+				{ bundle->files[i].bytes, bundle->files[i].n } };
+		}
+	}
+	report->name = BUNDLE_SIGNATURE;
+	if (!files_join(path, order->bundle, BUNDLE_SIGNATURE)) {
+		return files_diagnose(&report->diagnosis, -ENAMETOOLONG, order->bundle);
+	}
+	int r = files_read(path, &jws, &n);
+	if (r == 0) {
+		r = bundle_check(signers, (struct str){ jws, n }, entries, n_entries);
+	}
+	free(jws);
+	return r > 0 || r == -ENOENT ? PROVISION_UNSIGNED :
+		r < 0                    ? files_diagnose(&report->diagnosis, r, path) :
+								   0;
+}
+
+static int
+check_signature(const struct provision_order *order, const struct provision_bundle *bundle,
+	struct provision_report *report)
+{
+	struct seal_signers *signers = NULL;
+	int r = load_signers(order, &signers, &report->diagnosis);
+	if (r == 0 && signers != NULL && report->n_files > 0) {
+		r = check_bundle(order, bundle, signers, report);
+	}
+	seal_free_signers(signers);
+	return r;
+}
+
 int
 provision_bundle_read(const struct provision_order *order, struct provision_bundle *bundle,
 	struct provision_report *report)
@@ -153,6 +209,9 @@ provision_bundle_read(const struct provision_order *order, struct provision_bund
 	}
 	for (int i = 0; r == 0 && i < PROVISION_BUNDLE_FILES; i++) {
 		r = read_one(order, i, bundle, report);
+	}
+	if (r == 0) {
+		r = check_signature(order, bundle, report);
 	}
 	return r == 0 ? read_answers(bundle, report) : r;
 }

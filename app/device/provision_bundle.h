@@ -25,7 +25,7 @@ struct provision_bundle {
 	int n_pairs;
 };
 
-/* Reads and checks all of it. Sets report->n_files. 0, PROVISION_BUNDLE, or negative errno with a diagnosis. To be forgotten in any case. */
+/* Reads and checks all of it. Sets report->n_files. 0, PROVISION_BUNDLE, PROVISION_UNSIGNED, or negative errno with a diagnosis. To be forgotten in any case. */
 __attribute__((warn_unused_result)) int provision_bundle_read(const struct provision_order *order,
 	struct provision_bundle *bundle, struct provision_report *report);
 /* 0 or negative errno with a diagnosis. */

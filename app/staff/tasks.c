@@ -346,6 +346,10 @@ tasks_keys(const struct options *options, struct staff_answer *answer)
 		tasks_say(answer, STAFF_BAD, MSG_SERVICE_NO_KEYS);
 		return;
 	}
+	if (options->cards != NULL) {
+		args[n++] = "--cards";
+		args[n++] = options->cards;
+	}
 	add_owner(options, args, &n);
 	if (run_ctl(options, args, STR_NONE, &output, answer)) {
 		answer->status = output.status == EXIT_GOOD ? STAFF_OK : STAFF_FAILED;

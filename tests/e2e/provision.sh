@@ -61,6 +61,39 @@ fi
 printf 'officer\n' >"$tmp/answers.txt"
 provision 2 'answers: 1' --answers "$tmp/answers.txt"
 
+# A kiosk that knows its department takes what the department has signed, as it was signed, and nothing else.
+desk() {
+	"$bin/guichet-desk" "$@" >"$tmp/out.txt" 2>&1 || fail "guichet-desk $*: $(cat "$tmp/out.txt")"
+}
+refused() {
+	before=$(cat "$tmp/new"/* | sha256sum)
+	provision 1 'not signed by this kiosk.s department' --from "$tmp/bundle"
+	grep -q 'Le lot n.est pas signé' "$tmp/out.txt" || fail "without French: $(cat "$tmp/out.txt")"
+	[ "$before" = "$(cat "$tmp/new"/* | sha256sum)" ] || fail "a bundle that is refused has changed something: $1"
+}
+refused "no signature"
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-384 -nodes -keyout "$tmp/ca.key" -subj /CN=ca -out "$tmp/bundle/intake-ca.pem" 2>/dev/null
+printf '# of the site\nintake = https://intake.example\n' >"$tmp/bundle/answers.txt"
+desk keygen --out "$tmp/stranger"
+desk bundle --key "$tmp/stranger/content.jwk" "$tmp/bundle"
+refused "another department's"
+provision 0 'nothing was written' --check --from "$tmp/bundle" --cards "$tmp/stranger/content.jwks"
+desk bundle --key "$world/department/content.jwk" "$tmp/bundle"
+printf 'intake = https://evil.example\n' >"$tmp/bundle/answers.txt"
+refused "exchanged"
+rm "$tmp/bundle/answers.txt"
+refused "one fewer"
+printf '# of the site\nintake = https://intake.example\n' >"$tmp/bundle/answers.txt"
+provision 0 'settings 2.*files 6' --from "$tmp/bundle"
+grep -q '^intake = https://intake.example' "$tmp/new/guichet.conf" && grep -q "^ca = $tmp/new/intake-ca.pem" "$tmp/new/guichet.conf" ||
+	fail "guichet.conf: $(cat "$tmp/new/guichet.conf")"
+printf 'force-n = 10\n' >"$tmp/bundle/answers.txt"
+desk bundle --key "$world/department/content.jwk" "$tmp/bundle"
+provision 1 'answers.txt' --from "$tmp/bundle"
+printf 'distance = 100\n' >"$tmp/bundle/answers.txt"
+desk bundle --key "$world/department/content.jwk" "$tmp/bundle"
+provision 1 'distance: .*300 to 1500' --from "$tmp/bundle"
+
 # The programs take the settings; the state of the kiosk is told.
 "$bin/guichet-sync" keygen --state "$tmp/new" --device KIOSK-7 >/dev/null
 "$bin/guichet-sync" --config "$tmp/new/guichet.conf" --help >/dev/null || fail "guichet-sync refuses the settings"

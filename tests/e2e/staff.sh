@@ -47,6 +47,8 @@ for file in content.jwks recipient.jwks status.key; do
 done
 printf '# of the site\nintake = http://127.0.0.1:9\n' >"$tmp/stick/later/answers.txt"
 
+"$bin/guichet-desk" bundle --key "$tmp/desk/content.jwk" "$tmp/stick/later" >/dev/null
+
 # card KEYS DAYS: the text of a card
 card() {
 	"$bin/guichet-desk" card --key "$tmp/$1/content.jwk" --name "Zyxomarker" --days "$2" --pin-file "$tmp/pin" 2>/dev/null
