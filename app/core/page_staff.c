@@ -235,6 +235,11 @@ page_staff_result(const struct build *b)
 {
 	part_heading(b, STR("title"), part_msg(b, verb_title(b->session->staff.verb)));
 	add_answer(b);
+	const struct staff *staff = &b->session->staff;
+	if (staff->verb == STAFF_UPDATE && staff->has_answer && staff->answer.status == STAFF_OK) {
+		part_staff_act(
+			b, STR("reboot"), verb_title(STAFF_REBOOT), STAFF_ACT_ASK, (int32_t)STAFF_REBOOT);
+	}
 	add_way_back(b);
 }
 

@@ -91,6 +91,12 @@ look_at_menu(struct visit *visit)
 	walk_answered(walk, &answer);
 	look(visit);
 	walk_press(walk, "menu");
+	const struct staff_answer good = long_answer(STAFF_OK);
+	walk_press(walk, "update");
+	walk_press(walk, "yes");
+	walk_answered(walk, &good);
+	look(visit);
+	walk_press(walk, "menu");
 }
 
 /* Keys are noted before they work: of this page no key may be pressed before it was looked at. */
