@@ -33,7 +33,7 @@ verbs_now(void)
 
 /* ---- the time that a card is judged by ---- */
 
-/* When the intake answered last, by this machine's clock of then; 0: never, or it cannot be read. */
+/* When the intake answered last, by the intake's clock; 0: never, or it cannot be read. */
 static ms_t
 last_contact(const char *state)
 {
@@ -49,21 +49,22 @@ last_contact(const char *state)
 		link.last_contact_wall = 0;
 	}
 	(void)outbox_close(outbox);
-	return link.last_contact_wall;
+	return link.last_contact_wall > 0 ? link.last_contact_wall + link.server_ahead_ms : 0;
 }
 
-/* Of a clock in doubt no more is believed than what is over for certain: this program was built, the intake has answered. */
+/*
+ * What is over for certain: this program was built, the intake has answered. A clock in doubt counts for nothing, and one that is sure
+ * may have been set back.
+ */
 static ms_t
 wall(const char *state, bool *ret_sure)
 {
 	struct stat program;
 	const ms_t now = wall_clock(ret_sure);
-	if (*ret_sure) {
-		return now;
-	}
 	const ms_t built = stat("/proc/self/exe", &program) == 0 ? (ms_t)program.st_mtime * 1000 : 0;
 	const ms_t contact = last_contact(state);
-	return contact > built ? contact : built;
+	const ms_t over = contact > built ? contact : built;
+	return *ret_sure && now > over ? now : over;
 }
 
 /* ---- wrong tries ---- */

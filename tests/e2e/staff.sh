@@ -26,7 +26,7 @@ fail() {
 	exit 1
 }
 
-for tool in node jq; do
+for tool in node jq sqlite3; do
 	command -v "$tool" >/dev/null || {
 		echo "skipped: $tool is not installed"
 		exit 77
@@ -152,6 +152,17 @@ jq -e '.schema == "guichet-selftest/1" and .items.services == "good" and .items[
 	"$tmp/state/selftest.json" >/dev/null || fail "selftest.json: $(cat "$tmp/state/selftest.json")"
 grep -q 'lang="fr"' "$tmp/state/selftest.html" || fail "selftest.html has no French"
 tail -n 1 "$tmp/log" | grep -q '"verb":"close"' || fail "the session was not closed at the end"
+
+# The intake has answered in more than a year by its own clock: a card of thirty days is over, whatever the clock here says.
+contact() {
+	sqlite3 "$tmp/state/outbox.db" "INSERT OR REPLACE INTO link (one, state, reason, since, last_contact, server_ahead_ms)
+		VALUES (1, 'up', '', 0, $(date +%s)000, $1)"
+}
+contact 0
+[ "$(try)" = ok ] || fail "a card that is valid is refused"
+contact 40000000000
+[ "$(try)" = refused ] && tail -n 1 "$tmp/log" | grep -q '"reason":"expired"' || fail "the intake's clock does not count"
+contact 0
 stop_service
 
 # As systemd starts it: the listening socket is handed over.
