@@ -142,7 +142,10 @@ print_success(
 	const bool is_french = lang == LANG_FR;
 	printf(is_french ? "%s\u00a0: réglages %d, mesures %d, fichiers %d; %s.\n" :
 					   "%s: settings %d, measurements %d, files %d; %s.\n",
-		order->state, report->n_settings, report->n_hardware, report->n_files,
+		order->is_trial ? (is_french ? "Vérification" : "Checked") :
+			is_french   ? "Configuration" :
+						  "Provisioned",
+		report->n_settings, report->n_hardware, report->n_files,
 		order->is_trial ? (is_french ? "rien n’a été écrit" : "nothing was written") :
 			is_french   ? "ils comptent dès le prochain démarrage" :
 						  "they count from the next start");

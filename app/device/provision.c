@@ -109,7 +109,7 @@ set_scale(struct work *work)
 		return drawn == NULL ?
 			0 :
 			refuse(work->report, PROVISION_INCOMPLETE, "bar-measured",
-				"what a ruler says, in millimetres", "ce que dit une règle, en millimètres");
+				"A ruler says it, in millimetres", "Une règle la donne, en millimètres");
 	}
 	if (!read_mm(measured, &measured_mm) || (drawn != NULL && !read_mm(drawn, &drawn_mm))) {
 		return refuse(work->report, PROVISION_REFUSED,
@@ -376,11 +376,11 @@ provision_sentence(int result)
 			STR("Il n’y a pas de nom de ce genre. docs/formats/provision.md les énumère.") } },
 		[PROVISION_REFUSED] = { { STR("This value is not allowed. Nothing was changed. Allowed:"),
 			STR("Cette valeur n’est pas permise. Rien n’a changé. Valeurs permises\u00a0:") } },
-		[PROVISION_INCOMPLETE] = { { STR("This value is missing. Nothing was changed. It is"),
-			STR("Cette valeur manque. Rien n’a changé. C’est") } },
+		[PROVISION_INCOMPLETE] = { { STR("This value goes with another one, and is missing. Nothing was changed. Give it too."),
+			STR("Cette valeur va avec une autre, et elle manque. Rien n’a changé. Donnez-la aussi.") } },
 		[PROVISION_NO_KEY] = { { STR("What is measured is signed with the kiosk’s key, and there is none. Enrol the kiosk first. Nothing was changed."),
 			STR("Les mesures sont signées avec la clé de la borne, et il n’y en a pas. Inscrivez d’abord la borne. Rien n’a changé.") } },
-		[PROVISION_BUNDLE] = { { STR("A file of the bundle cannot be used. Nothing was changed."),
+		[PROVISION_BUNDLE] = { { STR("A file of the bundle cannot be used. Nothing was changed. Ask the department for it again."),
 			STR("Un fichier du lot ne peut pas être utilisé. Rien n’a changé. Demandez-le de nouveau au ministère.") } },
 		[PROVISION_UNSIGNED] = { { STR("The bundle is not signed by this kiosk’s department, or a file was exchanged. Nothing was changed. Ask for the bundle again."),
 			STR("Le lot n’est pas signé par le ministère de cette borne, ou un fichier a été remplacé. Rien n’a changé. Demandez de nouveau le lot.") } },
