@@ -20,7 +20,7 @@ enum {
 };
 
 const char *const bundle_names[BUNDLE_FILES_MAX] = { "recipient.jwks", "status.key", "intake.jwks",
-	"content.jwks", "intake-ca.pem", "answers.txt", NULL };
+	"content.jwks", "intake-ca.pem", "withdrawn.jws", "answers.txt", NULL };
 
 static int
 digest_of(struct str bytes, char ret_digest[DIGEST_LENGTH])

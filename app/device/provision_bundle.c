@@ -10,6 +10,7 @@
 #include "device/provision_answers.h"
 #include "device/provision_conf.h"
 #include "platform/bundle.h"
+#include "platform/withdrawn.h"
 
 enum { STATUS_KEY_BYTES = 32 };
 
@@ -72,6 +73,17 @@ check_authority(const char *path, struct str bytes, struct diagnosis *diagnosis)
 			"Fetch the certificate, and nothing else, from those who run the intake.");
 }
 
+/* Whoever reads cards checks who signed it. */
+static int
+check_withdrawn(const char *path, struct str bytes, struct diagnosis *diagnosis)
+{
+	char kid[44];
+	return seal_peek_kid(str_trim(bytes), kid) == 0 ?
+		0 :
+		explain(diagnosis, path, "This is no list of cards.",
+			"Make it anew with guichet-desk withdraw.");
+}
+
 /* They become settings: read_answers() looks at them. */
 static int
 check_answers(const char *path, struct str bytes, struct diagnosis *diagnosis)
@@ -92,6 +104,7 @@ static const struct {
 	[PROVISION_BUNDLE_INTAKE] = { "intake.jwks", 0640, true, check_signers },
 	[PROVISION_BUNDLE_CONTENT] = { "content.jwks", 0640, false, check_signers },
 	[PROVISION_BUNDLE_AUTHORITY] = { "intake-ca.pem", 0640, false, check_authority },
+	[PROVISION_BUNDLE_WITHDRAWN] = { WITHDRAWN_FILE, 0640, false, check_withdrawn },
 	[PROVISION_BUNDLE_ANSWERS] = { "answers.txt", 0, false, check_answers },
 };
 
@@ -183,14 +196,42 @@ check_bundle(const struct provision_order *order, const struct provision_bundle 
 								   0;
 }
 
+/* An old bundle does not give back what was withdrawn since: the list that the kiosk has stays. */
 static int
-check_signature(const struct provision_order *order, const struct provision_bundle *bundle,
+keep_later_list(const struct provision_order *order, struct provision_bundle *bundle,
+	const struct seal_signers *signers, struct provision_report *report)
+{
+	char path[FILES_PATH_BYTES];
+	struct withdrawn *brought = NULL, *here = NULL;
+	const int i = PROVISION_BUNDLE_WITHDRAWN;
+	const struct str bytes = { bundle->files[i].bytes, bundle->files[i].n };
+	if (bytes.p == NULL || !files_join(path, order->state, WITHDRAWN_FILE)) {
+		return 0;
+	}
+	int r = withdrawn_read(signers, bytes, &brought);
+	if (r == 0 && withdrawn_load(signers, path, &here) == 0 && here->made > brought->made) {
+		free(bundle->files[i].bytes);
+		bundle->files[i].bytes = NULL;
+		report->n_files--;
+	}
+	free(here);
+	free(brought);
+	return r > 0 ? explain(&report->diagnosis, WITHDRAWN_FILE,
+					   "This list of cards is not signed by the department.",
+					   "Make it anew with guichet-desk withdraw.") :
+		r < 0    ? files_diagnose(&report->diagnosis, r, WITHDRAWN_FILE) :
+				   0;
+}
+
+static int
+check_signature(const struct provision_order *order, struct provision_bundle *bundle,
 	struct provision_report *report)
 {
 	struct seal_signers *signers = NULL;
 	int r = load_signers(order, &signers, &report->diagnosis);
 	if (r == 0 && signers != NULL && report->n_files > 0) {
 		r = check_bundle(order, bundle, signers, report);
+		r = r == 0 ? keep_later_list(order, bundle, signers, report) : r;
 	}
 	seal_free_signers(signers);
 	return r;

@@ -11,6 +11,7 @@ enum provision_bundle_file {
 	PROVISION_BUNDLE_INTAKE,
 	PROVISION_BUNDLE_CONTENT,
 	PROVISION_BUNDLE_AUTHORITY, /* of the intake's server */
+	PROVISION_BUNDLE_WITHDRAWN, /* cards that were lost */
 	PROVISION_BUNDLE_ANSWERS,   /* settings; copied nowhere */
 	PROVISION_BUNDLE_FILES,
 };

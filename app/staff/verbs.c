@@ -2,7 +2,9 @@
 /* Each call is checked before anything is done: the session, the right of its card, then the verb. */
 #include "staff/verbs.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -11,6 +13,7 @@
 #include "platform/outbox.h"
 #include "platform/wall_clock.h"
 #include "platform/whole_file.h"
+#include "platform/withdrawn.h"
 #include "staff/tasks.h"
 
 static const char *const refusals[] = {
@@ -148,6 +151,20 @@ let_in(struct session *session, const struct card *card, struct staff_answer *an
 	memcpy(answer->token, session->token, sizeof(answer->token));
 }
 
+/* NULL: none was brought. One that cannot be read locks nobody out: whoever could damage it could delete it. */
+static struct withdrawn *
+lost_cards(const struct options *options, const struct seal_signers *keys)
+{
+	char path[OPTIONS_PATH_BYTES * 2];
+	struct withdrawn *list = NULL;
+	(void)snprintf(path, sizeof(path), "%s/" WITHDRAWN_FILE, options->state);
+	const int r = withdrawn_load(keys, path, &list);
+	if (r != 0 && r != -ENOENT) {
+		log_line("{\"withdrawn\":\"not-read\"}");
+	}
+	return list;
+}
+
 static void
 judge(const struct options *options, struct session *session, const struct staff_call *call,
 	struct staff_answer *answer, const char **ret_reason)
@@ -167,7 +184,10 @@ judge(const struct options *options, struct session *session, const struct staff
 		.pin = staff_call_arg(call, STR("pin")),
 		.keys = keys };
 	question.wall = wall(options->state, &question.is_wall_sure);
+	struct withdrawn *lost = lost_cards(options, keys);
+	question.withdrawn = lost != NULL ? lost->serials : NULL;
 	const int r = card_check(&question, &card);
+	free(lost);
 	(void)seal_free_signers(keys);
 	if (r == 0) {
 		let_in(session, &card, answer, ret_reason);

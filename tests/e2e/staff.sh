@@ -159,6 +159,35 @@ contact() {
 		VALUES (1, 'up', '', 0, $(date +%s)000, $1)"
 }
 contact 0
+
+# A lost card is withdrawn by its serial number; an older list does not give it back, and one of somebody else counts for nothing.
+serial=$(cut -d . -f 2 "$tmp/card" | tr '_-' '/+' | base64 -d 2>/dev/null | sed 's/.*"serial":"\([0-9a-f]*\)".*/\1/')
+# brought KEYS SERIAL...: a bundle with the list that these keys sign, as a technician brings it.
+brought() {
+	keys=$1
+	shift
+	"$bin/guichet-desk" withdraw --key "$tmp/$keys/content.jwk" "$@" >"$tmp/stick/provision/withdrawn.jws"
+	"$bin/guichet-desk" bundle --key "$tmp/desk/content.jwk" "$tmp/stick/provision" >/dev/null
+	"$bin/guichetctl" provision --state "$tmp/state" --cards "$tmp/desk/content.jwks" --from "$tmp/stick/provision" >"$tmp/out" 2>&1
+}
+brought other "$serial" && fail "a list of another department is taken"
+brought desk fedcba9876543210 || fail "a list is refused: $(cat "$tmp/out")"
+[ "$(try)" = ok ] || fail "a card that was not lost is refused"
+cp "$tmp/stick/provision/withdrawn.jws" "$tmp/older"
+sleep 1.1
+brought desk fedcba9876543210 "$serial" || fail "a list is refused: $(cat "$tmp/out")"
+[ "$(try)" = refused ] && tail -n 1 "$tmp/log" | grep -q '"reason":"withdrawn"' || fail "a card that was withdrawn is taken"
+cp "$tmp/older" "$tmp/stick/provision/withdrawn.jws"
+"$bin/guichet-desk" bundle --key "$tmp/desk/content.jwk" "$tmp/stick/provision" >/dev/null
+"$bin/guichetctl" provision --state "$tmp/state" --cards "$tmp/desk/content.jwks" --from "$tmp/stick/provision" >/dev/null || fail "an old bundle is refused"
+[ "$(try)" = refused ] || fail "an older list gives a card back"
+r=0
+"$bin/guichet-desk" withdraw --key "$tmp/desk/content.jwk" nonsense >/dev/null 2>&1 || r=$?
+[ "$r" -eq 2 ] || fail "nonsense is withdrawn: $r"
+rm "$tmp/state/withdrawn.jws" "$tmp/tries"
+stop_service
+start_service
+
 [ "$(try)" = ok ] || fail "a card that is valid is refused"
 contact 40000000000
 [ "$(try)" = refused ] && tail -n 1 "$tmp/log" | grep -q '"reason":"expired"' || fail "the intake's clock does not count"
