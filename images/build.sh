@@ -13,7 +13,8 @@ usage: images/build.sh [--arch amd64|arm64] [--deb FILE] [--out DIR] [--cache DI
   --deb FILE   the package of Guichet for that architecture; by default it is made from build/
   --out DIR    build/image by default
   --cache DIR  packages and kernel, kept from one run to the next; build/image/cache by default
-  --keys DIR   the department's keys: PK, KEK, db, update, each .key and .crt, and update-ca.crt; by default test keys are made in build/image/keys
+  --keys DIR   the department's keys: PK, KEK, db, update, each .key and .crt; update-ca.crt; content.jwks
+               of the desk, by which cards are believed. By default test keys are made in build/image/keys
   --overlay DIR  files that are laid over the root file system, for tests; they become a part of what is verified
 
 SOURCE_DATE_EPOCH is the date of everything in the image; by default that of the last commit.
@@ -107,7 +108,13 @@ within() {
 [ -n "$keys" ] || {
 	keys=$out/keys
 	sh "$images/keys.sh" "$keys"
+	if [ ! -e "$keys/content.jwks" ]; then
+		"$source/build/bin/guichet-desk" keygen --out "$keys/department" >/dev/null
+		cp "$keys/department/content.jwks" "$keys/"
+	fi
+	echo "The keys are test keys: whoever has $keys can make updates and technicians' cards for this image. --keys names your own."
 }
+[ -s "$keys/content.jwks" ] || fail "$keys has no content.jwks, by which technicians' cards are believed (guichet-desk keygen)."
 base=$(sh "$images/base.sh" "$arch" "$deb" "$cache")
 rm -rf "$out/work"
 mkdir "$out/work"

@@ -22,6 +22,7 @@ fill() {
 	mkdir -p "$tree/data" "$tree/efi" "$tree/usr/share/guichet"
 	[ -z "$overlay" ] || cp -rT --no-preserve=ownership "$overlay" "$tree"
 	sed -i "s/@ARCH@/$arch/" "$tree/etc/rauc/system.conf"
+	install -D -m 644 "$keys/content.jwks" "$tree/etc/guichet/content.jwks"
 	install -m 644 "$keys/update-ca.crt" "$tree/etc/rauc/keyring.pem"
 }
 

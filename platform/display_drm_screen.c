@@ -108,8 +108,13 @@ display_drm_set_up(struct display_drm *display)
 void
 display_drm_take_over(struct display_drm *display, int fd)
 {
+	char link[32];
+
 	display->fd = fd;
 	(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	const ssize_t n = readlink(link, display->card, sizeof(display->card) - 1);
+	display->card[n > 0 ? n : 0] = '\0';
 	drmModeRes *resources = drmModeGetResources(fd);
 	for (int i = 0; resources != NULL && i < resources->count_crtcs; i++) {
 		drmModeCrtc *crtc = drmModeGetCrtc(fd, resources->crtcs[i]);

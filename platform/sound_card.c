@@ -15,6 +15,7 @@ struct sound_card {
 	snd_ctl_t *jacks;             /* NULL: no jack */
 	snd_ctl_elem_id_t *jack;
 	bool was_in;
+	double level_db;
 };
 
 /* What leads to the client's ear. */
@@ -113,10 +114,12 @@ set_level(snd_mixer_elem_t *element, double level_db)
 	}
 }
 
+/* With headphones in, the loudspeaker must not tell the room what is private; not every codec mutes it by itself. */
 static void
-set_element(snd_mixer_elem_t *element, double level_db)
+set_element(snd_mixer_elem_t *element, double level_db, bool has_headphones)
 {
-	const bool is_heard = is_output(snd_mixer_selem_get_name(element));
+	const char *name = snd_mixer_selem_get_name(element);
+	const bool is_heard = is_output(name) && !(has_headphones && strstr(name, "Speaker") != NULL);
 
 	if (snd_mixer_selem_has_playback_switch(element)) {
 		(void)snd_mixer_selem_set_playback_switch_all(element, is_heard);
@@ -127,7 +130,7 @@ set_element(snd_mixer_elem_t *element, double level_db)
 }
 
 static int
-set_mixer(const struct sound_card *card, double level_db)
+set_mixer(const struct sound_card *card)
 {
 	snd_mixer_t *mixer;
 	int r = snd_mixer_open(&mixer, 0);
@@ -141,7 +144,7 @@ set_mixer(const struct sound_card *card, double level_db)
 	}
 	for (snd_mixer_elem_t *element = r == 0 ? snd_mixer_first_elem(mixer) : NULL; element != NULL;
 		 element = snd_mixer_elem_next(element)) {
-		set_element(element, level_db);
+		set_element(element, card->level_db, card->was_in);
 	}
 	(void)snd_mixer_close(mixer);
 	return r;
@@ -214,7 +217,11 @@ sound_card_open(const char *name, double level_db, struct sound_card **ret_card)
 	(void)snd_lib_error_set_handler(say_nothing);
 	int r = card == NULL ? -ENOMEM : choose(card, name);
 
-	if (r == 0 && (r = set_mixer(card, level_db)) == 0) {
+	if (r == 0) {
+		card->level_db = level_db;
+		r = set_mixer(card);
+	}
+	if (r == 0) {
 		r = open_jack(card);
 	}
 	if (r != 0) {
@@ -273,5 +280,6 @@ sound_card_take(struct sound_card *card, bool *ret_in)
 	const bool is_news = is_in != card->was_in;
 	card->was_in = is_in;
 	*ret_in = is_in;
-	return is_news;
+	/* Where the loudspeaker cannot be muted, headphones are not told: nobody may take them for private. */
+	return is_news && (set_mixer(card) == 0 || !is_in);
 }

@@ -37,7 +37,8 @@ struct seat_device {
 	struct pollfd fds[SOURCES];
 	ms_t look_at; /* for the screen that is away; MS_NEVER: it is not */
 	px_t arrow_x, arrow_y, arrow_unit;
-	bool is_new; /* the jack's first state is to be told */
+	bool is_new;        /* the jack's first state is to be told */
+	bool sound_changed; /* and is to be told when the screen's news were */
 };
 
 /* What the process before this one left, if it was this program. */
@@ -281,8 +282,8 @@ on_hotplug(struct seat_device *device, struct event *ret_event)
 	if ((news & HOTPLUG_SOUND) != 0 && device->sound == NULL) {
 		open_sound(device);
 	}
-	const int what = (news & HOTPLUG_SCREEN) != 0 ? look_for_screen(device, ret_event) : 0;
-	return what == 0 && (news & HOTPLUG_SOUND) != 0 ? SEAT_SOUND : what;
+	device->sound_changed = device->sound_changed || (news & HOTPLUG_SOUND) != 0;
+	return (news & HOTPLUG_SCREEN) != 0 ? look_for_screen(device, ret_event) : 0;
 }
 
 static int
@@ -322,6 +323,10 @@ take(struct seat_device *device, struct event *ret_event)
 	}
 	if (what == 0 && seat_now() >= device->look_at) {
 		what = look_for_screen(device, ret_event);
+	}
+	if (what == 0 && device->sound_changed) {
+		device->sound_changed = false;
+		return SEAT_SOUND;
 	}
 	return what;
 }

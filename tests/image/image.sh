@@ -41,7 +41,7 @@ make_storage() {
 	rm -f "$tmp/storage.img"
 	truncate -s "$1" "$tmp/storage.img"
 	# shellcheck disable=SC2016 # expanded by the inner shell
-	as_root sh -c 'chown -R 0:900 "$1/guichet" && chown 902:900 "$1/guichet/device.jwk" && chmod 2770 "$1/guichet" &&
+	as_root sh -c 'chown -R 0:900 "$1/guichet" && chown 902:900 "$1/guichet/device.jwk" "$1/guichet/device.jwks" "$1/guichet/intake.jwks" && chmod 3770 "$1/guichet" &&
 		chmod 640 "$1"/guichet/*.jwks "$1/guichet/status.key" && chown 0:0 "$1" && chmod 755 "$1" &&
 		mke2fs -q -t ext4 -b 4096 -L guichet-data -d "$1" "$2"' sh "$tmp/storage" "$tmp/storage.img"
 }

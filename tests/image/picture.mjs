@@ -41,3 +41,15 @@ export function count(picture, colour) {
 	}
 	return n;
 }
+
+// The picture as it lies on a panel, turned clockwise by 90 degrees.
+export function turned(picture) {
+	const { width, height, pixels } = picture;
+	const to = Buffer.alloc(pixels.length);
+	for (let y = 0; y < height; y++) {
+		for (let x = 0; x < width; x++) {
+			pixels.copy(to, (x * height + height - 1 - y) * 3, (y * width + x) * 3, (y * width + x) * 3 + 3);
+		}
+	}
+	return { width: height, height: width, pixels: to };
+}
