@@ -93,8 +93,8 @@ card_is_name(struct str name)
 	return true;
 }
 
-static bool
-is_serial(struct str serial)
+bool
+card_is_serial(struct str serial)
 {
 	for (size_t i = 0; i < serial.n; i++) {
 		if (strchr("0123456789abcdef", serial.p[i]) == NULL) {
@@ -166,7 +166,7 @@ read_payload(struct str payload, struct card *ret_card, struct pin_proof *ret_pr
 	struct card card = { .may = 0 };
 	if (!seal_json_valid(payload) || seal_json_count(payload) != MEMBERS ||
 		!seal_json_string(payload, "name", &name) || !card_is_name(name) ||
-		!seal_json_string(payload, "serial", &serial) || !is_serial(serial) ||
+		!seal_json_string(payload, "serial", &serial) || !card_is_serial(serial) ||
 		!read_time(payload, "not_before", &card.not_before) ||
 		!read_time(payload, "not_after", &card.not_after) || card.not_after <= card.not_before ||
 		!read_rights(payload, &card.may) || !read_proof(payload, ret_proof)) {
@@ -340,7 +340,7 @@ card_make(
 	char buffer[PAYLOAD_MAX];
 	struct text payload;
 	struct pin_proof proof = { .iterations = ITERATIONS };
-	if (!card_is_name(str_of(card->name)) || !is_serial(str_of(card->serial)) ||
+	if (!card_is_name(str_of(card->name)) || !card_is_serial(str_of(card->serial)) ||
 		!card_is_pin(pin) || card->may == 0 || card->not_before <= 0 ||
 		card->not_after <= card->not_before) {
 		return -EINVAL;

@@ -65,6 +65,8 @@ __attribute__((warn_unused_result)) int card_check(
 	const struct card_question *question, struct card *ret_card);
 /* Whether it is one: 6 to 12 digits. */
 bool card_is_pin(struct str pin);
+/* Whether it is one: 16 hexadecimal digits in lower case. */
+bool card_is_serial(struct str serial);
 /* Whether it can stand on a card: it is shown, and stands in logs. 1 to 63 bytes without quotation marks, backslashes and what steers a terminal. */
 bool card_is_name(struct str name);
 /*

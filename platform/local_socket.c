@@ -152,16 +152,23 @@ now(void)
 	return (ms_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
-/* 0 when something can be done with the socket; -ETIMEDOUT. */
+/* How long, and until what else happens. */
+struct limit {
+	ms_t until;
+	int cancel; /* -1: nothing */
+};
+
+/* 0 when something can be done with the socket; -ECANCELED, -ETIMEDOUT. */
 static int
-wait_for(int fd, short events, ms_t until)
+wait_for(int fd, short events, const struct limit *limit)
 {
-	struct pollfd what = { .fd = fd, .events = events };
+	struct pollfd what[] = { { .fd = fd, .events = events },
+		{ .fd = limit->cancel, .events = POLLIN } };
 	for (;;) {
-		const ms_t left = until - now();
-		const int n = left <= 0 ? 0 : poll(&what, 1, left > 60000 ? 60000 : (int)left);
+		const ms_t left = limit->until - now();
+		const int n = left <= 0 ? 0 : poll(what, 2, left > 60000 ? 60000 : (int)left);
 		if (n > 0) {
-			return 0;
+			return what[1].revents != 0 ? -ECANCELED : 0;
 		}
 		if (n < 0 && errno != EINTR) {
 			return -errno;
@@ -173,7 +180,7 @@ wait_for(int fd, short events, ms_t until)
 }
 
 static int
-send_all(int fd, const char *line, size_t n, ms_t until)
+send_all(int fd, const char *line, size_t n, const struct limit *limit)
 {
 	for (size_t sent = 0; sent < n;) {
 		const ssize_t more = send(fd, line + sent, n - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -181,7 +188,7 @@ send_all(int fd, const char *line, size_t n, ms_t until)
 			return -errno;
 		}
 		sent += more > 0 ? (size_t)more : 0;
-		const int r = sent < n ? wait_for(fd, POLLOUT, until) : 0;
+		const int r = sent < n ? wait_for(fd, POLLOUT, limit) : 0;
 		if (r < 0) {
 			return r;
 		}
@@ -190,10 +197,10 @@ send_all(int fd, const char *line, size_t n, ms_t until)
 }
 
 static int
-receive_line(int fd, ms_t until, char *ret_line, size_t size, size_t *ret_n)
+receive_line(int fd, const struct limit *limit, char *ret_line, size_t size, size_t *ret_n)
 {
 	for (size_t n = 0; n < size;) {
-		const int r = wait_for(fd, POLLIN, until);
+		const int r = wait_for(fd, POLLIN, limit);
 		const ssize_t more = r < 0 ? 0 : recv(fd, ret_line + n, size - n, MSG_DONTWAIT);
 		if (r < 0 || (more < 0 && errno != EAGAIN && errno != EINTR)) {
 			return r < 0 ? r : -errno;
@@ -212,11 +219,11 @@ receive_line(int fd, ms_t until, char *ret_line, size_t size, size_t *ret_n)
 }
 
 int
-local_socket_ask(const char *path, const char *line, size_t n, ms_t timeout_ms, char *ret_line,
-	size_t size, size_t *ret_n)
+local_socket_ask(const char *path, const char *line, size_t n, ms_t timeout_ms, int cancel,
+	char *ret_line, size_t size, size_t *ret_n)
 {
 	struct sockaddr_un address;
-	const ms_t until = now() + timeout_ms;
+	const struct limit limit = { now() + timeout_ms, cancel };
 	int r = address_of(path, &address);
 	const int fd = r < 0 ? -1 : socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0) {
@@ -225,8 +232,8 @@ local_socket_ask(const char *path, const char *line, size_t n, ms_t timeout_ms, 
 	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0) {
 		r = -errno;
 	}
-	r = r == 0 ? send_all(fd, line, n, until) : r;
-	r = r == 0 ? receive_line(fd, until, ret_line, size, ret_n) : r;
+	r = r == 0 ? send_all(fd, line, n, &limit) : r;
+	r = r == 0 ? receive_line(fd, &limit, ret_line, size, ret_n) : r;
 	(void)close(fd);
 	return r;
 }

@@ -26,9 +26,9 @@ __attribute__((warn_unused_result)) int local_socket_accept(
 
 /*
  * Sends `line` (with its line feed) to the socket at the path and waits for one line, without its line feed. Blocks for at most
- * `timeout_ms`. 0; -ETIMEDOUT, -EMSGSIZE (no line feed within `size`), -ECONNRESET (closed before one), or another negative errno.
+ * `timeout_ms`, and no longer when `cancel` becomes readable (an eventfd; -1: none). 0; -ECANCELED, -ETIMEDOUT, -EMSGSIZE (no line feed within `size`), -ECONNRESET (closed before one), or another negative errno.
  */
 __attribute__((warn_unused_result)) int local_socket_ask(const char *path, const char *line,
-	size_t n, ms_t timeout_ms, char *ret_line, size_t size, size_t *ret_n);
+	size_t n, ms_t timeout_ms, int cancel, char *ret_line, size_t size, size_t *ret_n);
 
 #endif

@@ -16,6 +16,9 @@ enum { SEAL_REFUSED = 1 /* the envelope is damaged, or for another key */ };
  * 0, -ENOENT, -EINVAL, -EKEYEXPIRED, each with a diagnosis. */
 __attribute__((warn_unused_result)) int seal_load_public(
 	const char *path, ms_t wall, struct seal_key **ret_key, struct diagnosis *ret_diagnosis);
+/* The same of a JWK Set in memory, of any time. 0, SEAL_REFUSED (no usable key, or a private one in it), or negative errno. */
+__attribute__((warn_unused_result)) int seal_read_public(
+	struct str jwks, struct seal_key **ret_key);
 /* Reads a private JWK file; refuses one that others can read (mode). */
 __attribute__((warn_unused_result)) int seal_load_private(
 	const char *path, struct seal_key **ret_key, struct diagnosis *ret_diagnosis);

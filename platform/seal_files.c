@@ -123,6 +123,16 @@ seal_load_public(
 	}
 }
 
+int
+seal_read_public(struct str jwks, struct seal_key **ret_key)
+{
+	if (!seal_json_valid(jwks)) {
+		return SEAL_REFUSED;
+	}
+	const int r = pick_public(jwks, 0, ret_key);
+	return r == -EPERM || r == -EINVAL ? SEAL_REFUSED : r;
+}
+
 /* SEAL_REFUSED: it is no private key, or one for another purpose or on another curve. */
 static int
 load_private(const char *path, const struct seal_purpose *purpose, struct seal_key **ret_key,

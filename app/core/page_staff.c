@@ -126,10 +126,8 @@ verb_title(enum staff_verb verb)
 		return MSG_STAFF_UPDATE;
 	case STAFF_MOUNT:
 		return MSG_STAFF_MOUNT;
-	case STAFF_EXPORT:
-		return MSG_STAFF_EXPORT;
-	case STAFF_IMPORT:
-		return MSG_STAFF_IMPORT;
+	case STAFF_KEYS:
+		return MSG_STAFF_KEYS;
 	case STAFF_REBOOT:
 		return MSG_STAFF_REBOOT;
 	case STAFF_OPEN:
@@ -149,12 +147,11 @@ page_staff_menu(const struct build *b)
 	} items[] = {
 		{ STR("selftest"), STAFF_SELFTEST, STAFF_ACT_DO },
 		{ STR("status"), STAFF_STATUS, STAFF_ACT_DO },
+		{ STR("mount"), STAFF_MOUNT, STAFF_ACT_DO },
+		{ STR("keys"), STAFF_KEYS, STAFF_ACT_DO },
 		{ STR("setup"), STAFF_PROVISION, STAFF_ACT_SETUP },
 		{ STR("enrol"), STAFF_ENROL, STAFF_ACT_ENROL },
-		{ STR("mount"), STAFF_MOUNT, STAFF_ACT_DO },
 		{ STR("update"), STAFF_UPDATE, STAFF_ACT_ASK },
-		{ STR("export"), STAFF_EXPORT, STAFF_ACT_DO },
-		{ STR("import"), STAFF_IMPORT, STAFF_ACT_DO },
 		{ STR("reboot"), STAFF_REBOOT, STAFF_ACT_ASK },
 	};
 	part_heading(b, STR("title"), part_msg(b, MSG_STAFF_MENU_TITLE));
@@ -238,6 +235,11 @@ page_staff_result(const struct build *b)
 {
 	part_heading(b, STR("title"), part_msg(b, verb_title(b->session->staff.verb)));
 	add_answer(b);
+	const struct staff *staff = &b->session->staff;
+	if (staff->verb == STAFF_UPDATE && staff->has_answer && staff->answer.status == STAFF_OK) {
+		part_staff_act(
+			b, STR("reboot"), verb_title(STAFF_REBOOT), STAFF_ACT_ASK, (int32_t)STAFF_REBOOT);
+	}
 	add_way_back(b);
 }
 

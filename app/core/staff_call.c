@@ -17,8 +17,7 @@ static const char *const verb_names[STAFF_VERB_COUNT] = {
 	[STAFF_ENROL] = "enrol",
 	[STAFF_UPDATE] = "update",
 	[STAFF_MOUNT] = "mount",
-	[STAFF_EXPORT] = "export",
-	[STAFF_IMPORT] = "import",
+	[STAFF_KEYS] = "keys",
 	[STAFF_REBOOT] = "reboot",
 };
 

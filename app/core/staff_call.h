@@ -27,8 +27,7 @@ enum staff_verb {
 	STAFF_ENROL,
 	STAFF_UPDATE,
 	STAFF_MOUNT,
-	STAFF_EXPORT,
-	STAFF_IMPORT,
+	STAFF_KEYS,
 	STAFF_REBOOT,
 	STAFF_VERB_COUNT,
 	STAFF_KEEP = STAFF_VERB_COUNT, /* on no wire: the kiosk itself stores the self-test */
@@ -79,7 +78,7 @@ struct staff_answer {
 	int32_t n_lines;
 };
 
-/* "open"; "export". */
+/* "open"; "mount". */
 const char *staff_verb_name(enum staff_verb verb);
 const char *staff_status_name(enum staff_status status);
 

@@ -41,6 +41,7 @@ parse(int argc, char **argv, struct wish *wish)
 		{ "answer", required_argument, NULL, 'n' }, { "again", no_argument, NULL, 'g' },
 		{ "resume", no_argument, NULL, 'u' }, { 0 } };
 	int c;
+	opterr = 0; /* what getopt would say is in English only */
 	while ((c = getopt_long(argc, argv, "", names, NULL)) != -1) {
 		const char **place = c == 's' ? &wish->state :
 			c == 'c'                  ? &wish->config :
@@ -60,6 +61,8 @@ parse(int argc, char **argv, struct wish *wish)
 		} else if (c == 'u') {
 			wish->is_resume = true;
 		} else {
+			say_about(argv[optind - 1], "This is no option here, or it lacks its value.",
+				"Ce n’est pas une option ici, ou il lui manque sa valeur.");
 			return false;
 		}
 	}
@@ -95,8 +98,9 @@ load_config(const struct wish *wish, struct config *config)
 	}
 	return config->device[0] != '\0' || wish->is_resume ?
 		EXIT_GOOD :
-		usage("--device", "The asset tag of this kiosk is needed.",
-			"L’étiquette de cette borne est requise.");
+		usage("--device",
+			"This kiosk has no device name yet. Set it up first, or give its name here.",
+			"Cette borne n’a pas encore de nom d’appareil. Configurez-la d’abord, ou donnez son nom ici.");
 }
 
 /* "-" is standard input: what stands on a command line, everybody on the machine can read. */

@@ -7,7 +7,7 @@
 
 #include "ctl/ctl.h"
 #include "ctl/say.h"
-#include "device/provision.h"
+#include "device/provision_answers.h"
 
 static const char device_state[] = "/data/guichet";
 
@@ -28,36 +28,7 @@ add(struct wish *wish, const char *name, const char *value)
 	return true;
 }
 
-/* ---- the file of answers: "name = value" a line, # before a comment ---- */
-
-static char *
-trim(char *text)
-{
-	text += strspn(text, " \t\r");
-	size_t n = strlen(text);
-	while (n > 0 && strchr(" \t\r", text[n - 1]) != NULL) {
-		text[--n] = '\0';
-	}
-	return text;
-}
-
-static bool
-take_line(struct wish *wish, char *line, int number)
-{
-	char place[32];
-	char *start = trim(line), *equals = strchr(start, '=');
-	if (*start == '\0' || *start == '#') {
-		return true;
-	}
-	if (equals == NULL) {
-		(void)snprintf(place, sizeof(place), "--answers: %d", number);
-		say_about(place, "This line is neither name = value nor a comment.",
-			"Cette ligne n’est ni nom = valeur ni un commentaire.");
-		return false;
-	}
-	*equals = '\0';
-	return add(wish, trim(start), trim(equals + 1));
-}
+/* ---- the file of answers ---- */
 
 static bool
 take_answers(struct wish *wish, const char *path)
@@ -69,17 +40,21 @@ take_answers(struct wish *wish, const char *path)
 			path, -r, "The answers cannot be read.", "Les réponses ne peuvent pas être lues.");
 		return false;
 	}
-	int number = 1;
-	bool is_good = true;
-	for (char *line = wish->answers; is_good && line != NULL; number++) {
-		char *next = strchr(line, '\n');
-		if (next != NULL) {
-			*next++ = '\0';
+	struct provision_answers answers = { .rest = wish->answers };
+	struct provision_pair pair;
+	int next;
+	while ((next = provision_answers_next(&answers, &pair)) == PROVISION_ANSWERS_PAIR) {
+		if (!add(wish, pair.name, pair.value)) {
+			return false;
 		}
-		is_good = take_line(wish, line, number);
-		line = next;
 	}
-	return is_good;
+	if (next == PROVISION_ANSWERS_WRONG) {
+		char place[32];
+		(void)snprintf(place, sizeof(place), "--answers: %d", answers.line);
+		say_about(place, "This line is neither name = value nor a comment.",
+			"Cette ligne n’est ni nom = valeur ni un commentaire.");
+	}
+	return next == 0;
 }
 
 /* ---- the command line: names of settings are options ---- */
@@ -99,6 +74,10 @@ take(struct wish *wish, const char *name, const char *value)
 {
 	if (strcmp(name, "state") == 0) {
 		wish->order.state = value;
+		return true;
+	}
+	if (strcmp(name, "cards") == 0) {
+		wish->order.cards = value;
 		return true;
 	}
 	if (strcmp(name, "from") == 0) {
@@ -163,7 +142,10 @@ print_success(
 	const bool is_french = lang == LANG_FR;
 	printf(is_french ? "%s\u00a0: réglages %d, mesures %d, fichiers %d; %s.\n" :
 					   "%s: settings %d, measurements %d, files %d; %s.\n",
-		order->state, report->n_settings, report->n_hardware, report->n_files,
+		order->is_trial ? (is_french ? "Vérification" : "Checked") :
+			is_french   ? "Configuration" :
+						  "Provisioned",
+		report->n_settings, report->n_hardware, report->n_files,
 		order->is_trial ? (is_french ? "rien n’a été écrit" : "nothing was written") :
 			is_french   ? "ils comptent dès le prochain démarrage" :
 						  "they count from the next start");

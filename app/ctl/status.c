@@ -13,9 +13,10 @@
 #include "ctl/ctl.h"
 #include "ctl/say.h"
 #include "platform/config.h"
+#include "platform/device_checks.h"
 #include "platform/wall_clock.h"
 
-enum { DAY_MS = 24 * 60 * 60 * 1000, SOON_DAYS = 30, LITTLE_MB = 200 };
+enum { DAY_MS = 24 * 60 * 60 * 1000, SOON_DAYS = 30 };
 
 static const char device_state[] = "/data/guichet";
 
@@ -39,7 +40,8 @@ status_is_well(const struct status *status)
 		(has_certificate || status->certificate == STATUS_CERTIFICATE_NONE);
 	return is_known && !status->is_enrolment_open && status->has[0] && status->has[1] &&
 		status->has[2] && status->outbox_error == 0 && status->counts.in[OUTBOX_QUARANTINED] == 0 &&
-		(status->disk_free_mb < 0 || status->disk_free_mb >= LITTLE_MB);
+		(status->disk_free_mb < 0 ||
+			status->disk_free_mb * 1000000 >= (long long)DEVICE_CHECKS_FREE_MIB << 20);
 }
 
 /* ---- looking ---- */
@@ -169,8 +171,11 @@ ctl_status(int argc, char **argv)
 	struct status status = { .outbox_error = 0 };
 	bool is_json = false;
 	int c;
+	opterr = 0; /* what getopt would say is in English only */
 	while ((c = getopt_long(argc, argv, "", names, NULL)) != -1) {
 		if (c == '?') {
+			say_about(argv[optind - 1], "This is no option here, or it lacks its value.",
+				"Ce n’est pas une option ici, ou il lui manque sa valeur.");
 			return EXIT_USAGE;
 		}
 		state = c == 's' ? optarg : state;

@@ -8,7 +8,9 @@
 
 int desk_keygen(int argc, char **argv);
 int desk_calendar(int argc, char **argv);
+int desk_bundle(int argc, char **argv);
 int desk_card(int argc, char **argv);
+int desk_withdraw(int argc, char **argv);
 int desk_open(int argc, char **argv);
 int desk_fetch(int argc, char **argv);
 int desk_list(int argc, char **argv);

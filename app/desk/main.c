@@ -17,6 +17,8 @@ static const struct {
 	{ "keygen", desk_keygen, OFFICE_USAGE_KEYGEN, OFFICE_DOES_KEYGEN },
 	{ "calendar", desk_calendar, OFFICE_USAGE_CALENDAR, OFFICE_DOES_CALENDAR },
 	{ "card", desk_card, OFFICE_USAGE_CARD, OFFICE_DOES_CARD },
+	{ "withdraw", desk_withdraw, OFFICE_USAGE_WITHDRAW, OFFICE_DOES_WITHDRAW },
+	{ "bundle", desk_bundle, OFFICE_USAGE_BUNDLE, OFFICE_DOES_BUNDLE },
 	{ "fetch", desk_fetch, OFFICE_USAGE_FETCH, OFFICE_DOES_FETCH },
 	{ "list", desk_list, OFFICE_USAGE_LIST, OFFICE_DOES_LIST },
 	{ "open", desk_open, OFFICE_USAGE_OPEN, OFFICE_DOES_OPEN },

@@ -29,6 +29,7 @@ enum {
 struct work {
 	const struct provision_order *order;
 	struct provision_report *report;
+	struct provision_bundle bundle;
 	struct config config;             /* as it will be */
 	char conf[2][PROVISION_CONF_MAX]; /* guichet.conf, in turns */
 	int at;                           /* which of them counts */
@@ -108,7 +109,7 @@ set_scale(struct work *work)
 		return drawn == NULL ?
 			0 :
 			refuse(work->report, PROVISION_INCOMPLETE, "bar-measured",
-				"what a ruler says, in millimetres", "ce que dit une règle, en millimètres");
+				"A ruler says it, in millimetres", "Une règle la donne, en millimètres");
 	}
 	if (!read_mm(measured, &measured_mm) || (drawn != NULL && !read_mm(drawn, &drawn_mm))) {
 		return refuse(work->report, PROVISION_REFUSED,
@@ -126,11 +127,31 @@ is_bar(const char *name)
 	return strcmp(name, "bar-mm") == 0 || strcmp(name, "bar-measured") == 0;
 }
 
+/* The site's settings first: those of the order, which are for this kiosk, take their place. */
+static int
+set_of_bundle(struct work *work)
+{
+	const struct provision_bundle *bundle = &work->bundle;
+	char path[FILES_PATH_BYTES];
+	int r = 0;
+	for (int i = 0; r == 0 && i < bundle->n_pairs; i++) {
+		r = set(work, bundle->pairs[i].name, bundle->pairs[i].value);
+	}
+	/* a certificate that came along is for this intake, unless somebody said otherwise */
+	const bool has_authority = bundle->files[PROVISION_BUNDLE_AUTHORITY].bytes != NULL;
+	if (r != 0 || !has_authority || work->config.intake_ca[0] != '\0') {
+		return r;
+	}
+	return files_join(path, work->order->state, "intake-ca.pem") ?
+		set(work, "ca", path) :
+		files_diagnose(&work->report->diagnosis, -ENAMETOOLONG, work->order->state);
+}
+
 static int
 set_all(struct work *work)
 {
 	const struct provision_order *order = work->order;
-	int r = 0;
+	int r = set_of_bundle(work);
 	for (int i = 0; r == 0 && i < order->n_pairs; i++) {
 		const char *name = order->pairs[i].name;
 		if (provision_conf_section(name) != NULL) {
@@ -139,7 +160,7 @@ set_all(struct work *work)
 			r = refuse(work->report, PROVISION_UNKNOWN, name, "", "");
 		}
 	}
-	return r < 0 || r > 0 ? r : set_scale(work);
+	return r == 0 ? set_scale(work) : r;
 }
 
 /* ---- hardware ---- */
@@ -293,20 +314,20 @@ write_state(struct work *work, const char *name, mode_t mode, struct str bytes)
 	char path[FILES_PATH_BYTES];
 	const int r = !files_join(path, work->order->state, name) ?
 		-ENAMETOOLONG :
-		whole_file_write(path, mode, work->order->owner, bytes);
+		whole_file_write(path, mode, WHOLE_FILE_OWNER_NONE, bytes);
 	return r < 0 ? files_diagnose(&work->report->diagnosis, r, path) : 0;
 }
 
 static int
 write_all(struct work *work, const char *hardware)
 {
-	int r = provision_bundle(work->order, false, work->report);
+	int r = provision_bundle_write(work->order, &work->bundle, work->report);
 	if (r == 0 && hardware != NULL) {
 		r = write_state(work, "hardware.jws", 0644, str_of(hardware));
 	}
 	if (r == 0 && work->report->n_settings > 0) {
 		r = write_state(
-			work, "guichet.conf", 0644, (struct str){ work->conf[work->at], work->n_conf });
+			work, "guichet.conf", 0640, (struct str){ work->conf[work->at], work->n_conf });
 	}
 	return r;
 }
@@ -324,13 +345,13 @@ provision(const struct provision_order *order, struct provision_report *report)
 	work->report = report;
 	int r = begin(work);
 	if (r == 0) {
+		r = provision_bundle_read(order, &work->bundle, report);
+	}
+	if (r == 0) {
 		r = set_all(work);
 	}
 	if (r == 0) {
 		r = judge_hardware(work);
-	}
-	if (r == 0) {
-		r = provision_bundle(order, true, report);
 	}
 	if (r == 0 && report->n_settings + report->n_hardware + report->n_files == 0) {
 		r = PROVISION_EMPTY;
@@ -341,6 +362,7 @@ provision(const struct provision_order *order, struct provision_report *report)
 	if (r == 0 && !order->is_trial) {
 		r = write_all(work, hardware);
 	}
+	provision_bundle_forget(&work->bundle);
 	free(hardware);
 	free(work);
 	return r;
@@ -354,12 +376,14 @@ provision_sentence(int result)
 			STR("Il n’y a pas de nom de ce genre. docs/formats/provision.md les énumère.") } },
 		[PROVISION_REFUSED] = { { STR("This value is not allowed. Nothing was changed. Allowed:"),
 			STR("Cette valeur n’est pas permise. Rien n’a changé. Valeurs permises\u00a0:") } },
-		[PROVISION_INCOMPLETE] = { { STR("This value is missing. Nothing was changed. It is"),
-			STR("Cette valeur manque. Rien n’a changé. C’est") } },
+		[PROVISION_INCOMPLETE] = { { STR("This value goes with another one, and is missing. Nothing was changed. Give it too."),
+			STR("Cette valeur va avec une autre, et elle manque. Rien n’a changé. Donnez-la aussi.") } },
 		[PROVISION_NO_KEY] = { { STR("What is measured is signed with the kiosk’s key, and there is none. Enrol the kiosk first. Nothing was changed."),
 			STR("Les mesures sont signées avec la clé de la borne, et il n’y en a pas. Inscrivez d’abord la borne. Rien n’a changé.") } },
-		[PROVISION_BUNDLE] = { { STR("A file of the bundle cannot be used. Nothing was changed."),
+		[PROVISION_BUNDLE] = { { STR("A file of the bundle cannot be used. Nothing was changed. Ask the department for it again."),
 			STR("Un fichier du lot ne peut pas être utilisé. Rien n’a changé. Demandez-le de nouveau au ministère.") } },
+		[PROVISION_UNSIGNED] = { { STR("The bundle is not signed by this kiosk’s department, or a file was exchanged. Nothing was changed. Ask for the bundle again."),
+			STR("Le lot n’est pas signé par le ministère de cette borne, ou un fichier a été remplacé. Rien n’a changé. Demandez de nouveau le lot.") } },
 		[PROVISION_EMPTY] = { { STR("There is nothing to provision: no value, and no file of a bundle."),
 			STR("Il n’y a rien à configurer\u00a0: aucune valeur, et aucun fichier d’un lot.") } },
 	};

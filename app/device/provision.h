@@ -14,10 +14,13 @@ enum { PROVISION_PAIRS_MAX = 64 };
 struct provision_order {
 	const char *state;  /* folder; guichet.conf and hardware.jws are written there */
 	const char *bundle; /* folder with keys of department and intake; or NULL */
+	const char *
+		cards; /* public keys that sign bundles; NULL: content.jwks of the state, and where there is none, none is asked for */
 	const struct provision_pair *pairs; /* of a name that stands there twice, the last counts */
 	int n_pairs;
-	bool is_trial;                 /* everything is checked, nothing written */
-	struct whole_file_owner owner; /* of what is written */
+	bool is_trial; /* everything is checked, nothing written */
+	struct whole_file_owner
+		owner; /* of intake.jwks, which enrolment replaces; all else is of whoever runs this */
 };
 
 enum {
@@ -26,6 +29,7 @@ enum {
 	PROVISION_INCOMPLETE,  /* a value that goes with it is missing */
 	PROVISION_NO_KEY,      /* hardware is signed by the device's key: enrol first */
 	PROVISION_BUNDLE,      /* a file of the bundle cannot be used: the diagnosis says which */
+	PROVISION_UNSIGNED,    /* the bundle is not signed by such a key, or for other files */
 	PROVISION_EMPTY,       /* neither values nor a bundle with anything in it */
 };
 

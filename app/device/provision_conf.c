@@ -35,6 +35,17 @@ provision_conf_section(const char *name)
 }
 
 const char *
+provision_conf_name(const char *name)
+{
+	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+		if (strcmp(settings[i].name, name) == 0) {
+			return settings[i].name;
+		}
+	}
+	return NULL;
+}
+
+const char *
 provision_conf_french(const char *name)
 {
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {

@@ -85,7 +85,7 @@ ask_staff(struct headless *headless, const struct staff_task *task)
 	const bool is_asked = headless->options->staff_given ||
 		(task->call.verb == STAFF_KEEP && headless->options->state_given);
 	if (!headless->has_staff && is_asked) {
-		staff_link_now(&headless->options->config, &headless->token, task, &headless->staff);
+		staff_link_now(&headless->options->config, &headless->token, task, -1, &headless->staff);
 	} else if (!headless->has_staff) {
 		headless->staff = (struct staff_answer){ .status = STAFF_UNREACHABLE };
 	}

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "core/selftest_report.h"
 #include "platform/local_socket.h"
@@ -26,7 +28,7 @@ enum {
 static ms_t
 patience(enum staff_verb verb)
 {
-	const bool is_long = verb == STAFF_UPDATE || verb == STAFF_EXPORT || verb == STAFF_IMPORT;
+	const bool is_long = verb == STAFF_UPDATE;
 	return verb == STAFF_OPEN || verb == STAFF_CLOSE ? QUICK_MS : is_long ? LONG_MS : RUN_MS;
 }
 
@@ -46,7 +48,7 @@ keep_token(struct staff_token *token, enum staff_verb verb, struct staff_answer 
 
 static void
 ask(const struct config *config, struct staff_token *token, const struct staff_call *call,
-	struct staff_answer *ret_answer)
+	int cancel, struct staff_answer *ret_answer)
 {
 	char line[STAFF_CALL_BYTES];
 	char *answer = malloc(STAFF_ANSWER_BYTES);
@@ -63,7 +65,7 @@ ask(const struct config *config, struct staff_token *token, const struct staff_c
 	text_char(&text, '\n');
 	const int r = text.full ? -EMSGSIZE :
 							  local_socket_ask(config->staff, text.p, text.n, patience(call->verb),
-								  answer, STAFF_ANSWER_BYTES, &n);
+								  cancel, answer, STAFF_ANSWER_BYTES, &n);
 	explicit_bzero(line, sizeof(line));
 	if (r != 0 || !staff_answer_read((struct str){ answer, n }, ret_answer)) {
 		*ret_answer = (struct staff_answer){ .status = STAFF_UNREACHABLE };
@@ -109,12 +111,12 @@ keep(const struct config *config, const struct staff_task *task, struct staff_an
 
 void
 staff_link_now(const struct config *config, struct staff_token *token,
-	const struct staff_task *task, struct staff_answer *ret_answer)
+	const struct staff_task *task, int cancel, struct staff_answer *ret_answer)
 {
 	if (task->call.verb == STAFF_KEEP) {
 		keep(config, task, ret_answer);
 	} else {
-		ask(config, token, &task->call, ret_answer);
+		ask(config, token, &task->call, cancel, ret_answer);
 	}
 }
 
@@ -125,6 +127,7 @@ struct staff_link {
 	void (*done)(void *context, uint32_t number, const struct staff_answer *answer);
 	void *context;
 	pthread_t thread;
+	int cancel;                 /* eventfd, readable once the link is being closed */
 	struct staff_token token;   /* the worker's */
 	struct staff_answer answer; /* the worker's */
 
@@ -163,7 +166,7 @@ work_off(struct staff_link *link)
 	arena_wipe(&link->memory[0]);
 	link->task = (struct staff_task){ .number = 0 };
 	pthread_mutex_unlock(&link->lock);
-	staff_link_now(link->config, &link->token, &task, &link->answer);
+	staff_link_now(link->config, &link->token, &task, link->cancel, &link->answer);
 	arena_wipe(&link->memory[1]);
 	memory_wipe_stack();
 	if (task.call.verb != STAFF_CLOSE) {
@@ -211,8 +214,12 @@ staff_link_open(const struct config *config,
 	link->context = context;
 	pthread_mutex_init(&link->lock, NULL); /* cannot fail with default attributes (glibc) */
 	pthread_cond_init(&link->changed, NULL);
-	const int error = pthread_create(&link->thread, NULL, run, link);
+	link->cancel = eventfd(0, EFD_CLOEXEC);
+	const int error = link->cancel < 0 ? errno : pthread_create(&link->thread, NULL, run, link);
 	if (error != 0) {
+		if (link->cancel >= 0) {
+			(void)close(link->cancel);
+		}
 		free(link);
 		return -error;
 	}
@@ -237,7 +244,9 @@ staff_link_close(struct staff_link *link)
 	link->closing = true;
 	pthread_cond_signal(&link->changed);
 	pthread_mutex_unlock(&link->lock);
+	(void)eventfd_write(link->cancel, 1); /* the first of all: it cannot be full */
 	pthread_join(link->thread, NULL);
+	(void)close(link->cancel);
 	pthread_cond_destroy(&link->changed);
 	pthread_mutex_destroy(&link->lock);
 	arena_wipe(&link->memory[0]);

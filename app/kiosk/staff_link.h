@@ -12,9 +12,12 @@ struct staff_token {
 	char text[STAFF_TOKEN_LENGTH];
 };
 
-/* Asks on the calling thread, or stores the self-test, and waits: an update can take a quarter of an hour. */
+/*
+ * Asks on the calling thread, or stores the self-test, and waits: an update can take a quarter of an hour. `cancel`: an eventfd that
+ * ends the waiting, or -1.
+ */
 void staff_link_now(const struct config *config, struct staff_token *token,
-	const struct staff_task *task, struct staff_answer *ret_answer);
+	const struct staff_task *task, int cancel, struct staff_answer *ret_answer);
 
 struct staff_link;
 
@@ -27,7 +30,7 @@ __attribute__((warn_unused_result)) int staff_link_open(const struct config *con
 	struct staff_link **ret_link);
 /* Copies the task into locked memory and returns at once; one that still waits is forgotten. */
 void staff_link_put(struct staff_link *link, const struct staff_task *task);
-/* Waits for the task under way, as long as the service takes for it; zeroes token and copies. Returns NULL. */
+/* Does not wait for the service, which ends what it does; zeroes token and copies. Returns NULL. */
 struct staff_link *staff_link_close(struct staff_link *link);
 
 #endif

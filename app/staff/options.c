@@ -19,8 +19,9 @@ static const char help[] =
 	"  --config FILE    guichet.conf; /data/guichet/guichet.conf by default\n"
 	"  --services DIR   the services on offer; those that came with the programs by default\n"
 	"  --stick DIR      where a memory stick is mounted; /run/guichet/stick by default\n"
+	"  --cards FILE     the keys that cards and the site’s keys are signed with; content.jwks of the state by default\n"
 	"  --user NAME      who may call beside root: the user that guichet runs as\n"
-	"  --owner NAME     who gets the files that enrol and provision write: the user that guichet-sync runs as\n"
+	"  --owner NAME     who gets identity and intake.jwks, which are renewed: the user that guichet-sync runs as\n"
 	"  --enrol DIR      folder by which guichet-enrol.service is given the code, and says what became of it\n"
 	"  --programs DIR   folder of guichetctl; this program's own by default\n"
 	"  --system DIR     folder of rauc and systemctl; /usr/bin by default\n"
@@ -29,12 +30,12 @@ static const char help[] =
 	"Exit status: 0 good, 2 wrong use, 4 fatal.\n";
 
 static const struct option names[] = { { "socket", required_argument, NULL, 'k' },
-	{ "state", required_argument, NULL, 's' }, { "config", required_argument, NULL, 'c' },
-	{ "services", required_argument, NULL, 'v' }, { "stick", required_argument, NULL, 'm' },
-	{ "user", required_argument, NULL, 'u' }, { "programs", required_argument, NULL, 'p' },
-	{ "system", required_argument, NULL, 'y' }, { "owner", required_argument, NULL, 'o' },
-	{ "enrol", required_argument, NULL, 'e' }, { "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, 'V' }, { 0 } };
+	{ "state", required_argument, NULL, 's' }, { "cards", required_argument, NULL, 'a' },
+	{ "config", required_argument, NULL, 'c' }, { "services", required_argument, NULL, 'v' },
+	{ "stick", required_argument, NULL, 'm' }, { "user", required_argument, NULL, 'u' },
+	{ "programs", required_argument, NULL, 'p' }, { "system", required_argument, NULL, 'y' },
+	{ "owner", required_argument, NULL, 'o' }, { "enrol", required_argument, NULL, 'e' },
+	{ "help", no_argument, NULL, 'h' }, { "version", no_argument, NULL, 'V' }, { 0 } };
 
 static int
 wrong(const char *option, const char *english, const char *french)
@@ -74,6 +75,9 @@ take(int option, const char *value, struct options *options)
 		return 0;
 	case 'm':
 		options->stick = value;
+		return 0;
+	case 'a':
+		options->cards = value;
 		return 0;
 	case 'u':
 		return take_user(value, options);

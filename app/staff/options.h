@@ -13,8 +13,8 @@ struct options {
 	const char *state, *config, *stick;
 	const char *services;              /* NULL: guichetctl's own default */
 	char programs[OPTIONS_PATH_BYTES]; /* folder of guichetctl */
-	const char *
-		owner; /* user who gets the files that enrol and provision write; NULL: whoever runs this */
+	const char *owner; /* user who gets identity and intake.jwks; NULL: whoever runs this */
+	const char *cards; /* public keys that cards are signed with; NULL: content.jwks of the state */
 	const char *system; /* folder of rauc, systemctl */
 	const char *enrol;  /* folder by which guichet-enrol.service is asked; NULL: enrols itself */
 	uid_t user;         /* who may call beside root and the service's own user */

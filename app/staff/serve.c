@@ -207,14 +207,14 @@ static bool
 is_over(struct serving *serving, bool may_end)
 {
 	const ms_t now = verbs_now();
-	/* nobody called for longer than any session or wait lasts */
+	/* nobody called for longer than any session lasts */
 	const bool is_quiet = now - serving->busy_at >= QUIET_MS;
 	const bool was_open = serving->session.is_open;
-	(void)session_tick(&serving->session, now);
+	const bool remembers = session_tick(&serving->session, now);
 	if (was_open && !serving->session.is_open) {
 		tasks_sign_out(serving->options); /* whoever went away without signing out */
 	}
-	return ending || (may_end && is_quiet);
+	return ending || (may_end && is_quiet && !remembers);
 }
 
 static int
@@ -253,6 +253,7 @@ serve_run(const struct options *options, int listening, bool may_end)
 	if (sigaction(SIGTERM, &term, NULL) < 0 || sigaction(SIGINT, &term, NULL) < 0) {
 		return -errno;
 	}
+	verbs_begin(options, &serving.session);
 	while (r == 0 && !is_over(&serving, may_end)) {
 		r = turn(&serving, listening, may_end);
 	}

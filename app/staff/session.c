@@ -3,6 +3,7 @@
 #include "staff/session.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -73,6 +74,36 @@ session_close(struct session *session)
 	session->is_open = false;
 	explicit_bzero(session->token, sizeof(session->token));
 	explicit_bzero(&session->card, sizeof(session->card));
+}
+
+void
+session_write_tries(const struct session *session, struct text *out)
+{
+	text_add(out, STR("wrong "));
+	text_int(out, session->n_wrong);
+	text_add(out, STR(" until "));
+	text_int(out, session->wait_until);
+	text_add(out, STR("\n"));
+}
+
+bool
+session_read_tries(struct session *session, struct str text, ms_t now)
+{
+	char line[SESSION_TRIES_BYTES];
+	int n_wrong, n = 0;
+	long long until;
+	if (text.n >= sizeof(line)) {
+		return false;
+	}
+	memcpy(line, text.p, text.n);
+	line[text.n] = '\0';
+	if (sscanf(line, "wrong %9d until %18lld%n", &n_wrong, &until, &n) != 2 || n_wrong < 0 ||
+		until < 0 || strcmp(line + n, "\n") != 0) {
+		return false;
+	}
+	session->n_wrong = n_wrong;
+	session->wait_until = until > now + SESSION_WAIT_MAX_MS ? now + SESSION_WAIT_MAX_MS : until;
+	return true;
 }
 
 bool

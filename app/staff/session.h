@@ -35,4 +35,11 @@ void session_close(struct session *session);
 /* Closes it when nobody used it for too long. Whether the service has something to remember. */
 bool session_tick(struct session *session, ms_t now);
 
+enum { SESSION_TRIES_BYTES = 64 };
+
+/* "wrong 3 until 123456": the wrong tries, for a service that begins anew. */
+void session_write_tries(const struct session *session, struct text *out);
+/* False, and nothing taken: the text is none of these. A time that is further away than any wait was written before a restart of the machine. */
+bool session_read_tries(struct session *session, struct str text, ms_t now);
+
 #endif

@@ -32,14 +32,14 @@ tasks_say(struct staff_answer *answer, enum staff_mark mark, enum msg id)
 	staff_answer_add(answer, mark, msg(LANG_EN, id), msg(LANG_FR, id));
 }
 
-/* False: there is no such program, or it could not be run; a line says so. */
+/* False: there is no such program, it could not be run, or it took too long; a line says so. */
 static bool
-run(const char *const *argv, ms_t timeout_ms, struct output *ret_output,
-	struct staff_answer *answer)
+run(const char *const *argv, struct str input, ms_t timeout_ms, enum msg late,
+	struct output *ret_output, struct staff_answer *answer)
 {
 	struct program_result result;
 	const int r = program_run(
-		argv, timeout_ms, ret_output->bytes, sizeof(ret_output->bytes), &result);
+		argv, input, timeout_ms, ret_output->bytes, sizeof(ret_output->bytes), &result);
 	if (r < 0) {
 		answer->status = r == -ENOENT || r == -EACCES ? STAFF_UNAVAILABLE : STAFF_FAILED;
 		tasks_say(answer, STAFF_BAD, MSG_SERVICE_NO_PROGRAM);
@@ -49,7 +49,7 @@ run(const char *const *argv, ms_t timeout_ms, struct output *ret_output,
 	ret_output->status = result.status;
 	if (result.timed_out) {
 		answer->status = STAFF_FAILED;
-		tasks_say(answer, STAFF_BAD, MSG_SERVICE_TIMED_OUT);
+		tasks_say(answer, STAFF_BAD, late);
 	}
 	return !result.timed_out;
 }
@@ -131,7 +131,7 @@ join(char ret_path[OPTIONS_PATH_BYTES * 2], const char *folder, const char *name
 
 /* guichetctl with its arguments, which end at NULL, and the state folder. */
 static bool
-run_ctl(const struct options *options, const char *const *args, ms_t timeout_ms,
+run_ctl(const struct options *options, const char *const *args, struct str input,
 	struct output *ret_output, struct staff_answer *answer)
 {
 	char program[OPTIONS_PATH_BYTES * 2];
@@ -144,7 +144,7 @@ run_ctl(const struct options *options, const char *const *args, ms_t timeout_ms,
 	argv[n++] = "--state";
 	argv[n++] = options->state;
 	argv[n] = NULL;
-	if (!run(argv, timeout_ms, ret_output, answer)) {
+	if (!run(argv, input, SHORT_MS, MSG_SERVICE_TIMED_OUT, ret_output, answer)) {
 		return false;
 	}
 	const struct str said = { ret_output->bytes, ret_output->n };
@@ -173,7 +173,7 @@ run_systemctl(const struct options *options, const char *verb, const char *unit,
 	char program[OPTIONS_PATH_BYTES * 2];
 	join(program, options->system, "systemctl");
 	const char *const argv[] = { program, verb, unit, other_unit, NULL };
-	return run(argv, SHORT_MS, ret_output, answer);
+	return run(argv, STR_NONE, SHORT_MS, MSG_SERVICE_TIMED_OUT, ret_output, answer);
 }
 
 /* ---- self-test, status ---- */
@@ -206,7 +206,7 @@ tasks_selftest(const struct options *options, struct staff_answer *answer)
 	struct selftest test = { .milli_px_per_mm = 0 };
 	struct str signs;
 	size_t at = 0;
-	if (!run_ctl(options, options->services != NULL ? with : without, SHORT_MS, &output, answer)) {
+	if (!run_ctl(options, options->services != NULL ? with : without, STR_NONE, &output, answer)) {
 		return;
 	}
 	if (!next_line((struct str){ output.bytes, output.n }, &at, &signs) ||
@@ -230,8 +230,8 @@ tasks_status(const struct options *options, struct staff_answer *answer)
 	struct staff_answer unused = { .status = STAFF_OK };
 	tasks_selftest(options, answer);
 	/* what a guichetctl without `status` does not say is no trouble */
-	if (run_ctl(options, commands[LANG_EN], SHORT_MS, &said[LANG_EN], &unused) &&
-		run_ctl(options, commands[LANG_FR], SHORT_MS, &said[LANG_FR], &unused)) {
+	if (run_ctl(options, commands[LANG_EN], STR_NONE, &said[LANG_EN], &unused) &&
+		run_ctl(options, commands[LANG_FR], STR_NONE, &said[LANG_FR], &unused)) {
 		add_pairs(answer, &said[LANG_EN], &said[LANG_FR]);
 	}
 }
@@ -269,13 +269,9 @@ static bool
 enrol_here(const struct options *options, struct str code, struct output *ret_output,
 	struct staff_answer *answer)
 {
-	char with_code[128];
-	(void)snprintf(with_code, sizeof(with_code), "--code=%.*s", (int)code.n, code.p);
-	const char *const args[] = { "enrol", with_code, "--config", options->config, "--again",
-		options->owner != NULL ? "--owner" : NULL, options->owner, NULL };
-	const bool has_run = run_ctl(options, args, SHORT_MS, ret_output, answer);
-	explicit_bzero(with_code, sizeof(with_code));
-	return has_run;
+	const char *const args[] = { "enrol", "--code-file", "-", "--config", options->config,
+		"--again", options->owner != NULL ? "--owner" : NULL, options->owner, NULL };
+	return run_ctl(options, args, code, ret_output, answer);
 }
 
 void
@@ -288,11 +284,26 @@ tasks_enrol(
 		answer->status = STAFF_WRONG;
 		return;
 	}
+	if (access(options->config, F_OK) < 0 && errno == ENOENT) {
+		answer->status = STAFF_UNAVAILABLE;
+		tasks_say(answer, STAFF_BAD, MSG_SERVICE_SET_UP_FIRST);
+		return;
+	}
 	if (options->enrol != NULL ? enrol_by_unit(options, code, &output, answer) :
 								 enrol_here(options, code, &output, answer)) {
 		answer->status = output.status == EXIT_GOOD ? STAFF_OK : STAFF_FAILED;
 		add_said(answer, &output, output.status == EXIT_GOOD ? STAFF_NOTE : STAFF_BAD);
 	}
+}
+
+static void
+add_owner(const struct options *options, const char **args, int *n)
+{
+	if (options->owner != NULL) {
+		args[(*n)++] = "--owner";
+		args[(*n)++] = options->owner;
+	}
+	args[*n] = NULL;
 }
 
 void
@@ -309,22 +320,42 @@ tasks_provision(
 			arg->value.n < 100 ? (int)arg->value.n : 100, arg->value.p);
 		args[n++] = pairs[i];
 	}
-	if (options->owner != NULL) {
-		args[n++] = "--owner";
-		args[n++] = options->owner;
-	}
-	args[n] = NULL;
+	add_owner(options, args, &n);
 	if (call->n_args == 0) {
 		answer->status = STAFF_WRONG;
 		return;
 	}
-	if (run_ctl(options, args, SHORT_MS, &output, answer)) {
+	if (run_ctl(options, args, STR_NONE, &output, answer)) {
 		answer->status = output.status == EXIT_GOOD ? STAFF_OK : STAFF_FAILED;
 		add_said(answer, &output, output.status == EXIT_GOOD ? STAFF_NOTE : STAFF_BAD);
 	}
 }
 
 /* ---- memory stick, update, restart ---- */
+
+void
+tasks_keys(const struct options *options, struct staff_answer *answer)
+{
+	char folder[OPTIONS_PATH_BYTES * 2];
+	const char *args[ARGS_MAX] = { "provision", "--from", folder };
+	struct output output;
+	int n = 3;
+	join(folder, options->stick, "provision");
+	if (access(folder, R_OK) < 0) {
+		answer->status = STAFF_UNAVAILABLE;
+		tasks_say(answer, STAFF_BAD, MSG_SERVICE_NO_KEYS);
+		return;
+	}
+	if (options->cards != NULL) {
+		args[n++] = "--cards";
+		args[n++] = options->cards;
+	}
+	add_owner(options, args, &n);
+	if (run_ctl(options, args, STR_NONE, &output, answer)) {
+		answer->status = output.status == EXIT_GOOD ? STAFF_OK : STAFF_FAILED;
+		add_said(answer, &output, output.status == EXIT_GOOD ? STAFF_NOTE : STAFF_BAD);
+	}
+}
 
 /* Whoever prepares a stick calls it GUICHET; the unit waits some seconds for one. */
 static const char stick_mount[] = "run-guichet-stick.mount";
@@ -383,7 +414,7 @@ tasks_update(const struct options *options, const struct card *card, struct staf
 	}
 	const char *const argv[] = { program, "install", bundle, NULL };
 	const bool has_leave = (card->may & CARD_MAY_DOWNGRADE) != 0 && allow_downgrade(leave);
-	const bool has_run = run(argv, LONG_MS, &output, answer);
+	const bool has_run = run(argv, STR_NONE, LONG_MS, MSG_SERVICE_UPDATE_LATE, &output, answer);
 	if (has_leave) {
 		(void)unlink(leave);
 	}
@@ -391,22 +422,6 @@ tasks_update(const struct options *options, const struct card *card, struct staf
 		answer->status = output.status == 0 ? STAFF_OK : STAFF_FAILED;
 		tasks_say(answer, output.status == 0 ? STAFF_GOOD : STAFF_BAD,
 			output.status == 0 ? MSG_SERVICE_UPDATED : MSG_SERVICE_NOT_UPDATED);
-	}
-}
-
-void
-tasks_carry(const struct options *options, const char *direction, struct staff_answer *answer)
-{
-	const char *const args[] = { "carry", direction, options->stick, NULL };
-	struct output output;
-	if (access(options->stick, R_OK | W_OK) < 0) {
-		answer->status = STAFF_UNAVAILABLE;
-		tasks_say(answer, STAFF_BAD, MSG_SERVICE_NO_STICK);
-		return;
-	}
-	if (run_ctl(options, args, LONG_MS, &output, answer)) {
-		answer->status = output.status == EXIT_GOOD ? STAFF_OK : STAFF_FAILED;
-		add_said(answer, &output, output.status == EXIT_GOOD ? STAFF_NOTE : STAFF_BAD);
 	}
 }
 

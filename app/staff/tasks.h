@@ -18,12 +18,12 @@ void tasks_provision(
 	const struct options *options, const struct staff_call *call, struct staff_answer *answer);
 void tasks_enrol(
 	const struct options *options, const struct staff_call *call, struct staff_answer *answer);
+/* From the folder provision of the stick. */
+void tasks_keys(const struct options *options, struct staff_answer *answer);
 void tasks_mount(const struct options *options, struct staff_answer *answer);
 /* `card` of who is signed in: it may allow an older version. */
 void tasks_update(
 	const struct options *options, const struct card *card, struct staff_answer *answer);
-/* `direction` is "export" or "import". */
-void tasks_carry(const struct options *options, const char *direction, struct staff_answer *answer);
 void tasks_reboot(const struct options *options, struct staff_answer *answer);
 /* A stick is unmounted, and no other is let in. Says nothing: on a desk there is neither. */
 void tasks_sign_out(const struct options *options);

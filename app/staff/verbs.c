@@ -2,13 +2,18 @@
 /* Each call is checked before anything is done: the session, the right of its card, then the verb. */
 #include "staff/verbs.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 
+#include "platform/log_line.h"
 #include "platform/outbox.h"
 #include "platform/wall_clock.h"
+#include "platform/whole_file.h"
+#include "platform/withdrawn.h"
 #include "staff/tasks.h"
 
 static const char *const refusals[] = {
@@ -31,7 +36,7 @@ verbs_now(void)
 
 /* ---- the time that a card is judged by ---- */
 
-/* When the intake answered last, by this machine's clock of then; 0: never, or it cannot be read. */
+/* When the intake answered last, by the intake's clock; 0: never, or it cannot be read. */
 static ms_t
 last_contact(const char *state)
 {
@@ -47,21 +52,60 @@ last_contact(const char *state)
 		link.last_contact_wall = 0;
 	}
 	(void)outbox_close(outbox);
-	return link.last_contact_wall;
+	return link.last_contact_wall > 0 ? link.last_contact_wall + link.server_ahead_ms : 0;
 }
 
-/* Of a clock in doubt no more is believed than what is over for certain: this program was built, the intake has answered. */
+/*
+ * What is over for certain: this program was built, the intake has answered. A clock in doubt counts for nothing, and one that is sure
+ * may have been set back.
+ */
 static ms_t
 wall(const char *state, bool *ret_sure)
 {
 	struct stat program;
 	const ms_t now = wall_clock(ret_sure);
-	if (*ret_sure) {
-		return now;
-	}
 	const ms_t built = stat("/proc/self/exe", &program) == 0 ? (ms_t)program.st_mtime * 1000 : 0;
 	const ms_t contact = last_contact(state);
-	return contact > built ? contact : built;
+	const ms_t over = contact > built ? contact : built;
+	return *ret_sure && now > over ? now : over;
+}
+
+/* ---- wrong tries ---- */
+
+/* Beside the stick's folder: gone with a restart of the machine, which whoever stands there would see. */
+static void
+tries_file(const struct options *options, char ret_path[OPTIONS_PATH_BYTES * 2])
+{
+	(void)snprintf(ret_path, OPTIONS_PATH_BYTES * 2, "%s/../tries", options->stick);
+}
+
+void
+verbs_begin(const struct options *options, struct session *session)
+{
+	char path[OPTIONS_PATH_BYTES * 2], bytes[SESSION_TRIES_BYTES];
+	tries_file(options, path);
+	FILE *file = fopen(path, "re");
+	if (file == NULL) {
+		return; /* nobody has tried */
+	}
+	const size_t n = fread(bytes, 1, sizeof(bytes), file);
+	(void)fclose(file);
+	if (!session_read_tries(session, (struct str){ bytes, n }, verbs_now())) {
+		session->wait_until = verbs_now() +
+			SESSION_WAIT_MAX_MS; /* whoever damaged it gains nothing */
+	}
+}
+
+/* False: the next service would not know of them. */
+static bool
+keep_tries(const struct options *options, const struct session *session)
+{
+	char path[OPTIONS_PATH_BYTES * 2], bytes[SESSION_TRIES_BYTES];
+	struct text text;
+	tries_file(options, path);
+	text_init(&text, bytes, sizeof(bytes));
+	session_write_tries(session, &text);
+	return whole_file_write(path, 0600, WHOLE_FILE_OWNER_NONE, text_str(&text)) == 0;
 }
 
 /* ---- open ---- */
@@ -107,6 +151,20 @@ let_in(struct session *session, const struct card *card, struct staff_answer *an
 	memcpy(answer->token, session->token, sizeof(answer->token));
 }
 
+/* NULL: none was brought. One that cannot be read locks nobody out: whoever could damage it could delete it. */
+static struct withdrawn *
+lost_cards(const struct options *options, const struct seal_signers *keys)
+{
+	char path[OPTIONS_PATH_BYTES * 2];
+	struct withdrawn *list = NULL;
+	(void)snprintf(path, sizeof(path), "%s/" WITHDRAWN_FILE, options->state);
+	const int r = withdrawn_load(keys, path, &list);
+	if (r != 0 && r != -ENOENT) {
+		log_line("{\"withdrawn\":\"not-read\"}");
+	}
+	return list;
+}
+
 static void
 judge(const struct options *options, struct session *session, const struct staff_call *call,
 	struct staff_answer *answer, const char **ret_reason)
@@ -116,7 +174,7 @@ judge(const struct options *options, struct session *session, const struct staff
 	struct diagnosis diagnosis;
 	struct card card;
 	(void)snprintf(path, sizeof(path), "%s/content.jwks", options->state);
-	if (seal_add_signers(path, &keys, &diagnosis) != 0) {
+	if (seal_add_signers(options->cards != NULL ? options->cards : path, &keys, &diagnosis) != 0) {
 		answer->status = STAFF_UNAVAILABLE;
 		*ret_reason = "no-keys";
 		tasks_say(answer, STAFF_BAD, MSG_STAFF_NO_CARDS);
@@ -126,7 +184,10 @@ judge(const struct options *options, struct session *session, const struct staff
 		.pin = staff_call_arg(call, STR("pin")),
 		.keys = keys };
 	question.wall = wall(options->state, &question.is_wall_sure);
+	struct withdrawn *lost = lost_cards(options, keys);
+	question.withdrawn = lost != NULL ? lost->serials : NULL;
 	const int r = card_check(&question, &card);
+	free(lost);
 	(void)seal_free_signers(keys);
 	if (r == 0) {
 		let_in(session, &card, answer, ret_reason);
@@ -153,7 +214,11 @@ open_session(const struct options *options, struct session *session, const struc
 		answer->wait_s = (int32_t)((wait + 999) / 1000);
 		return;
 	}
+	const int32_t n_wrong = session->n_wrong;
 	judge(options, session, call, answer, ret_reason);
+	if (session->n_wrong != n_wrong && !keep_tries(options, session)) {
+		log_line("{\"tries\":\"not-kept\"}");
+	}
 }
 
 /* ---- the others ---- */
@@ -183,14 +248,11 @@ run_verb(const struct options *options, struct session *session, const struct st
 	case STAFF_UPDATE:
 		tasks_update(options, &session->card, answer);
 		break;
+	case STAFF_KEYS:
+		tasks_keys(options, answer);
+		break;
 	case STAFF_MOUNT:
 		tasks_mount(options, answer);
-		break;
-	case STAFF_EXPORT:
-		tasks_carry(options, "export", answer);
-		break;
-	case STAFF_IMPORT:
-		tasks_carry(options, "import", answer);
 		break;
 	case STAFF_REBOOT:
 		tasks_reboot(options, answer);

@@ -12,6 +12,8 @@
  */
 void verbs_do(const struct options *options, struct session *session, const struct staff_call *call,
 	struct staff_answer *ret_answer, const char **ret_reason);
+/* What a service that ran before this one knew of wrong tries. */
+void verbs_begin(const struct options *options, struct session *session);
 /* Milliseconds of the monotonic clock. */
 ms_t verbs_now(void);
 

@@ -40,7 +40,7 @@ start_intake
 enrol --device KIOSK-1
 must 2 "no code" 'one-time code is needed'
 enrol --code AAAAA-AAAAA-AAAAA-AAAAA-AAAAA0
-must 2 "no asset tag" 'asset tag'
+must 2 "no device name" 'no device name'
 enrol --device KIOSK-1 --code AAAAA-AAAAA
 must 1 "half a code" '26 lettres et chiffres'
 enrol --device KIOSK-1 --code AAAAA-AAAAA-AAAAA-AAAAA-AAAAA0

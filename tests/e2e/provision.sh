@@ -48,8 +48,51 @@ for file in recipient.jwks status.key intake.jwks content.jwks; do
 	cmp -s "$tmp/bundle/$file" "$tmp/new/$file" || fail "$file was not copied"
 done
 [ "$(stat -c %a "$tmp/new/status.key")" = 640 ] || fail "the mode of status.key is $(stat -c %a "$tmp/new/status.key")"
+# Of another user only what enrolment replaces; the group is that of the folder, so that programs may read.
+if [ "$(id -u)" -eq 0 ]; then
+	mkdir "$tmp/device"
+	chown 0:65534 "$tmp/device"
+	chmod 3770 "$tmp/device"
+	"$bin/guichetctl" provision --state "$tmp/device" --from "$tmp/bundle" --device KIOSK-7 --owner nobody >/dev/null || fail "--owner"
+	owners=$(cd "$tmp/device" && stat -c '%n %u %g %a' -- * | tr '\n' ,)
+	[ "$owners" = 'content.jwks 0 65534 640,guichet.conf 0 65534 640,intake.jwks 65534 65534 640,recipient.jwks 0 65534 640,status.key 0 65534 640,' ] ||
+		fail "the owners are: $owners"
+fi
 printf 'officer\n' >"$tmp/answers.txt"
 provision 2 'answers: 1' --answers "$tmp/answers.txt"
+
+# A kiosk that knows its department takes what the department has signed, as it was signed, and nothing else.
+desk() {
+	"$bin/guichet-desk" "$@" >"$tmp/out.txt" 2>&1 || fail "guichet-desk $*: $(cat "$tmp/out.txt")"
+}
+refused() {
+	before=$(cat "$tmp/new"/* | sha256sum)
+	provision 1 'not signed by this kiosk.s department' --from "$tmp/bundle"
+	grep -q 'Le lot n.est pas signé' "$tmp/out.txt" || fail "without French: $(cat "$tmp/out.txt")"
+	[ "$before" = "$(cat "$tmp/new"/* | sha256sum)" ] || fail "a bundle that is refused has changed something: $1"
+}
+refused "no signature"
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-384 -nodes -keyout "$tmp/ca.key" -subj /CN=ca -out "$tmp/bundle/intake-ca.pem" 2>/dev/null
+printf '# of the site\nintake = https://intake.example\n' >"$tmp/bundle/answers.txt"
+desk keygen --out "$tmp/stranger"
+desk bundle --key "$tmp/stranger/content.jwk" "$tmp/bundle"
+refused "another department's"
+provision 0 'nothing was written' --check --from "$tmp/bundle" --cards "$tmp/stranger/content.jwks"
+desk bundle --key "$world/department/content.jwk" "$tmp/bundle"
+printf 'intake = https://evil.example\n' >"$tmp/bundle/answers.txt"
+refused "exchanged"
+rm "$tmp/bundle/answers.txt"
+refused "one fewer"
+printf '# of the site\nintake = https://intake.example\n' >"$tmp/bundle/answers.txt"
+provision 0 'settings 2.*files 6' --from "$tmp/bundle"
+grep -q '^intake = https://intake.example' "$tmp/new/guichet.conf" && grep -q "^ca = $tmp/new/intake-ca.pem" "$tmp/new/guichet.conf" ||
+	fail "guichet.conf: $(cat "$tmp/new/guichet.conf")"
+printf 'force-n = 10\n' >"$tmp/bundle/answers.txt"
+desk bundle --key "$world/department/content.jwk" "$tmp/bundle"
+provision 1 'answers.txt' --from "$tmp/bundle"
+printf 'distance = 100\n' >"$tmp/bundle/answers.txt"
+desk bundle --key "$world/department/content.jwk" "$tmp/bundle"
+provision 1 'distance: .*300 to 1500' --from "$tmp/bundle"
 
 # The programs take the settings; the state of the kiosk is told.
 "$bin/guichet-sync" keygen --state "$tmp/new" --device KIOSK-7 >/dev/null
@@ -69,4 +112,10 @@ cp "$kiosk"/outbox.db* "$tmp/new/"
 grep -q 'waiting 2' "$tmp/out.txt" && grep -q 'en attente 2' "$tmp/out.txt" && grep -q 'Rien à faire' "$tmp/out.txt" ||
 	fail "status says: $(cat "$tmp/out.txt")"
 ! grep -q "$MARKER" "$tmp/out.txt" || fail "what a client wrote is told"
+for command in status enrol; do
+	status=0
+	"$bin/guichetctl" "$command" --nonsense >"$tmp/out.txt" 2>&1 || status=$?
+	[ "$status" -eq 2 ] && grep -q "nonsense.*no option" "$tmp/out.txt" && grep -q "nonsense.*pas une option" "$tmp/out.txt" &&
+		! grep -q "unrecognized" "$tmp/out.txt" || fail "$command --nonsense says: $(cat "$tmp/out.txt")"
+done
 say "provisioned from a bundle, answers and options; status told"

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Calls guichet-staff as nobody should, and as the kiosk does.
+import fs from "node:fs";
 import net from "node:net";
 import assert from "node:assert/strict";
 
 const path = process.argv[2];
-const { CARD, FOREIGN, PIN } = process.env;
+const { CARD, FOREIGN, PIN, STICK } = process.env;
 
 // A connection that gives its lines one by one; null at its end.
 function connect() {
@@ -42,7 +43,7 @@ for (const line of ["", "{}", "nonsense", '{"v":1,"verb":"shell","token":"x"}', 
 }
 
 // Nothing without a session.
-for (const verb of ["close", "status", "selftest", "provision", "enrol", "update", "mount", "export", "import", "reboot"]) {
+for (const verb of ["close", "status", "selftest", "provision", "enrol", "update", "mount", "keys", "reboot"]) {
 	assert.equal((await call({ v: 1, verb, token: "0".repeat(32) })).status, "signed-out", verb);
 }
 
@@ -97,6 +98,22 @@ assert.match(update.e1, /guichet\.raucb/);
 const mount = await call({ v: 1, verb: "mount", token });
 assert.equal(mount.status, "unavailable");
 assert.match(mount.f1, /clé USB/);
+// Before it is set up it cannot be enrolled.
+const early = await call({ v: 1, verb: "enrol", token, code: "00000-00000-00000-00000-00000-0" });
+assert.equal(early.status, "unavailable", JSON.stringify(early));
+assert.match(early.e1, /set it up/);
+assert.match(early.f1, /Configurez/);
+
+// The stick brings the keys of the site, and where its intake is.
+const noKeys = await call({ v: 1, verb: "keys", token });
+assert.equal(noKeys.status, "unavailable");
+assert.match(noKeys.e1, /provision/);
+assert.match(noKeys.f1, /provision/);
+fs.renameSync(`${STICK}/later`, `${STICK}/provision`);
+const keys = await call({ v: 1, verb: "keys", token });
+assert.equal(keys.status, "ok", JSON.stringify(keys));
+assert.match(keys.f1, /fichiers 4/);
+
 const reboot = await call({ v: 1, verb: "reboot", token });
 assert.equal(reboot.status, "ok");
 

@@ -26,7 +26,7 @@ fail() {
 	exit 1
 }
 
-for tool in node jq; do
+for tool in node jq sqlite3; do
 	command -v "$tool" >/dev/null || {
 		echo "skipped: $tool is not installed"
 		exit 77
@@ -40,9 +40,14 @@ mkdir "$tmp/state" "$tmp/system" "$tmp/stick"
 chmod 755 "$tmp"
 "$bin/guichet-desk" keygen --out "$tmp/desk" >/dev/null
 "$bin/guichet-desk" keygen --out "$tmp/other" >/dev/null
+# The device is new: its state is blank, whose cards it believes lies in its image, and the site's keys come on a stick.
+mkdir "$tmp/stick/later"
 for file in content.jwks recipient.jwks status.key; do
-	cp "$tmp/desk/$file" "$tmp/state/"
+	cp "$tmp/desk/$file" "$tmp/stick/later/"
 done
+printf '# of the site\nintake = http://127.0.0.1:9\n' >"$tmp/stick/later/answers.txt"
+
+"$bin/guichet-desk" bundle --key "$tmp/desk/content.jwk" "$tmp/stick/later" >/dev/null
 
 # card KEYS DAYS: the text of a card
 card() {
@@ -60,6 +65,7 @@ done
 
 start_service() {
 	"$bin/guichet-staff" --socket "$tmp/socket" --state "$tmp/state" --config "$tmp/state/guichet.conf" --stick "$tmp/stick" \
+		--cards "$tmp/desk/content.jwks" \
 		--services "$GUICHET_SOURCE/assets/services" --system "$tmp/system" "$@" 2>>"$tmp/log" &
 	service=$!
 	for _ in $(seq 100); do
@@ -79,12 +85,14 @@ stop_service() {
 }
 
 start_service
-CARD=$(cat "$tmp/card") FOREIGN=$(cat "$tmp/foreign") PIN=$PIN \
+STICK=$tmp/stick CARD=$(cat "$tmp/card") FOREIGN=$(cat "$tmp/foreign") PIN=$PIN \
 	node "$(dirname "$0")/staff.mjs" "$tmp/socket" || fail "the calls"
 printf 'systemctl start run-guichet-stick.mount\nsystemctl reboot\nsystemctl stop run-guichet-stick.mount guichet-technician.service\n' | cmp -s - "$tmp/called" ||
 	fail "called: $(cat "$tmp/called")"
 
-grep -q '^device = KIOSK-7' "$tmp/state/guichet.conf" || fail "guichet.conf: $(cat "$tmp/state/guichet.conf")"
+grep -q '^device = KIOSK-7' "$tmp/state/guichet.conf" && grep -q '^intake = http://127.0.0.1:9' "$tmp/state/guichet.conf" || fail "guichet.conf: $(cat "$tmp/state/guichet.conf")"
+
+cmp -s "$tmp/desk/recipient.jwks" "$tmp/state/recipient.jwks" || fail "the keys did not come from the stick"
 
 # A stranger: a user who is neither root nor the service's own is not answered.
 if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
@@ -98,7 +106,24 @@ fi
 stop_service
 [ ! -e "$tmp/socket" ] || fail "the socket stays behind"
 
-# A service that begins anew has forgotten the wrong tries; now the kiosk itself calls it.
+# A service that begins anew remembers the wrong tries; so does one whose file was damaged.
+start_service
+grep -q '^wrong 3 until [1-9]' "$tmp/tries" || fail "the wrong tries are not kept: $(cat "$tmp/tries")"
+try() {
+	printf '{"v":1,"verb":"open","card":"%s","pin":"%s"}\n' "$(cat "$tmp/card")" "$PIN" | node -e '
+		const s = require("net").connect(process.argv[1]);
+		process.stdin.on("data", (line) => s.write(line));
+		s.on("data", (line) => { console.log(JSON.parse(line).status); process.exit(0); });' "$tmp/socket"
+}
+[ "$(try)" = wait ] || fail "a restart of the service forgets the wrong tries"
+stop_service
+echo x >"$tmp/tries"
+start_service
+[ "$(try)" = wait ] || fail "damage to the file of wrong tries ends the wait"
+stop_service
+rm "$tmp/tries"
+
+# Now the kiosk itself calls it.
 start_service
 sed -e "s/CARD/$(cat "$tmp/card")/" -e "s/PIN/$PIN/" >"$tmp/visit.jsonl" <<'JSONL'
 {"t": 1000, "key": "F12"}
@@ -127,6 +152,46 @@ jq -e '.schema == "guichet-selftest/1" and .items.services == "good" and .items[
 	"$tmp/state/selftest.json" >/dev/null || fail "selftest.json: $(cat "$tmp/state/selftest.json")"
 grep -q 'lang="fr"' "$tmp/state/selftest.html" || fail "selftest.html has no French"
 tail -n 1 "$tmp/log" | grep -q '"verb":"close"' || fail "the session was not closed at the end"
+
+# The intake has answered in more than a year by its own clock: a card of thirty days is over, whatever the clock here says.
+contact() {
+	sqlite3 "$tmp/state/outbox.db" "INSERT OR REPLACE INTO link (one, state, reason, since, last_contact, server_ahead_ms)
+		VALUES (1, 'up', '', 0, $(date +%s)000, $1)"
+}
+contact 0
+
+# A lost card is withdrawn by its serial number; an older list does not give it back, and one of somebody else counts for nothing.
+serial=$(cut -d . -f 2 "$tmp/card" | tr '_-' '/+' | base64 -d 2>/dev/null | sed 's/.*"serial":"\([0-9a-f]*\)".*/\1/')
+# brought KEYS SERIAL...: a bundle with the list that these keys sign, as a technician brings it.
+brought() {
+	keys=$1
+	shift
+	"$bin/guichet-desk" withdraw --key "$tmp/$keys/content.jwk" "$@" >"$tmp/stick/provision/withdrawn.jws"
+	"$bin/guichet-desk" bundle --key "$tmp/desk/content.jwk" "$tmp/stick/provision" >/dev/null
+	"$bin/guichetctl" provision --state "$tmp/state" --cards "$tmp/desk/content.jwks" --from "$tmp/stick/provision" >"$tmp/out" 2>&1
+}
+brought other "$serial" && fail "a list of another department is taken"
+brought desk fedcba9876543210 || fail "a list is refused: $(cat "$tmp/out")"
+[ "$(try)" = ok ] || fail "a card that was not lost is refused"
+cp "$tmp/stick/provision/withdrawn.jws" "$tmp/older"
+sleep 1.1
+brought desk fedcba9876543210 "$serial" || fail "a list is refused: $(cat "$tmp/out")"
+[ "$(try)" = refused ] && tail -n 1 "$tmp/log" | grep -q '"reason":"withdrawn"' || fail "a card that was withdrawn is taken"
+cp "$tmp/older" "$tmp/stick/provision/withdrawn.jws"
+"$bin/guichet-desk" bundle --key "$tmp/desk/content.jwk" "$tmp/stick/provision" >/dev/null
+"$bin/guichetctl" provision --state "$tmp/state" --cards "$tmp/desk/content.jwks" --from "$tmp/stick/provision" >/dev/null || fail "an old bundle is refused"
+[ "$(try)" = refused ] || fail "an older list gives a card back"
+r=0
+"$bin/guichet-desk" withdraw --key "$tmp/desk/content.jwk" nonsense >/dev/null 2>&1 || r=$?
+[ "$r" -eq 2 ] || fail "nonsense is withdrawn: $r"
+rm "$tmp/state/withdrawn.jws" "$tmp/tries"
+stop_service
+start_service
+
+[ "$(try)" = ok ] || fail "a card that is valid is refused"
+contact 40000000000
+[ "$(try)" = refused ] && tail -n 1 "$tmp/log" | grep -q '"reason":"expired"' || fail "the intake's clock does not count"
+contact 0
 stop_service
 
 # As systemd starts it: the listening socket is handed over.

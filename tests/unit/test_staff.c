@@ -281,11 +281,31 @@ what_cannot_be_undone_is_confirmed(void **state)
 }
 
 static void
+an_installed_update_offers_the_restart(void **state)
+{
+	struct walk *walk = *state;
+	sign_in(walk);
+	walk_press(walk, "update");
+	walk_press(walk, "yes");
+	assert_int_equal(walk->asked, STAFF_UPDATE);
+	walk_answered_with(walk, STAFF_FAILED);
+	assert_null(walk_node(walk, "reboot"));
+	walk_press(walk, "menu");
+	walk_press(walk, "update");
+	walk_press(walk, "yes");
+	walk_answered_with(walk, STAFF_OK);
+	walk_press(walk, "reboot");
+	assert_true(walk_has_focus(walk, "no"));
+	walk_press(walk, "yes");
+	assert_int_equal(walk->asked, STAFF_REBOOT);
+}
+
+static void
 a_lost_session_asks_to_sign_in(void **state)
 {
 	struct walk *walk = *state;
 	sign_in(walk);
-	walk_press(walk, "export");
+	walk_press(walk, "mount");
 	walk_answered_with(walk, STAFF_SIGNED_OUT);
 	assert_true(walk_is_on(walk, "staff"));
 	assert_true(str_eq(walk_node(walk, "trouble")->name, msg(LANG_EN, MSG_STAFF_SIGNED_OUT)));
@@ -481,6 +501,7 @@ main(void)
 		TEST(settings_of_the_technician_last),
 		TEST(a_client_in_a_visit_finds_no_way_in),
 		TEST(what_cannot_be_undone_is_confirmed),
+		TEST(an_installed_update_offers_the_restart),
 		TEST(a_lost_session_asks_to_sign_in),
 		TEST(settings_that_were_typed_are_sent),
 		TEST(a_key_is_noted_first_and_works_then),

@@ -87,8 +87,14 @@ look_at_menu(struct visit *visit)
 		walk_key(walk, KEY_ESCAPE);
 		assert_true(walk_is_on(walk, "staff-menu"));
 	}
-	walk_press(walk, "export");
+	walk_press(walk, "mount");
 	walk_answered(walk, &answer);
+	look(visit);
+	walk_press(walk, "menu");
+	const struct staff_answer good = long_answer(STAFF_OK);
+	walk_press(walk, "update");
+	walk_press(walk, "yes");
+	walk_answered(walk, &good);
 	look(visit);
 	walk_press(walk, "menu");
 }

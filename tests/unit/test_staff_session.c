@@ -68,10 +68,36 @@ it_dies_when_nobody_uses_it(void **state)
 	assert_false(session_use(&session, (struct str){ zeros, sizeof(zeros) }, 3 * SESSION_IDLE_MS));
 }
 
+static void
+tries_outlive_the_service(void **state)
+{
+	(void)state;
+	struct session session = { .n_wrong = 0 }, next = { .n_wrong = 0 };
+	char bytes[SESSION_TRIES_BYTES];
+	struct text text;
+	for (int i = 0; i < 4; i++) {
+		session_note_wrong(&session, 1000);
+	}
+	text_init(&text, bytes, sizeof(bytes));
+	session_write_tries(&session, &text);
+	assert_true(session_read_tries(&next, text_str(&text), 2000));
+	assert_int_equal(next.n_wrong, 4);
+	assert_int_equal(session_wait(&next, 2000), 2 * SESSION_WAIT_FIRST_MS - 1000);
+	/* no wait is longer than the longest */
+	assert_true(session_read_tries(&next, STR("wrong 3 until 999999999999\n"), 0));
+	assert_int_equal(session_wait(&next, 0), SESSION_WAIT_MAX_MS);
+	static const char *const none[] = { "", "wrong 3\n", "wrong 3 until 5", "wrong -1 until 5\n",
+		"wrong 3 until 5\nx", "wrong 3 until -5\n" };
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+		assert_false(session_read_tries(&next, str_of(none[i]), 0));
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tries_outlive_the_service),
 		cmocka_unit_test(three_wrong_tries_are_free_and_each_more_waits_twice_as_long),
 		cmocka_unit_test(a_token_opens_its_session_only),
 		cmocka_unit_test(it_dies_when_nobody_uses_it),
