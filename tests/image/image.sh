@@ -97,3 +97,12 @@ TXT
 	(cd "$test" && find . -mindepth 1 | cpio --quiet -o -H newc -R 0:0 | zstd -q -3) >"$tmp/initrd-behind"
 	cat "$image/initrd" "$tmp/initrd-behind" >"$tmp/initrd-test"
 }
+
+# make_image VERSION [OPTION...]: one with the test's hand in it, in $tmp/VERSION, from the packages that ./dev image has kept.
+make_image() {
+	version=$1
+	shift
+	GUICHET_IMAGE_VERSION=$version sh "$GUICHET_SOURCE/images/build.sh" --out "$tmp/$version" --cache "$image/cache" \
+		--keys "$image/keys" --overlay "$here/overlay" "$@" >"$tmp/$version.log" 2>&1 ||
+		fail "image $version could not be made: $(tail -n 3 "$tmp/$version.log")"
+}

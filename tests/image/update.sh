@@ -9,15 +9,6 @@ need_image
 
 say() { echo "- $*"; }
 
-# make VERSION [OPTION...]: an image with the test's hand in it, from the packages that ./dev image has kept.
-make() {
-	version=$1
-	shift
-	GUICHET_IMAGE_VERSION=$version sh "$GUICHET_SOURCE/images/build.sh" --out "$tmp/$version" --cache "$image/cache" \
-		--keys "$image/keys" --overlay "$here/overlay" "$@" >"$tmp/$version.log" 2>&1 ||
-		fail "image $version could not be made: $(tail -n 3 "$tmp/$version.log")"
-}
-
 # The update's payload with four bytes of it changed, in the midst of the root file system.
 corrupt() {
 	cp "$1" "$2"
@@ -37,8 +28,8 @@ make_stick() {
 	rm -rf "$tmp/stick"
 }
 
-make 1.0.0-test
-make 2.0.0-test
+make_image 1.0.0-test
+make_image 2.0.0-test
 # The same, signed by somebody else.
 mkdir "$tmp/foreign" "$tmp/foreign/work"
 sh "$GUICHET_SOURCE/images/keys.sh" "$tmp/foreign-keys"
