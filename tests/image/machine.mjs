@@ -57,7 +57,9 @@ export class Machine {
 		this.process.stderr.on('data', (text) => { this.words += text; });
 		this.ended = once(this.process, 'exit');
 		// Whatever becomes of the test, no machine outlives it.
-		process.on('exit', () => this.process.kill('SIGKILL'));
+		const kill = () => this.process.kill('SIGKILL');
+		process.on('exit', kill);
+		this.process.on('exit', () => process.off('exit', kill));
 		for (let i = 0; i < 200 && !existsSync(this.socket); i++) {
 			assert.equal(this.process.exitCode, null, `QEMU did not start: ${this.words}`);
 			await pause(50);

@@ -46,7 +46,7 @@ first_pages() {
 # The slot's file without its signature, as somebody would put it on the boot partition of a disk that was taken out.
 make_unsigned() {
 	cp "$image/guichet-a.efi" "$tmp/unsigned.efi"
-	sbattach --remove "$tmp/unsigned.efi"
+	sbattach --remove "$tmp/unsigned.efi" 2>/dev/null
 }
 
 first_pages
@@ -54,6 +54,10 @@ make_image 1.0.0-test
 image=$tmp/1.0.0-test
 make_unsigned
 cp --sparse=always "$image/disk.img" "$tmp/disk.img"
+# To a file bmaptool writes as to a disk, but makes it empty first: flashing over a used disk is the other half's.
+bmaptool --quiet copy --bmap "$image/disk.bmap" "$image/disk.img" "$tmp/flashed.img" || fail "bmaptool does not take the disk"
+cmp "$image/disk.img" "$tmp/flashed.img" || fail "bmaptool leaves something of the disk out"
+rm "$tmp/flashed.img"
 say "an image, its slot's file without a signature, and the first pages to compare with are made"
 timeout -k 5 2400 node "$here/secure.mjs" "$image" "$tmp/disk.img" "$tmp" || {
 	keep_evidence secure
