@@ -3,6 +3,7 @@
 // usage: update.mjs IMAGE DISK STICK WORK CYCLES
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -21,16 +22,28 @@ const files = () => execFileSync('mdir', ['-b', '-i', partition(), '::EFI/Linux'
 	.map((line) => line.replace(/.*\//, '')).sort();
 
 class Device {
-	async start() {
-		this.hand = new Hand(work);
-		this.machine = new Machine({ image, disk, work, devices: [...this.hand.devices(),
-			'-drive', `file=${stick},format=raw,if=virtio,readonly=on`],
-		firmware: ['-machine', 'q35', '-drive', 'if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd',
-			'-drive', `if=pflash,format=raw,file=${join(work, 'vars.fd')}`] });
+	async power(devices) {
+		rmSync(join(work, 'qmp.sock'), { force: true });
+		this.machine = new Machine({ image, disk, work, devices,
+			firmware: ['-machine', 'q35', '-drive', 'if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd',
+				'-drive', `if=pflash,format=raw,file=${join(work, 'vars.fd')}`] });
 		await this.machine.start();
+	}
+
+	async start() {
+		rmSync(join(work, 'hand.sock'), { force: true });
+		this.hand = new Hand(work);
+		await this.power([...this.hand.devices(), '-drive', `file=${stick},format=raw,if=virtio,readonly=on`]);
 		await this.hand.connect(this.machine, BOOT_MS);
 		await this.hand.ask('mkdir -p /run/stick && mount -r /dev/vdb /run/stick');
 		return this.hand;
+	}
+
+	// Until it resets itself: after it was given keys, or because a slot cannot start.
+	async startAndReset(why) {
+		await this.power([]);
+		const off = await Promise.race([this.machine.ended.then(() => true), pause(BOOT_MS, false, { ref: false })]);
+		assert.ok(off, `${why}\n${this.machine.tail()}`);
 	}
 
 	// As a device goes off that is told to; what it wrote is on the disk.
@@ -68,6 +81,7 @@ async function refused(hand, name, reason) {
 }
 
 // 1. A new device marks itself good.
+await device.startAndReset('the machine did not start again after it was given keys');
 let hand = await device.start();
 assert.equal(await running(hand), OLD);
 await marked(hand);
@@ -136,12 +150,7 @@ await hand.ask(`rauc install ${bundle('good')}`);
 await hand.ask('dd if=/dev/zero of=/dev/disk/by-partlabel/guichet-root-b bs=4096 seek=1 count=64 conv=fsync 2>&1');
 await device.stop();
 for (let i = 1; i <= 3; i++) {
-	const machine = new Machine({ image, disk, work, firmware: ['-machine', 'q35',
-		'-drive', 'if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd',
-		'-drive', `if=pflash,format=raw,file=${join(work, 'vars.fd')}`] });
-	await machine.start();
-	const off = await Promise.race([machine.ended.then(() => true), pause(BOOT_MS, false, { ref: false })]);
-	assert.ok(off, `the broken slot neither started nor gave up\n${machine.tail()}`);
+	await device.startAndReset('the broken slot neither started nor gave up');
 	say(`broken slot, try ${i}: ${files().join(' ')}`);
 }
 assert.deepEqual(files(), ['guichet-a.efi', 'guichet-b+0-3.efi']);
