@@ -69,6 +69,12 @@ seat_open(const struct options *options, struct seat **ret_seat)
 	return 0;
 }
 
+int
+seat_listen(struct seat *seat)
+{
+	return seat->device != NULL ? seat_device_listen(seat->device) : 0;
+}
+
 static struct seat *
 close_window(struct seat *seat)
 {

@@ -9,9 +9,11 @@
 
 struct seat;
 
-/* 0; or negative errno, told on stderr. */
+/* The screen. 0; or negative errno, told on stderr. */
 __attribute__((warn_unused_result)) int seat_open(
 	const struct options *options, struct seat **ret_seat);
+/* Input and sound, once, before the first seat_wait(): no picture has to wait for them. 0; or negative errno, told on stderr. */
+__attribute__((warn_unused_result)) int seat_listen(struct seat *seat);
 /* Zeroes all pixels first. */
 struct seat *seat_close(struct seat *seat);
 /*

@@ -114,24 +114,22 @@ open_sound(struct seat_device *device)
 	device->is_new = true;
 }
 
+/* Other threads wake the seat before it listens. */
 static int
-open_signs(struct seat_device *device)
+open_wake(struct seat_device *device)
 {
 	device->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	const int r = device->wake < 0 ? -errno : hotplug_open(&device->hotplug);
+	return device->wake < 0 ? -errno : 0;
+}
 
+static int
+tell_descriptors(int r)
+{
 	if (r != 0) {
 		startup_say("The system gives no more descriptors. Close other programs.",
 			"Le système n’a plus de descripteurs. Fermez d’autres programmes.");
-		return r;
 	}
-	device->fds[SOURCE_WAKE] = (struct pollfd){ .fd = device->wake, .events = POLLIN };
-	device->fds[SOURCE_HOTPLUG] = (struct pollfd){ .fd = hotplug_fd(device->hotplug),
-		.events = POLLIN };
-	device->fds[SOURCE_INPUT] = (struct pollfd){ .fd = input_libinput_fd(device->input),
-		.events = POLLIN };
-	device->fds[SOURCE_JACK] = (struct pollfd){ .fd = -1, .events = POLLIN };
-	return 0;
+	return r;
 }
 
 int
@@ -146,15 +144,35 @@ seat_device_open(const struct options *options, struct seat_device **ret_device)
 	device->wake = -1;
 	device->look_at = MS_NEVER;
 	int r = open_screen(device);
-	if (r == 0 && (r = open_input(device)) == 0) {
-		r = open_signs(device);
+	if (r == 0) {
+		r = tell_descriptors(open_wake(device));
 	}
 	if (r != 0) {
 		(void)seat_device_close(device);
 		return r;
 	}
-	open_sound(device);
 	*ret_device = device;
+	return 0;
+}
+
+int
+seat_device_listen(struct seat_device *device)
+{
+	int r = open_input(device);
+
+	if (r == 0) {
+		r = tell_descriptors(hotplug_open(&device->hotplug));
+	}
+	if (r != 0) {
+		return r;
+	}
+	device->fds[SOURCE_WAKE] = (struct pollfd){ .fd = device->wake, .events = POLLIN };
+	device->fds[SOURCE_HOTPLUG] = (struct pollfd){ .fd = hotplug_fd(device->hotplug),
+		.events = POLLIN };
+	device->fds[SOURCE_INPUT] = (struct pollfd){ .fd = input_libinput_fd(device->input),
+		.events = POLLIN };
+	device->fds[SOURCE_JACK] = (struct pollfd){ .fd = -1, .events = POLLIN };
+	open_sound(device);
 	return 0;
 }
 

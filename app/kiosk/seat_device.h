@@ -9,6 +9,7 @@ struct seat_device;
 
 __attribute__((warn_unused_result)) int seat_device_open(
 	const struct options *options, struct seat_device **ret_device);
+__attribute__((warn_unused_result)) int seat_device_listen(struct seat_device *device);
 struct seat_device *seat_device_close(struct seat_device *device);
 struct seat_device *seat_device_hand_over(struct seat_device *device);
 

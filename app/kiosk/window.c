@@ -524,6 +524,10 @@ run(struct window *window)
 	}
 	supervisor_tell("READY=1\nSTATUS=The first page is shown.");
 	window->feed_at = supervisor_interval() == MS_NEVER ? MS_NEVER : seat_now();
+	r = seat_listen(window->adapters.seat);
+	if (r != 0) {
+		return r;
+	}
 	if (!adapters_open_voice(&window->adapters)) {
 		mute(window);
 	}
