@@ -9,10 +9,6 @@ trap 'rm -rf "$work"' EXIT
 assets/messages/generate.sh assets/messages/en.po assets/messages/fr.po "$work" >/dev/null
 assets/messages/generate.sh assets/office/en.po assets/office/fr.po "$work" office >/dev/null
 
-first_include() {
-	awk '/^#include/ { print $2; exit }' "$1"
-}
-
 flags="-std=c11 -D_GNU_SOURCE -Wall -Iapp -I. -I$work $(pkg-config --cflags sdl2 libdrm pangocairo fontconfig espeak-ng \
 	sqlite3 libcrypto jansson libpcre2-8 inih libcurl libmicrohttpd)"
 bad=0
@@ -20,24 +16,53 @@ find app platform -name '*.h' | sort | xargs -P 2 -I FILE sh -c '
 	echo "#include \"$1\"" | ${CC:-cc} $2 -Werror -fsyntax-only -x c - || { echo "$1: does not compile alone."; exit 1; }' \
 	sh FILE "$flags" || bad=1
 
-for header in $(find app platform -name '*.h' | sort); do
-	guard=$(echo "${header#app/}" | tr 'a-z/.' 'A-Z__')
-	if ! grep -qx "#ifndef $guard" "$header" || ! grep -qx "#define $guard" "$header"; then
-		echo "$header: the guard must be called $guard."
-		bad=1
-	fi
-done
-
-for source in $(find app platform -name '*.c' | sort); do
-	own=${source%.c}.h
-	[ -f "$own" ] || continue
-	wanted="\"${own#app/}\""
-	first=$(first_include "$source")
-	# A header of the adapter's parts may stand in its place when that begins with the own header.
-	parts=$(echo "$first" | tr -d '"')
-	[ "$first" = "$wanted" ] || [ "$(first_include "$parts" 2>/dev/null)" = "$wanted" ] || {
-		echo "$source: includes $first before its own header."
-		bad=1
+# shellcheck disable=SC2046 # no name here has a space
+awk '
+	function wanted(path) {
+		path = toupper(path)
+		gsub(/[\/.]/, "_", path)
+		return path
 	}
-done
+	function check() {
+		if (file != "" && (!named || !defined)) {
+			print file ": the guard must be called " guard "."
+			bad = 1
+		}
+	}
+	FNR == 1 {
+		check()
+		file = path = FILENAME
+		sub(/^app\//, "", path)
+		guard = wanted(path)
+		named = defined = 0
+	}
+	$0 == "#ifndef " guard { named = 1 }
+	$0 == "#define " guard { defined = 1 }
+	END {
+		check()
+		exit bad
+	}' $(find app platform -name '*.h' | sort) || bad=1
+
+# A header of the adapter's parts may stand in its place when that begins with the own header.
+# shellcheck disable=SC2046
+awk '
+	FNR == 1 { files[++n] = FILENAME; is_there[FILENAME] }
+	/^#include/ && !(FILENAME in first) { first[FILENAME] = $2 }
+	END {
+		for (i = 1; i <= n; i++) {
+			own = files[i]
+			if (own !~ /\.c$/ || !sub(/\.c$/, ".h", own) || !(own in is_there)) {
+				continue
+			}
+			path = own
+			sub(/^app\//, "", path)
+			parts = first[files[i]]
+			gsub(/"/, "", parts)
+			if (first[files[i]] != "\"" path "\"" && first[parts] != "\"" path "\"") {
+				print files[i] ": includes " first[files[i]] " before its own header."
+				bad = 1
+			}
+		}
+		exit bad
+	}' $(find app platform -name '*.[ch]' | sort) || bad=1
 exit $bad

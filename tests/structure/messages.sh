@@ -122,14 +122,21 @@ awk -F '\t' '
 bad=0
 # unused CATALOGUE PREFIX
 unused() {
-	# shellcheck disable=SC2013 # ids hold no spaces
-	for id in $(awk '/^msgid "[a-z]/ { gsub(/"/, ""); print $2 }' "$1/en.po"); do
-		name=${2}_$(echo "$id" | tr 'a-z.-' 'A-Z__')
-		grep -rqw --include='*.[ch]' "$name" app || {
-			echo "FAULT $1, $id: nothing in app/ uses $name."
-			bad=1
-		}
-	done
+	grep -rhow --include='*.[ch]' "${2}_[A-Z0-9_]*" app | sort -u >"$sentences"
+	missing=$(awk -v prefix="${2}_" '
+		NR == FNR { used[$1]; next }
+		/^msgid "[a-z]/ {
+			gsub(/"/, "", $2)
+			name = toupper($2)
+			gsub(/[.-]/, "_", name)
+			if (!(prefix name in used)) {
+				print $2 ": nothing in app/ uses " prefix name "."
+			}
+		}' "$sentences" "$1/en.po" | sed "s|^|FAULT $1, |")
+	[ -z "$missing" ] || {
+		echo "$missing"
+		bad=1
+	}
 }
 unused assets/messages MSG
 unused assets/office OFFICE

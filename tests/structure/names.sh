@@ -13,23 +13,39 @@ if [ -n "$drawers" ]; then
 	bad=1
 fi
 
-for file in $(find app platform tests -name '*.[ch]' | sort); do
-	awk -v file="$file" '
-		NR == 1 && $0 != "/* SPDX-License-Identifier: MIT */" {
-			print file ": the first line must be the licence."
-			bad = 1
-		}
-		NR == 2 && $0 !~ /^\/\*/ {
-			print file ": the second line must say what the file is."
-			bad = 1
-		}
-		END { exit bad }' "$file" || bad=1
-done
-
-for script in $(find . -path ./build -prune -o -path ./.git -prune -o \( -name '*.sh' -o -name '*.awk' -o -name CMakeLists.txt \) -print | sort) dev .ci/run; do
-	head -n 2 "$script" | grep -qx '# SPDX-License-Identifier: MIT' || {
-		echo "$script: the licence must stand in the first two lines."
-		bad=1
+# shellcheck disable=SC2046 # no name here has a space
+awk '
+	FNR == 1 && $0 != "/* SPDX-License-Identifier: MIT */" {
+		print FILENAME ": the first line must be the licence."
+		bad = 1
 	}
-done
+	FNR == 2 {
+		if ($0 !~ /^\/\*/) {
+			print FILENAME ": the second line must say what the file is."
+			bad = 1
+		}
+		nextfile
+	}
+	END { exit bad }' $(find app platform tests -name '*.[ch]' | sort) || bad=1
+
+# shellcheck disable=SC2046
+awk '
+	function check() {
+		if (file != "" && !found) {
+			print file ": the licence must stand in the first two lines."
+			bad = 1
+		}
+	}
+	FNR == 1 {
+		check()
+		file = FILENAME
+		found = 0
+	}
+	$0 == "# SPDX-License-Identifier: MIT" { found = 1 }
+	FNR == 2 { nextfile }
+	END {
+		check()
+		exit bad
+	}' $(find . -path ./build -prune -o -path ./.git -prune -o \( -name '*.sh' -o -name '*.awk' -o -name CMakeLists.txt \) -print | sort) \
+	dev .ci/run || bad=1
 exit $bad

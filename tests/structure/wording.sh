@@ -8,11 +8,11 @@ findings=$(mktemp)
 trap 'rm -f "$files" "$findings"' EXIT
 # This file and its own test name what they look for.
 find . \( -path ./build -o -path ./.git -o -name '*.wav' -o -name '*.png' -o -name '*.ttf' \) -prune -o -type f \
-	! -path './tests/structure/wording.sh' ! -path './tests/structure/selftest.sh' -print >"$files"
+	! -path './tests/structure/wording.sh' ! -path './tests/structure/selftest.sh' -print0 >"$files"
 
 # search WHY PATTERN
 search() {
-	xargs grep -nIE "$2" /dev/null <"$files" | sed "s|\$|   <- $1|" >>"$findings" || true
+	xargs -0 grep -nIE "$2" /dev/null <"$files" | sed "s|\$|   <- $1|" >>"$findings" || true
 }
 
 search 'a path of one machine' '(^|[^[:alnum:]_.$}/-])/(work|farm|root|home/[a-z]+|tmp/build[a-z-]*)/'
