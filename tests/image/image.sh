@@ -33,11 +33,20 @@ as_root() {
 	fi
 }
 
-# The storage as provisioning leaves it: keys with the owners that the image knows (images/root/etc/sysusers.d).
+# put_requests N FOLDER: as many sealed requests wait in the outbox.
+put_requests() {
+	for n in $(seq "$1"); do
+		printf '{"n":%s}' "$n" | (umask 007 && "$bin/seal-one" "$2/recipient.jwks" "$2/outbox.db" "$(cat /proc/sys/kernel/random/uuid)" >/dev/null)
+	done
+	[ ! -e "$2/outbox.db" ] || chmod 660 "$2"/outbox.db*
+}
+
+# The storage as provisioning leaves it, with as many requests as $requests says: keys with the owners that the image knows (images/root/etc/sysusers.d).
 make_storage() {
 	"$GUICHET_SOURCE/tests/world.sh" "$bin" "$tmp/world"
 	mkdir -p "$tmp/storage"
 	mv "$tmp/world/kiosk" "$tmp/storage/guichet"
+	put_requests "${requests:-0}" "$tmp/storage/guichet"
 	rm -f "$tmp/storage.img"
 	truncate -s "$1" "$tmp/storage.img"
 	# shellcheck disable=SC2016 # expanded by the inner shell

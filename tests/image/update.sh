@@ -28,6 +28,11 @@ make_stick() {
 	rm -rf "$tmp/stick"
 }
 
+# What may never be lost: each request, bit by bit.
+rows() {
+	sqlite3 "$tmp/outbox.db" "select id, hex(sha256), hex(envelope) from outbox order by id"
+}
+
 make_image 1.0.0-test
 make_image 2.0.0-test
 # The same, signed by somebody else.
@@ -39,10 +44,17 @@ done
 SOURCE_DATE_EPOCH=0 sh "$GUICHET_SOURCE/images/bundle.sh" amd64 2.0.0-test "$tmp/foreign-keys" "$tmp/foreign"
 say "two versions and a foreign one are made"
 image=$tmp/1.0.0-test
+requests=3
 make_disk
+take_outbox
+rows >"$tmp/rows.before"
+[ "$(wc -l <"$tmp/rows.before")" -eq "$requests" ] || fail "the outbox does not hold $requests requests before the first start"
 make_stick
 cp /usr/share/OVMF/OVMF_VARS_4M.fd "$tmp/vars.fd"
 node "$here/update.mjs" "$image" "$tmp/disk.img" "$tmp/stick.img" "$tmp" "${GUICHET_CYCLES:-20}" || {
 	keep_evidence update
 	fail "the updates did not go well; the console is in $GUICHET_BUILD/image-tests/update"
 }
+take_outbox
+rows | cmp -s - "$tmp/rows.before" || fail "after the updates the outbox holds other requests than before"
+say "the outbox holds its $requests requests, as before"
