@@ -145,11 +145,20 @@ JSONL
 for _ in 2 3 4 5 6 7 8 9 10; do
 	printf '{"after": 600, "key": "Tab", "until": "skip"}\n{"after": 600, "key": "Enter"}\n' >>"$tmp/visit.jsonl"
 done
-printf '{"after": 600, "expect": {"page": "staff-diagnosis", "node": {"id": "code"}}}\n{"after": 600, "key": "Escape"}\n{"after": 600, "key": "Escape"}\n' >>"$tmp/visit.jsonl"
+printf '{"after": 600, "expect": {"page": "staff-diagnosis", "node": {"id": "code"}}}\n{"after": 600, "key": "PageDown"}\n{"after": 600, "expect": {"page": "staff-diagnosis", "frame": true}}\n{"after": 600, "key": "Escape"}\n{"after": 600, "key": "Escape"}\n' >>"$tmp/visit.jsonl"
 "$bin/guichet" --headless --play "$tmp/visit.jsonl" --scene "$tmp/scene" --utterances "$tmp/utterances" --state "$tmp/state" \
-	--services "$GUICHET_SOURCE/assets/services" --staff "$tmp/socket" 2>"$tmp/kiosk.err" || fail "the visit: $(cat "$tmp/kiosk.err")"
+	--theme white-on-black --frames "$tmp/frames" --services "$GUICHET_SOURCE/assets/services" --staff "$tmp/socket" 2>"$tmp/kiosk.err" || fail "the visit: $(cat "$tmp/kiosk.err")"
 jq -e '.schema == "guichet-selftest/1" and .items.services == "good" and .items["voice-fr"] == "good" and .items.keypad == "untried"' \
 	"$tmp/state/selftest.json" >/dev/null || fail "selftest.json: $(cat "$tmp/state/selftest.json")"
+# What a technician's phone reads off the screen is what was stored.
+if command -v ZXingReader >/dev/null; then
+	stored=$(jq -r '["GUICHET1", .device, .version, .at + (if .clockSure then "" else "?" end),
+		([.items[] | {good: "+", bad: "-", absent: ".", untried: "?"}[.]] | join(""))] | join(" ")' "$tmp/state/selftest.json")
+	picture=$(ls "$tmp"/frames/*-staff-diagnosis-* | tail -n 1)
+	ZXingReader "$picture" | grep -F "\"$stored\"" >/dev/null || fail "the code on the screen is not: $stored, but: $(ZXingReader "$picture")"
+else
+	echo "ZXingReader is not installed: the code on the screen is not read back"
+fi
 grep -q 'lang="fr"' "$tmp/state/selftest.html" || fail "selftest.html has no French"
 tail -n 1 "$tmp/log" | grep -q '"verb":"close"' || fail "the session was not closed at the end"
 
