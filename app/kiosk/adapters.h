@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* All that the window's kiosk has from outside, opened and closed in one order. */
+/* All that the loop has from outside, opened and closed in one order. */
 #ifndef KIOSK_ADAPTERS_H
 #define KIOSK_ADAPTERS_H
 

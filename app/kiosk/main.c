@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* guichet: from the command line to the window or to the headless player. */
+/* guichet: from the command line to the loop or to the headless player. */
 #include "exit_codes.h"
 #include "kiosk/headless.h"
+#include "kiosk/loop.h"
 #include "kiosk/options.h"
-#include "kiosk/window.h"
 
 int
 main(int argc, char **argv)
@@ -19,5 +19,5 @@ main(int argc, char **argv)
 	default:
 		return EXIT_USAGE;
 	}
-	return options.headless ? headless_run(&options) : window_run(&options);
+	return options.headless ? headless_run(&options) : loop_run(&options);
 }
