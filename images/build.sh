@@ -144,4 +144,4 @@ within "root file system, unpacked" "$(cat "$out/unpacked.mb")" 240
 within "root file system, squashfs" "$((($(stat -c %s "$out/root.squashfs") + mib - 1) / mib))" 75
 within "UKI of a slot" "$((($(stat -c %s "$out/guichet-a.efi") + mib - 1) / mib))" 20
 (cd "$out" && sha256sum disk.img disk.bmap guichet-a.efi guichet-b.efi root.squashfs root.verity manifest.json guichet.raucb >SHA256SUMS)
-echo "$version is in $out: disk.img (write it with bmaptool copy), guichet.raucb, SHA256SUMS, manifest.json"
+echo "$version is in $out: disk.img (write it with bmaptool copy), guichet.raucb, latest, SHA256SUMS, manifest.json"
