@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A whole visit on the image in QEMU, by keys; each page must look, pixel by pixel, as the headless player draws it.
-// usage: visit.mjs IMAGE DISK EVENTS FRAMES SCENE WORK
+// usage: visit.mjs IMAGE DISK EVENTS FRAMES SCENE WORK ARCH
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Machine } from './machine.mjs';
 import { difference, readPicture } from './picture.mjs';
 
-const [image, disk, eventsFile, framesFolder, sceneFile, work] = process.argv.slice(2);
+const [image, disk, eventsFile, framesFolder, sceneFile, work, arch] = process.argv.slice(2);
 const lines = (file) => readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
 const events = lines(eventsFile);
 const scene = lines(sceneFile);
@@ -32,7 +32,7 @@ function pressesUntil(page, id) {
 	return n;
 }
 
-const machine = new Machine({ image, disk, work });
+const machine = new Machine({ image, disk, work, arch });
 const seconds = () => ((Date.now() - machine.started) / 1000).toFixed(1);
 let page = scene[0].page;
 let tabs = 0;
