@@ -199,7 +199,7 @@ assert.equal(await running(hand), NEW);
 await marked(hand);
 assert.deepEqual(await fetched(), ['tried']);
 assert.equal(await hand.ask('cat /data/guichet-update/tried'), NEW);
-assert.equal(await outbox(hand), kept, 'what is kept was lost by the update from the network');
+assert.equal(await kept(hand), before, 'what is kept was lost by the update from the network');
 assert.equal((await fetching()).status, 0);
 assert.equal(department.asked.at(-1), 'latest whole');
 say(`${NEW} came from the network, was installed after a power cut, and runs`);
