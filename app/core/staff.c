@@ -192,6 +192,23 @@ try_enrol(struct kiosk *kiosk)
 	}
 }
 
+static void
+menu(struct kiosk *kiosk)
+{
+	clear_fields(kiosk);
+	visit_go(kiosk, PAGE_STAFF_MENU);
+}
+
+static bool
+is_anything_set(const struct kiosk *kiosk)
+{
+	bool any = false;
+	for (int32_t field = STAFF_FIELD_DEVICE; field < STAFF_FIELD_COUNT; field++) {
+		any = any || typed(kiosk, (enum staff_field)field).n > 0;
+	}
+	return any;
+}
+
 /* Numbers as they are stored, whatever the language that they were typed in. */
 static void
 set_up(struct kiosk *kiosk)
@@ -199,9 +216,11 @@ set_up(struct kiosk *kiosk)
 	if (typing_settle(kiosk, place_of(STAFF_FIELD_SCALE)) != FAULT_NONE) {
 		kiosk_set_focus(kiosk, staff_field_name(STAFF_FIELD_SCALE));
 		kiosk_say(kiosk, SAY_FOCUS, CAUSE_ERROR);
-		return;
+	} else if (is_anything_set(kiosk)) {
+		call(kiosk, STAFF_PROVISION);
+	} else {
+		menu(kiosk); /* all stays as it is */
 	}
-	call(kiosk, STAFF_PROVISION);
 }
 
 void
@@ -217,13 +236,6 @@ staff_next(struct kiosk *kiosk)
 	} else if (s->page == PAGE_STAFF_TEST && s->staff.step == SELFTEST_SIZE) {
 		staff_measure(kiosk);
 	}
-}
-
-static void
-menu(struct kiosk *kiosk)
-{
-	clear_fields(kiosk);
-	visit_go(kiosk, PAGE_STAFF_MENU);
 }
 
 void
@@ -243,22 +255,22 @@ staff_back(struct kiosk *kiosk)
 	}
 }
 
-/* What the kiosk knows already stands in the fields. */
+/*
+ * The scale that was measured. Nothing else: what this program read when it started is older than what a stick has brought since, and
+ * would be put back with the first field that is typed.
+ */
 static void
 propose_settings(struct kiosk *kiosk)
 {
 	struct session *s = kiosk->session;
 	char buffer[16];
 	struct text scale;
-	/* each has room for what a configuration may hold */
-	(void)answer_set_text(&s->answers, STAFF_FIELD_DEVICE, kiosk->options.device);
-	(void)answer_set_text(&s->answers, STAFF_FIELD_ZONE, kiosk->options.time_zone);
 	if (s->staff.test.milli_px_per_mm > 0) {
 		text_init(&scale, buffer, sizeof(buffer));
 		text_int(&scale, s->staff.test.milli_px_per_mm / 1000);
 		text_add(&scale, STR("."));
 		text_padded(&scale, (uint64_t)(s->staff.test.milli_px_per_mm % 1000), 3);
-		(void)answer_set_text(&s->answers, STAFF_FIELD_SCALE, text_str(&scale));
+		(void)answer_set_text(&s->answers, STAFF_FIELD_SCALE, text_str(&scale)); /* has room */
 	}
 }
 

@@ -18,7 +18,8 @@
 
 enum {
 	TASK_BYTES = 16 * 1024, /* all that a task points at */
-	QUICK_MS = 10 * 1000,
+	QUICK_MS = 30 *
+		1000, /* the service may have to start, and a PIN takes a slow processor seconds */
 	RUN_MS = 4 * 60 * 1000, /* what the service gives a program, three times */
 	LONG_MS = 16 * 60 * 1000,
 };

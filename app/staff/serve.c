@@ -185,12 +185,14 @@ hear(struct serving *serving, struct caller *caller)
 	}
 }
 
-/* Milliseconds until somebody's time is over; hangs up on those whose time is. */
+/* Milliseconds until somebody's time is over, or the session's; hangs up on those whose time is. */
 static int
 hang_up_late(struct serving *serving, bool may_end)
 {
 	const ms_t now = verbs_now();
-	ms_t next = may_end ? serving->busy_at + QUIET_MS - now : QUIET_MS;
+	const ms_t quiet = may_end ? serving->busy_at + QUIET_MS - now : QUIET_MS;
+	const ms_t idle = serving->session.used_at + SESSION_IDLE_MS - now;
+	ms_t next = serving->session.is_open && idle < quiet ? idle : quiet;
 	for (int i = 0; i < CALLERS_MAX; i++) {
 		struct caller *caller = &serving->callers[i];
 		const ms_t left = caller->since + LINE_MS - now;

@@ -276,7 +276,6 @@ verbs_do(const struct options *options, struct session *session, const struct st
 		ret_answer->status = STAFF_SIGNED_OUT;
 	} else {
 		run_verb(options, session, call, ret_answer);
-		/* what took long was no idleness */
-		(void)session_use(session, call->token, verbs_now());
+		session->used_at = verbs_now(); /* what took long was no idleness */
 	}
 }

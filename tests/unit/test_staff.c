@@ -320,15 +320,25 @@ settings_that_were_typed_are_sent(void **state)
 	struct walk *walk = *state;
 	sign_in(walk);
 	walk_press(walk, "setup");
-	assert_true(walk_value_is(walk, "device", "test"));
 	walk_go(walk, "province");
 	walk_type(walk, "QC");
 	walk_go(walk, "px-per-mm");
 	walk_type(walk, "4.03");
 	walk_press(walk, "next");
 	assert_int_equal(walk->asked, STAFF_PROVISION);
-	assert_string_equal(
-		walk->asked_with, "device=test;province=QC;time-zone=America/Toronto;px-per-mm=4.03;");
+	assert_string_equal(walk->asked_with, "province=QC;px-per-mm=4.03;");
+}
+
+static void
+settings_that_were_left_empty_stay(void **state)
+{
+	struct walk *walk = *state;
+	sign_in(walk);
+	walk_forget(walk);
+	walk_press(walk, "setup");
+	walk_press(walk, "next");
+	assert_int_equal(walk->n_asks, 0);
+	assert_true(walk_is_on(walk, "staff-menu"));
 }
 
 /* ---- self-test ---- */
@@ -504,6 +514,7 @@ main(void)
 		TEST(an_installed_update_offers_the_restart),
 		TEST(a_lost_session_asks_to_sign_in),
 		TEST(settings_that_were_typed_are_sent),
+		TEST(settings_that_were_left_empty_stay),
 		TEST(a_key_is_noted_first_and_works_then),
 		TEST(a_corner_is_noted_first_and_works_then),
 		TEST(the_word_that_was_said_must_be_chosen),
