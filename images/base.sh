@@ -13,12 +13,7 @@ fail() {
 	exit 4
 }
 
-# Where this machine takes its Debian packages from: in no file of the project.
-sources=${GUICHET_APT_SOURCES:-}
-for file in /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list; do
-	[ -n "$sources" ] || [ ! -s "$file" ] || sources=$file
-done
-[ -n "$sources" ] || fail "Set GUICHET_APT_SOURCES to the apt sources file of a Debian 12 mirror."
+sources=$(sh "$images/sources.sh")
 
 packages() {
 	awk -v group="$1" '$1 == group { print $2 }' "$images/../packages.txt"
@@ -76,7 +71,7 @@ kernel=\$(apt-cache depends linux-image-$arch | sed -n 's/^ *Depends: \(linux-im
 cd "$new/debs"
 apt-get -qq -o APT::Sandbox::User=root download "\$kernel:$arch" busybox-static:$arch systemd-boot-efi:$arch
 HOOK
-TMPDIR=$new SOURCE_DATE_EPOCH=0 mmdebstrap --quiet --variant=minbase --architectures="$arch" \
+TMPDIR=$new SOURCE_DATE_EPOCH=0 sh "$images/emulator.sh" "$arch" mmdebstrap --quiet --variant=minbase --architectures="$arch" \
 	--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr \
 	--aptopt='APT::Install-Recommends "false"' \
 	--dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/info/*' \

@@ -10,10 +10,10 @@ usage() {
 usage: images/build.sh [--arch amd64|arm64] [--deb FILE] [--out DIR] [--cache DIR] [--keys DIR] [--overlay DIR]
 
   --arch ARCH  Debian's name of the device's architecture; amd64 by default
-  --deb FILE   the package of Guichet for that architecture; by default it is made from build/
-  --out DIR    build/image by default
+  --deb FILE   the package of Guichet for that architecture; by default it is made from build/, or compiled for another machine
+  --out DIR    build/image by default, build/image-arm64 for arm64
   --cache DIR  packages and kernel, kept from one run to the next; build/image/cache by default
-  --keys DIR   the department's keys (docs/image.md names the files); by default test keys are made in build/image/keys
+  --keys DIR   the department's keys (docs/image.md names the files); by default test keys are made in OUT/keys
   --overlay DIR  files that are laid over the root file system, for tests; they become a part of what is verified
 
 SOURCE_DATE_EPOCH is the date of everything in the image; by default that of the last commit.
@@ -28,7 +28,7 @@ fail() {
 
 arch=amd64
 deb=
-out=$source/build/image
+out=
 cache=$source/build/image/cache
 keys=
 overlay=
@@ -58,8 +58,19 @@ while [ $# -gt 0 ]; do
 done
 
 case $arch in
-amd64) efi=x64 ;;
-arm64) efi=aa64 ;;
+amd64)
+	efi=x64
+	esp=96
+	uki=20
+	out=${out:-$source/build/image}
+	;;
+arm64)
+	efi=aa64
+	# Debian's kernel for it is not compressed.
+	esp=160
+	uki=45
+	out=${out:-$source/build/image-arm64}
+	;;
 *) fail "$arch: the image is made for amd64 and arm64." ;;
 esac
 
@@ -85,9 +96,14 @@ as_root() {
 	fi
 }
 
-# The package of build/, in $deb.
+# The package for $arch, in $deb.
 make_package() {
 	rm -rf "$out/package" "$out"/guichet_*.deb
+	if [ "$arch" != "$(dpkg --print-architecture)" ]; then
+		sh "$images/cross.sh" "$arch" "$out"
+		deb=$(ls "$out/guichet_"*"_$arch.deb")
+		return
+	fi
 	(cd "$source/build" && cpack -G DEB -B "$out/package") >"$out/package.log" 2>&1 ||
 		fail "cpack could not make the package: $(tail -n 3 "$out/package.log")"
 	deb=$(ls "$out/package/guichet_"*"_$arch.deb" 2>/dev/null) ||
@@ -135,13 +151,13 @@ rm -rf "$out/work"
 mkdir "$out/work"
 as_root sh "$images/root.sh" "$arch" "$deb" "$base" "$version" "$keys" "$out" "$overlay"
 sh "$images/slot.sh" "$arch" "$efi" "$base" "$version" "$keys" "$out"
-sh "$images/disk.sh" "$efi" "$base" "$keys" "$out"
+sh "$images/disk.sh" "$efi" "$esp" "$base" "$keys" "$out"
 sh "$images/bundle.sh" "$arch" "$version" "$keys" "$out"
 rm -rf "$out/work"
 
 mib=1048576
 within "root file system, unpacked" "$(cat "$out/unpacked.mb")" 240
 within "root file system, squashfs" "$((($(stat -c %s "$out/root.squashfs") + mib - 1) / mib))" 75
-within "UKI of a slot" "$((($(stat -c %s "$out/guichet-a.efi") + mib - 1) / mib))" 20
+within "UKI of a slot" "$((($(stat -c %s "$out/guichet-a.efi") + mib - 1) / mib))" "$uki"
 (cd "$out" && sha256sum disk.img disk.bmap guichet-a.efi guichet-b.efi root.squashfs root.verity manifest.json guichet.raucb >SHA256SUMS)
-echo "$version is in $out: disk.img (write it with bmaptool copy), guichet.raucb, SHA256SUMS, manifest.json"
+echo "$version is in $out: disk.img (write it with bmaptool copy), guichet.raucb, latest, SHA256SUMS, manifest.json"

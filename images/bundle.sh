@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # The update bundle: root file system and the file that starts it, for either slot, signed.
-# usage: bundle.sh ARCH VERSION KEYS OUT; makes OUT/guichet.raucb
+# usage: bundle.sh ARCH VERSION KEYS OUT; makes OUT/guichet.raucb and OUT/latest
 set -eu
 images=$(cd "$(dirname "$0")" && pwd)
 arch=$1
@@ -45,3 +45,11 @@ rauc --conf "$out/work/rauc.conf" --cert "$keys/update.crt" --key "$keys/update.
 	tail -n 5 "$out/bundle.log" >&2
 	exit 4
 }
+# What devices read in the folder where it is published, under this name (docs/formats/update.md).
+cat >"$out/latest" <<TXT
+guichet-update 1
+version $version
+file guichet-$version.raucb
+size $(stat -c %s "$out/guichet.raucb")
+sha256 $(sha256sum "$out/guichet.raucb" | cut -d ' ' -f 1)
+TXT

@@ -1,13 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # The disk as it leaves the workshop: boot partition, slot a, a blank slot b, blank storage; no root rights, no mounts.
-# usage: disk.sh EFI BASE KEYS OUT; makes OUT/disk.img and OUT/disk.bmap
+# usage: disk.sh EFI ESP BASE KEYS OUT, ESP in MB; makes OUT/disk.img and OUT/disk.bmap
 set -eu
 images=$(cd "$(dirname "$0")" && pwd)
 efi=$1
-base=$2
-keys=$3
-out=$4
+size=$2
+base=$3
+keys=$4
+out=$5
 esp=$out/work/esp
 
 # Signatures and file systems hold the time when they are made.
@@ -36,7 +37,8 @@ printf 'timeout 0\neditor no\nsecure-boot-enroll force\n' >"$esp/loader/loader.c
 find "$esp" -exec touch -d "@$SOURCE_DATE_EPOCH" {} +
 
 rm -rf "$out/work/genimage"
-then_as_now genimage --config "$images/disk.cfg" --rootpath "$esp" --inputpath "$out" --outputpath "$out/work" \
+sed "s/@ESP@/${size}M/" "$images/disk.cfg" >"$out/work/disk.cfg"
+then_as_now genimage --config "$out/work/disk.cfg" --rootpath "$esp" --inputpath "$out" --outputpath "$out/work" \
 	--tmppath "$out/work/genimage" >"$out/disk.log" 2>&1 || {
 	tail -n 5 "$out/disk.log" >&2
 	exit 4

@@ -12,6 +12,16 @@ keys=$5
 out=$6
 work=$out/work
 tree=$work/tree
+case $arch in
+arm64)
+	console=ttyAMA0
+	objcopy=aarch64-linux-gnu-objcopy
+	;;
+*)
+	console=ttyS0
+	objcopy=objcopy
+	;;
+esac
 
 # The same file system always gets the same hashes: salt and UUID come from its own content.
 verity() {
@@ -27,7 +37,7 @@ verity() {
 
 # libraries FILE: what the loader would map for it, from the tree, whatever its architecture.
 libraries() {
-	objdump -p "$1" | sed -n 's/^ *NEEDED *//p' | while read -r name; do
+	readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | while read -r name; do
 		[ ! -e "$initrd/lib/$name" ] || continue
 		library=$(find "$tree/usr/lib" -maxdepth 2 -name "$name" | head -n 1)
 		cp -L "$library" "$initrd/lib/$name"
@@ -37,7 +47,7 @@ libraries() {
 
 # The program's own interpreter, at the path it asks for.
 loader() {
-	path=$(objcopy -O binary --only-section=.interp "$1" /dev/stdout | tr -d "\000")
+	path=$(readelf -l "$1" | sed -n 's/.*program interpreter: \(.*\)\]/\1/p')
 	name=$(basename "$path")
 	library=$(find "$tree/usr/lib" -maxdepth 2 -name "$name" | head -n 1)
 	mkdir -p "$initrd$(dirname "$path")"
@@ -67,12 +77,12 @@ make_initramfs() {
 # The EFI stub starts what lies in its sections; the place of each follows from the sizes.
 make_uki() {
 	slot=$1
-	echo "ro quiet loglevel=3 console=ttyS0,115200 vt.global_cursor_default=0 lockdown=integrity usbcore.authorized_default=0 \
+	echo "ro quiet loglevel=3 console=$console,115200 vt.global_cursor_default=0 lockdown=integrity usbcore.authorized_default=0 \
 panic=10 rauc.slot=$slot guichet.roothash=$hash guichet.hashoffset=$size" >"$out/cmdline-$slot"
 	stub=$base/boot/linux$efi.efi.stub
 	linux=$((0x2000000))
 	initrd_at=$(((linux + $(stat -c %s "$out/vmlinuz") + 0xffff) / 0x10000 * 0x10000))
-	objcopy --preserve-dates \
+	$objcopy --preserve-dates \
 		--add-section .osrel="$tree/usr/lib/os-release" --change-section-vma .osrel=0x20000 \
 		--add-section .cmdline="$out/cmdline-$slot" --change-section-vma .cmdline=0x30000 \
 		--add-section .linux="$out/vmlinuz" --change-section-vma .linux=$linux \

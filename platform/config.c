@@ -15,6 +15,7 @@
 enum kind {
 	KIND_PATH,
 	KIND_URL,
+	KIND_FOLDER_URL,
 	KIND_TAG,
 	KIND_PROVINCE,
 	KIND_FIRST,
@@ -76,6 +77,10 @@ static const struct setting settings[] = {
 		"https://NAME or https://NAME:PORT; on the same machine http://127.0.0.1:PORT" },
 	{ "sync", "ca", KIND_PATH, MEMBER(intake_ca), 0, 0,
 		"the path of a PEM file, at most 255 bytes" },
+	{ "update", "bundles", KIND_FOLDER_URL, MEMBER(bundles), 0, 0,
+		"https://NAME/FOLDER, of letters, digits and - . _ ~ /; on the same machine http://127.0.0.1:PORT/FOLDER" },
+	{ "update", "bundles-ca", KIND_PATH, MEMBER(bundles_ca), 0, 0,
+		"the path of a PEM file, at most 255 bytes" },
 };
 
 enum { N_SETTINGS = sizeof(settings) / sizeof(settings[0]) };
@@ -131,13 +136,13 @@ is_province(const char *value)
 
 /* Which servers are allowed with which scheme the HTTP client says; here only what can be no URL is caught. */
 static bool
-is_url(const char *value)
+is_url(const char *value, const char *besides_alphanumeric)
 {
 	const struct str url = str_of(value);
 	const struct str schemes[] = { STR("https://"), STR("http://") };
 	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
 		if (str_starts(url, schemes[i])) {
-			return consists_of(value + schemes[i].n, ".-:[]");
+			return consists_of(value + schemes[i].n, besides_alphanumeric);
 		}
 	}
 	return false;
@@ -193,7 +198,9 @@ text_is_allowed(const struct setting *setting, const char *value)
 	case KIND_PATH:
 		return value[0] != '\0';
 	case KIND_URL:
-		return is_url(value);
+		return is_url(value, ".-:[]");
+	case KIND_FOLDER_URL:
+		return is_url(value, ".-:[]/_~");
 	case KIND_TAG:
 		return consists_of(value, "-");
 	case KIND_PROVINCE:
@@ -260,6 +267,7 @@ store(const struct setting *setting, struct config *config, const char *value)
 		return parse_switch(value, (bool *)member);
 	case KIND_PATH:
 	case KIND_URL:
+	case KIND_FOLDER_URL:
 	case KIND_TAG:
 	case KIND_PROVINCE:
 	case KIND_FIRST:

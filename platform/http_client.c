@@ -177,8 +177,7 @@ set_way(CURL *easy, const struct http_client_options *options, const char *schem
 		curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L) == CURLE_OK &&
 		curl_easy_setopt(easy, CURLOPT_USERAGENT, "guichet") == CURLE_OK &&
 		curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)options->connect_timeout_ms) ==
-		CURLE_OK &&
-		curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)options->request_timeout_ms) == CURLE_OK;
+		CURLE_OK;
 }
 
 static bool
@@ -207,6 +206,7 @@ set_up(struct http_client *client, const struct http_client_options *options,
 	if (n < 0 || n >= (int)sizeof(client->base)) {
 		return -EINVAL;
 	}
+	client->request_timeout_ms = (long)options->request_timeout_ms;
 	client->easy = curl_easy_init();
 	client->multi = curl_multi_init();
 	if (client->easy == NULL || client->multi == NULL ||

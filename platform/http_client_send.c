@@ -44,6 +44,9 @@ take_body(char *bytes, size_t one, size_t n, void *context)
 {
 	struct http_client *client = context;
 	(void)one;
+	if (http_client_is_file(client)) {
+		return http_client_take_file(client, bytes, n) ? n : 0;
+	}
 	if (n > HTTP_REPLY_MAX - client->n_body) {
 		client->is_too_long = true;
 		return 0;
@@ -137,7 +140,8 @@ set_request(struct http_client *client, const struct http_request *request,
 	} else {
 		is_set = is_set && curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L) == CURLE_OK;
 	}
-	is_set = is_set && curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method) == CURLE_OK;
+	is_set = is_set && curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method) == CURLE_OK &&
+		http_client_set_download(client, request->download);
 	return is_set ? 0 : -ENOMEM;
 }
 
@@ -169,6 +173,14 @@ because(struct http_client *client, int code, enum http_trouble trouble, const c
 	client->trouble = trouble;
 	*ret_reason = sentences[trouble];
 	return code;
+}
+
+/* A download that was ended here, and not by the network. */
+static int
+explain_download(const struct http_client *client, const char **ret_reason)
+{
+	*ret_reason = "The server has a file of another length.";
+	return client->download_result;
 }
 
 static int
@@ -208,7 +220,9 @@ explain(struct http_client *client, CURLcode result, const char **ret_reason)
 	case CURLE_WEIRD_SERVER_REPLY:
 		return because(client, HTTP_NO_ANSWER, HTTP_TROUBLE_NOT_HTTP, ret_reason);
 	case CURLE_WRITE_ERROR:
-		return client->is_too_long ?
+		return client->download_result != 0 ?
+			explain_download(client, ret_reason) :
+			client->is_too_long ?
 			because(client, HTTP_NO_ANSWER, HTTP_TROUBLE_TOO_LONG, ret_reason) :
 			-ENOMEM;
 	default:
@@ -340,6 +354,10 @@ http_client_send(struct http_client *client, const struct http_request *request,
 			result = CURLE_PARTIAL_FILE;
 		}
 		r = result == CURLE_OK ? 0 : explain(client, result, ret_reason);
+		if (r == 0 && http_client_is_file(client) && !http_client_has_file(client)) {
+			client->download_result = HTTP_OTHER_LENGTH; /* a body without a byte */
+			r = explain_download(client, ret_reason);
+		}
 	} else if (r == HTTP_CANCELLED) {
 		r = because(client, r, HTTP_TROUBLE_CANCELLED, ret_reason);
 	}

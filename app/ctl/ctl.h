@@ -16,5 +16,6 @@ int ctl_provision(int argc, char **argv);
 int ctl_status(int argc, char **argv);
 int ctl_queue(int argc, char **argv);
 int ctl_selftest(int argc, char **argv);
+int ctl_fetch_update(int argc, char **argv);
 
 #endif

@@ -90,6 +90,12 @@ static const struct command commands[] = {
 		"  --request DIR     writes TAG.p10 there, for guichet-intake enrol\n"
 		"  --answer DIR      takes in what guichet-intake enrol wrote\n"
 		"  --resume          finishes what was cut short after all had come; else nothing\n" },
+	{ "fetch-update", ctl_fetch_update,
+		"fetch-update [--config FILE] [--folder DIR] [--release FILE]",
+		"fetches the newest update from the department's folder, or goes on with it",
+		"  --config FILE   settings; guichet.conf of the state folder by default\n"
+		"  --folder DIR    where it comes to lie; /data/guichet-update by default\n"
+		"  --release FILE  names the version that runs; /usr/lib/os-release by default\n" },
 };
 enum { N_COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 

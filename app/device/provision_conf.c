@@ -21,6 +21,9 @@ static const struct {
 	{ "sync", "intake",
 		"https://NOM ou https://NOM:PORT; sur la même machine http://127.0.0.1:PORT" },
 	{ "sync", "ca", "le chemin d’un fichier PEM, au plus 255 octets" },
+	{ "update", "bundles",
+		"https://NOM/DOSSIER, de lettres, de chiffres et de - . _ ~ /; sur la même machine http://127.0.0.1:PORT/DOSSIER" },
+	{ "update", "bundles-ca", "le chemin d’un fichier PEM, au plus 255 octets" },
 };
 
 const char *

@@ -4,6 +4,7 @@
 : "${GUICHET_SOURCE:?}" "${GUICHET_BUILD:?}"
 here=$GUICHET_SOURCE/tests/image
 image=${GUICHET_IMAGE:-$GUICHET_SOURCE/build/image}
+arch=${GUICHET_ARCH:-amd64}
 bin=$GUICHET_SOURCE/build/bin
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/guichet-image.XXXXXX")
 

@@ -17,6 +17,12 @@ const codes = {
 	Shift: 'shift', Control: 'ctrl', Alt: 'alt', SysRq: 'sysrq', ' ': 'spc', '.': 'dot', ',': 'comma', '-': 'minus', _: 'shift+minus',
 };
 
+// By Debian's names of architectures.
+const kinds = {
+	amd64: { program: 'qemu-system-x86_64', board: [], screen: 'virtio-vga' },
+	arm64: { program: 'qemu-system-aarch64', board: ['-machine', 'virt', '-cpu', 'cortex-a57'], screen: 'virtio-gpu-pci' },
+};
+
 function keysOf(name) {
 	if (/^[A-Z]$/.test(name)) {
 		return ['shift', name.toLowerCase()];
@@ -27,8 +33,9 @@ function keysOf(name) {
 export class Machine {
 	// image: folder of ./dev image; disk: a disk that may be written; work: folder for sockets, sound, console.
 	// firmware: boots through UEFI as a device does; without it the kernel is started directly, which is faster.
-	constructor({ image, disk, work, width = 1280, height = 800, slot = 'a', initrd, cmdline = '', devices = [], firmware }) {
-		Object.assign(this, { image, disk, work, width, height, slot, initrd, cmdline, devices, firmware });
+	constructor({ image, disk, work, width = 1280, height = 800, slot = 'a', initrd, cmdline = '', devices = [], firmware,
+		arch = 'amd64' }) {
+		Object.assign(this, { image, disk, work, width, height, slot, initrd, cmdline, devices, firmware, kind: kinds[arch] });
 		this.wav = join(work, 'sound.wav');
 		this.console = join(work, 'console.txt');
 		this.socket = join(work, 'qmp.sock');
@@ -39,10 +46,10 @@ export class Machine {
 		const boot = this.firmware ?? ['-kernel', join(this.image, 'vmlinuz'),
 			'-initrd', this.initrd ?? join(this.image, 'initrd'),
 			'-append', `${readFileSync(join(this.image, `cmdline-${this.slot}`), 'utf8').trim()} mitigations=off ${this.cmdline}`];
-		return ['-accel', 'tcg,thread=multi', '-smp', '2', '-m', '1024', '-nodefaults', '-no-reboot', '-rtc', 'base=utc',
+		return [...this.kind.board, '-accel', 'tcg,thread=multi', '-smp', '2', '-m', '1024', '-nodefaults', '-no-reboot', '-rtc', 'base=utc',
 			...boot,
 			'-drive', `file=${this.disk},format=raw,if=virtio`,
-			'-device', `virtio-vga,xres=${this.width},yres=${this.height}`, '-display', 'none',
+			'-device', `${this.kind.screen},xres=${this.width},yres=${this.height}`, '-display', 'none',
 			'-device', 'virtio-keyboard-pci', '-device', 'virtio-tablet-pci', '-device', 'virtio-rng-pci',
 			'-audiodev', `wav,id=sound,path=${this.wav}`, '-device', 'intel-hda', '-device', 'hda-output,audiodev=sound,mixer=off',
 			'-device', 'virtio-serial-pci',
@@ -52,7 +59,7 @@ export class Machine {
 
 	async start() {
 		this.started = Date.now();
-		this.process = spawn('qemu-system-x86_64', this.arguments(), { stdio: ['ignore', 'ignore', 'pipe'] });
+		this.process = spawn(this.kind.program, this.arguments(), { stdio: ['ignore', 'ignore', 'pipe'] });
 		this.words = '';
 		this.process.stderr.on('data', (text) => { this.words += text; });
 		this.ended = once(this.process, 'exit');

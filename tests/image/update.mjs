@@ -9,6 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { Hand } from './hand.mjs';
 import { Machine } from './machine.mjs';
+import { network, publish } from './publish.mjs';
 
 const [image, disk, stick, work, cycles] = process.argv.slice(2);
 const BOOT_MS = 360000;
@@ -33,7 +34,7 @@ class Device {
 	async start() {
 		rmSync(join(work, 'hand.sock'), { force: true });
 		this.hand = new Hand(work);
-		await this.power([...this.hand.devices(), '-drive', `file=${stick},format=raw,if=virtio,readonly=on`]);
+		await this.power([...this.hand.devices(), '-drive', `file=${stick},format=raw,if=virtio,readonly=on`, ...network]);
 		await this.hand.connect(this.machine, BOOT_MS);
 		await this.hand.ask('mkdir -p /run/stick && mount -r /dev/vdb /run/stick');
 		return this.hand;
@@ -163,4 +164,44 @@ hand = await device.start();
 assert.equal(await slotOf(hand), 'a');
 assert.equal(await kept(hand), before, 'what is kept was lost by the broken slot');
 say('after three tries the good slot runs');
+await device.stop();
+
+// 7. By itself, from the network: the link is cut in the middle, and the power when all is there but nothing installed.
+const department = await publish(join(work, NEW), work);
+hand = await device.start();
+await marked(hand);
+const conf = `[update]\nbundles = ${department.url}\nbundles-ca = /data/guichet/updates-ca.pem\n`;
+for (const [name, content] of [['updates-ca.pem', department.certificate], ['guichet.conf', conf]]) {
+	const file = `/data/guichet/${name}`;
+	await hand.ask(`echo ${Buffer.from(content).toString('base64')} | base64 -d >${file} && chown 0:900 ${file} && chmod 640 ${file}`);
+}
+await hand.ask('systemctl stop guichet-update.path guichet-fetch.timer');
+const fetched = async () => (await hand.ask('ls /data/guichet-update')).split('\n').filter((name) => name !== '');
+const fetching = async () => {
+	const { status, output } = await hand.run('systemctl restart guichet-fetch.service', 600000);
+	return { status, output: output + await hand.ask('journalctl -b -u guichet-fetch.service --no-pager | tail -n 6') };
+};
+let attempt = await fetching();
+assert.match(attempt.output, /What came is kept/);
+assert.match((await fetched()).join(' '), /^[0-9a-f]{64}\.part$/);
+attempt = await fetching();
+assert.equal(attempt.status, 0, attempt.output);
+assert.deepEqual(await fetched(), [`${NEW}.raucb`]);
+assert.match(department.asked.join(', '), /^latest whole, raucb whole, latest whole, raucb bytes=\d+-$/);
+say(`fetched in two pieces: ${department.asked.join(', ')}`);
+await device.stop();
+hand = await device.start();
+const off = await Promise.race([device.machine.ended.then(() => true), pause(2 * BOOT_MS, false, { ref: false })]);
+assert.ok(off, `what was fetched was not installed\n${device.machine.tail()}`);
+assert.deepEqual(files(), ['guichet-a.efi', 'guichet-b+3.efi']);
+hand = await device.start();
+assert.equal(await running(hand), NEW);
+await marked(hand);
+assert.deepEqual(await fetched(), ['tried']);
+assert.equal(await hand.ask('cat /data/guichet-update/tried'), NEW);
+assert.equal(await kept(hand), before, 'what is kept was lost by the update from the network');
+assert.equal((await fetching()).status, 0);
+assert.equal(department.asked.at(-1), 'latest whole');
+say(`${NEW} came from the network, was installed after a power cut, and runs`);
+department.close();
 await device.stop();

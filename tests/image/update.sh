@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Updates in QEMU, from the firmware on: a good one, four that must be refused, a slot that cannot start, power cuts. Some 20 minutes.
+# Updates in QEMU, from the firmware on: a good one, four that must be refused, a slot that cannot start, power cuts, one from the network. Some 30 minutes.
 # GUICHET_CYCLES: how many times the power is cut during an installation.
 set -eu
 . "$(dirname "$0")/image.sh"

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 // A whole visit on the image in QEMU, by keys; each page must look, pixel by pixel, as the headless player draws it.
-// usage: visit.mjs IMAGE DISK EVENTS FRAMES SCENE WORK
+// usage: visit.mjs IMAGE DISK EVENTS FRAMES SCENE WORK ARCH
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { Machine } from './machine.mjs';
 import { Play } from './play.mjs';
 
-const [image, disk, events, frames, scene, work] = process.argv.slice(2);
+const [image, disk, events, frames, scene, work, arch] = process.argv.slice(2);
 const LOUD = 500;
 
-const machine = new Machine({ image, disk, work });
+const machine = new Machine({ image, disk, work, arch });
 // The confirmation has a reference and two words that are drawn by lot.
 const visit = new Play({ machine, events, frames, scene, inexact: { confirmation: 0.06 } });
 

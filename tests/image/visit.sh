@@ -10,9 +10,9 @@ say() { echo "- $*"; }
 make_disk
 frames_of "$here/visit.jsonl" 1280x800
 say "the headless player draws $(ls "$tmp/frames" | wc -l) pictures"
-timeout -k 5 280 node "$here/visit.mjs" "$image" "$tmp/disk.img" "$here/visit.jsonl" "$tmp/frames" "$tmp/scene.jsonl" "$tmp" || {
-	keep_evidence visit
-	fail "the visit did not go well; pictures and console are in $GUICHET_BUILD/image-tests/visit"
+timeout -k 5 280 node "$here/visit.mjs" "$image" "$tmp/disk.img" "$here/visit.jsonl" "$tmp/frames" "$tmp/scene.jsonl" "$tmp" "$arch" || {
+	keep_evidence "visit-$arch"
+	fail "the visit did not go well; pictures and console are in $GUICHET_BUILD/image-tests/visit-$arch"
 }
 take_outbox
 rows=$(sqlite3 "$tmp/outbox.db" "select count(*) || ' ' || state || ' ' || (length(envelope) > 1000) from outbox")

@@ -86,7 +86,8 @@ reads_every_setting(void **state)
 			"card = /dev/dri/card1\nmode = 1920x1080\nturned = 270\n"
 			"[input]\nkeyboard = ca-french\n[sound]\ncard = PCH\nattenuation = 12\n"
 			"[session]\nidle-limit = 300\n[paths]\nservices = /srv/a b\nfonts = f.conf\nstate = ../état\n"
-			"[sync]\nintake = https://intake.example:8443\nca = /etc/guichet/ca.pem\n",
+			"[sync]\nintake = https://intake.example:8443\nca = /etc/guichet/ca.pem\n"
+			"[update]\nbundles = https://updates.example:8443/guichet/amd64\nbundles-ca = u.pem\n",
 			&config, &diagnosis),
 		0);
 	assert_string_equal(config.device, "SC-0421");
@@ -110,6 +111,8 @@ reads_every_setting(void **state)
 	assert_string_equal(config.state, "../état");
 	assert_string_equal(config.intake, "https://intake.example:8443");
 	assert_string_equal(config.intake_ca, "/etc/guichet/ca.pem");
+	assert_string_equal(config.bundles, "https://updates.example:8443/guichet/amd64");
+	assert_string_equal(config.bundles_ca, "u.pem");
 }
 
 static void
@@ -177,6 +180,10 @@ limits_are_inclusive(void **state)
 		{ "sync", "intake", "https://intake.example/v1", -EINVAL },
 		{ "sync", "intake", "https://user@intake.example", -EINVAL },
 		{ "sync", "ca", "", -EINVAL },
+		{ "update", "bundles", "http://127.0.0.1:80/", 0 },
+		{ "update", "bundles", "https://updates.example/a?b", -EINVAL },
+		{ "update", "bundles", "updates.example/guichet", -EINVAL },
+		{ "update", "bundles", "file:///data", -EINVAL },
 	};
 	struct config config, before;
 	struct diagnosis diagnosis;

@@ -434,6 +434,86 @@ proxies_of_the_environment_are_ignored(void **state)
 	assert_int_equal(unsetenv("ALL_PROXY"), 0);
 }
 
+/* Of "0123456789", the beginning of which is there. Returns what http_client_send() does; `wanted` is what the file then holds. */
+static int
+download(struct str bytes, const char *there, const char *wanted)
+{
+	static struct server server;
+	char path[] = "/tmp/guichet-download-XXXXXX", held[32];
+	struct http_reply reply;
+	const char *reason = NULL;
+	struct http_download file = {
+		.fd = mkstemp(path), .size = 10, .n_there = (int64_t)strlen(there)
+	};
+	assert_true(file.fd >= 0 && unlink(path) == 0);
+	assert_int_equal(write(file.fd, there, strlen(there)), (ssize_t)strlen(there));
+	server_open(&server, bytes);
+	server.n_before_close = 1;
+	server_start(&server);
+	struct http_client *client = open_client(&server, 5000);
+	const struct http_request request = { .method = "GET", .path = "/b", .download = &file };
+	const int r = http_client_send(client, &request, &reply, &reason);
+	assert_true(r <= 0 || reason[0] != '\0');
+	http_client_close(client);
+	server_close(&server);
+	assert_int_equal(strstr(server.seen, "Range: bytes=") != NULL, there[0] != '\0');
+	const ssize_t n = pread(file.fd, held, sizeof(held), 0);
+	if (n != (ssize_t)strlen(wanted) || n != file.n_there || memcmp(held, wanted, (size_t)n) != 0) {
+		fail_msg("%s: the file holds %.*s", bytes.p, (int)n, held);
+	}
+	close(file.fd);
+	return r;
+}
+
+static void
+a_download_is_whole_or_continued(void **state)
+{
+	const struct str whole = STR("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789");
+	(void)state;
+	assert_int_equal(download(whole, "", "0123456789"), 0);
+	assert_int_equal(download(STR("HTTP/1.1 206 Partial Content\r\nContent-Length: 6\r\n"
+								  "Content-Range: bytes 4-9/10\r\n\r\n456789"),
+						 "0123", "0123456789"),
+		0);
+	/* cut: what came stays */
+	assert_int_equal(download(STR("HTTP/1.1 206 Partial Content\r\nContent-Length: 6\r\n"
+								  "Content-Range: bytes 4-9/10\r\n\r\n45"),
+						 "0123", "012345"),
+		HTTP_NO_ANSWER);
+	/* a server without ranges: what is there is passed over, and not lost when that is cut */
+	assert_int_equal(download(whole, "0123", "0123456789"), 0);
+	assert_int_equal(
+		download(STR("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n01"), "0123", "0123"),
+		HTTP_NO_ANSWER);
+}
+
+static void
+a_download_of_another_length_is_not_begun(void **state)
+{
+	static const char *const others[] = {
+		"HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n01234567890",
+		"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n01",
+		"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+		"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n<title>Welcome</title>",
+		"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\na\r\n0123456789\r\n0\r\n\r\n",
+		"HTTP/1.1 206 Partial Content\r\nContent-Length: 6\r\n\r\n456789",
+		"HTTP/1.1 206 Partial Content\r\nContent-Length: 6\r\nContent-Range: bytes 4-9/*\r\n\r\n456789",
+		"HTTP/1.1 206 Partial Content\r\nContent-Length: 6\r\nContent-Range: bytes 3-8/10\r\n\r\n345678",
+		"HTTP/1.1 206 Partial Content\r\nContent-Length: 6\r\nContent-Range: bytes 4-9/11\r\n\r\n456789",
+		"HTTP/1.1 206 Partial Content\r\nContent-Length: 10\r\nContent-Range: bytes 4-9/10\r\n\r\n0123456789",
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		assert_int_equal(download(str_of(others[i]), "0123", "0123"), HTTP_OTHER_LENGTH);
+	}
+	/* what is no file is no download */
+	assert_int_equal(
+		download(STR("HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno"), "0123", "0123"), 0);
+	assert_int_equal(
+		download(STR("HTTP/1.1 302 Found\r\nLocation: /c\r\nContent-Length: 0\r\n\r\n"), "", ""),
+		0);
+}
+
 static void *
 cancel(void *context)
 {
@@ -480,6 +560,8 @@ main(void)
 		cmocka_unit_test(nobody_and_silence_are_no_answer),
 		cmocka_unit_test(proxies_of_the_environment_are_ignored),
 		cmocka_unit_test(a_request_can_be_called_off),
+		cmocka_unit_test(a_download_is_whole_or_continued),
+		cmocka_unit_test(a_download_of_another_length_is_not_begun),
 	};
 	return cmocka_run_group_tests_name("http client", tests, NULL, NULL);
 }
