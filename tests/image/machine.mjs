@@ -14,7 +14,7 @@ import { readPicture } from './picture.mjs';
 const codes = {
 	Enter: 'ret', Escape: 'esc', Tab: 'tab', Space: 'spc', Up: 'up', Down: 'down', Left: 'left', Right: 'right',
 	Home: 'home', End: 'end', PageUp: 'pgup', PageDown: 'pgdn', Backspace: 'backspace', Delete: 'delete',
-	Shift: 'shift', Control: 'ctrl', Alt: 'alt', SysRq: 'sysrq', ' ': 'spc', '.': 'dot', ',': 'comma', '-': 'minus',
+	Shift: 'shift', Control: 'ctrl', Alt: 'alt', SysRq: 'sysrq', ' ': 'spc', '.': 'dot', ',': 'comma', '-': 'minus', _: 'shift+minus',
 };
 
 // By Debian's names of architectures.
@@ -27,7 +27,7 @@ function keysOf(name) {
 	if (/^[A-Z]$/.test(name)) {
 		return ['shift', name.toLowerCase()];
 	}
-	return name.split('+').map((part) => codes[part] ?? part.toLowerCase());
+	return (codes[name] ?? name).split('+').map((part) => codes[part] ?? part.toLowerCase());
 }
 
 export class Machine {
@@ -115,7 +115,7 @@ export class Machine {
 
 	async type(text) {
 		for (const character of text) {
-			await this.key(character);
+			await this.key(character, 40); // faster, and a slow guest loses some
 		}
 	}
 
