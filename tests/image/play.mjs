@@ -9,6 +9,7 @@ import { difference, readPicture } from './picture.mjs';
 
 const FIRST_FRAME_MS = 120000; // loaded machines are slow; a quiet one needs 15 s
 const FRAME_MS = 45000;
+const INPUT_MS = 3000; // after the first picture the kiosk opens its input: a key that comes before is lost
 const ROUNDING = 8; // of 255: processors with other vector units round a few edge pixels another way
 const EXACT = 0.00002; // of all pixels
 const lines = (file) => readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
@@ -59,8 +60,10 @@ export class Play {
 		const most = this.inexact[page] ?? EXACT;
 		await this.machine.until((picture) => difference(picture, drawn, ROUNDING) <= most,
 			`step ${this.step}: the screen never showed ${file}`, within ?? (this.step === 0 ? FIRST_FRAME_MS : FRAME_MS));
-		this.step++;
 		this.say(page);
+		if (this.step++ === 0) {
+			await pause(INPUT_MS);
+		}
 	}
 
 	async press({ key, until }) {
