@@ -9,7 +9,7 @@ import { difference, readPicture } from './picture.mjs';
 
 const FIRST_FRAME_MS = 120000; // loaded machines are slow; a quiet one needs 15 s
 const FRAME_MS = 45000;
-const INPUT_MS = 3000; // after the first picture the kiosk opens its input: a key that comes before is lost
+const INPUT_MS = 8000; // after the first picture the kiosk opens its input: a key that comes before is lost
 const ROUNDING = 8; // of 255: processors with other vector units round a few edge pixels another way
 const EXACT = 0.00002; // of all pixels
 const lines = (file) => readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
